@@ -1,0 +1,62 @@
+"""What can happen to text: one file a kind of damage.
+
+A damage is a module of this package with ``NAME`` (str), and ``propose(text, survey, model)``, which
+returns the readings of ``text`` that this damage offers. ``survey(document)`` looks once over all
+that is at hand of a document and returns what ``propose`` then gets for each of its pieces.
+A new kind of damage is one new file: the package finds its modules by itself.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+from dataclasses import dataclass
+from types import ModuleType
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """``text[start:end]`` was ``after`` before the damage. Offsets in characters."""
+
+    start: int
+    end: int
+    after: str
+    lossy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One account of what happened to a text: edges in order, not overlapping.
+
+    ``cost`` is −log P(this damage happened here), in nats. Edges need not all be true: the lattice
+    decides where the damage begins and ends.
+    """
+
+    damage: str
+    chain: str
+    cost: float
+    edges: tuple[Edge, ...]
+
+    def apply(self, text: str) -> str:
+        """The text that all edges together give back.
+
+        >>> Reading("misread", "utf-8>cp1252", 8.0, (Edge(3, 5, "é"),)).apply("cafÃ©!")
+        'café!'
+        """
+        pieces = []
+        place = 0
+        for edge in self.edges:
+            pieces += [text[place : edge.start], edge.after]
+            place = edge.end
+        return "".join(pieces) + text[place:]
+
+
+@functools.cache
+def modules() -> dict[str, ModuleType]:
+    """Every damage by its name, in alphabetical order of the files."""
+    found = [
+        importlib.import_module(f"{__name__}.{entry.name}")
+        for entry in pkgutil.iter_modules(__path__)
+    ]
+    return {module.NAME: module for module in found}

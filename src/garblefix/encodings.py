@@ -1,0 +1,230 @@
+"""The encodings: their names, how likely they are, and how each turns one character into bytes.
+
+Decoders in the wild are more lenient than Python's strict ones. What Windows and browsers do with
+bytes that a code page leaves open (0x81 in Windows-1252 is U+0081, 0x80 in GBK is the euro sign,
+user-defined pairs are private-use characters) is data here, so that such text goes back to the bytes
+it came from. Sources: the WHATWG Encoding Standard and Microsoft's best-fit tables.
+Not for: guessing.
+"""
+
+from __future__ import annotations
+
+import codecs
+import functools
+import re
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """One encoding.
+
+    ``name`` is Python's codec name. ``as_source`` and ``as_reader`` are costs in nats: how rare text
+    is whose bytes were of this encoding (X in "X read as Y"), and software that reads with it (Y);
+    set by the order of their counts among real repairs in public repositories.
+    ``lenient``: its readers show a byte that it leaves open as the code point of that number.
+    """
+
+    name: str
+    label: str
+    as_source: float
+    as_reader: float
+    width: int = 1  # longest sequence, bytes
+    lenient: bool = False
+
+    @property
+    def multibyte(self) -> bool:
+        """Whether a character may take several bytes."""
+        return self.width > 1
+
+
+def _windows(page: int, label: str, as_source: float, as_reader: float) -> Encoding:
+    return Encoding(f"cp{page}", label, as_source, as_reader, lenient=True)
+
+
+ENCODINGS: tuple[Encoding, ...] = (
+    Encoding("utf-8", "UTF-8", 0.0, 2.0, width=4),
+    Encoding("gb18030", "GB18030", 1.0, 1.0, width=4),
+    Encoding("gbk", "GBK", 1.0, 0.0, width=2),
+    Encoding("big5", "Big5", 1.5, 1.0, width=2),
+    Encoding("cp950", "Big5 (CP950)", 2.0, 1.5, width=2),
+    Encoding("big5hkscs", "Big5-HKSCS", 2.5, 2.0, width=2),
+    Encoding("cp932", "Shift-JIS (CP932)", 1.0, 1.0, width=2),
+    Encoding("euc_jp", "EUC-JP", 1.0, 1.5, width=3),
+    Encoding("cp949", "EUC-KR (CP949)", 1.0, 1.0, width=2),
+    Encoding("johab", "Johab", 4.0, 4.0, width=2),
+    _windows(1252, "Windows-1252", 0.5, 0.0),
+    Encoding("latin-1", "Latin-1", 1.5, 0.0),
+    _windows(1251, "Windows-1251", 0.5, 0.5),
+    _windows(1250, "Windows-1250", 0.5, 1.0),
+    _windows(1254, "Windows-1254", 1.0, 1.0),
+    _windows(1253, "Windows-1253", 1.0, 1.5),
+    _windows(1255, "Windows-1255", 1.0, 2.0),
+    _windows(1256, "Windows-1256", 1.0, 2.0),
+    _windows(1257, "Windows-1257", 1.5, 1.5),
+    _windows(1258, "Windows-1258", 3.0, 3.0),
+    Encoding("iso8859-2", "ISO-8859-2", 1.5, 2.0),
+    Encoding("iso8859-5", "ISO-8859-5", 3.0, 3.0),
+    Encoding("iso8859-7", "ISO-8859-7", 2.0, 2.5),
+    Encoding("iso8859-9", "ISO-8859-9", 2.0, 1.5),
+    Encoding("iso8859-15", "ISO-8859-15", 2.5, 1.5),
+    Encoding("koi8-r", "KOI8-R", 1.0, 1.0),
+    Encoding("koi8-u", "KOI8-U", 2.0, 2.0),
+    Encoding("cp866", "DOS Cyrillic (CP866)", 1.5, 1.5),
+    Encoding("cp855", "DOS Cyrillic (CP855)", 4.0, 3.5),
+    Encoding("cp437", "DOS (CP437)", 2.0, 1.0),
+    Encoding("cp850", "DOS Latin 1 (CP850)", 1.5, 1.0),
+    Encoding("cp852", "DOS Latin 2 (CP852)", 2.0, 1.5),
+    Encoding("cp737", "DOS Greek (CP737)", 3.0, 3.5),
+    Encoding("cp775", "DOS Baltic (CP775)", 3.5, 3.5),
+    Encoding("cp874", "Thai (CP874)", 1.5, 2.5, lenient=True),
+    Encoding("mac-roman", "Mac Roman", 2.0, 1.0),
+    Encoding("mac-cyrillic", "Mac Cyrillic", 2.5, 2.5),
+    Encoding("mac-greek", "Mac Greek", 3.5, 3.5),
+    Encoding("mac-latin2", "Mac Central European", 3.0, 3.0),
+)
+
+BY_NAME = {encoding.name: encoding for encoding in ENCODINGS}
+
+
+class ReaderBytes(dict[str, bytes]):
+    """Character → the bytes that this reader showed as it; raises KeyError where there are none.
+
+    >>> reader_bytes("cp1252")["é"], reader_bytes("cp1252")["\\x81"], reader_bytes("gbk")["€"]
+    (b'\\xe9', b'\\x81', b'\\x80')
+    """
+
+    def __init__(self, encoding: Encoding) -> None:
+        super().__init__()
+        self.encoding = encoding
+        self.unreadable: set[str] = set()
+
+    def __missing__(self, character: str) -> bytes:
+        if character in self.unreadable:
+            raise KeyError(character)
+        data = self._bytes(character)
+        if data is None:
+            self.unreadable.add(character)
+            raise KeyError(character)
+        self[character] = data
+        return data
+
+    def _bytes(self, character: str) -> bytes | None:
+        encoding = self.encoding
+        if encoding.name == "gbk" and character == "€":
+            return b"\x80"
+        try:
+            return character.encode(encoding.name)
+        except UnicodeEncodeError:
+            pass
+        if encoding.lenient and "\x80" <= character <= "\xff":
+            # A byte that the code page leaves open is shown as the code point of its number, and
+            # software that mixes the page up with Latin-1 shows any C1 control so.
+            byte = character.encode("latin-1")
+            return byte if character < "\xa0" or decode(byte, encoding.name) is None else None
+        if encoding.name == "gbk":
+            # User-defined pairs are private-use characters in CP936; Python has them in GB18030 only.
+            pair = character.encode("gb18030", "ignore")
+            return pair if len(pair) == 2 else None
+        return None
+
+
+@functools.cache
+def reader_bytes(name: str) -> ReaderBytes:
+    """The bytes behind each character for one reader."""
+    return ReaderBytes(BY_NAME[name])
+
+
+def decode(data: bytes, name: str) -> str | None:
+    """``data`` as text of this encoding, None where it is none.
+
+    UTF-8 here includes CESU-8 surrogate pairs, which old Java and MySQL write for emoji.
+
+    >>> decode(b"\\xed\\xa0\\xbd\\xed\\xb8\\x8d", "utf-8")
+    '😍'
+    """
+    try:
+        return data.decode(name)
+    except UnicodeDecodeError:
+        if name == "utf-8" and b"\xed" in data:
+            return _decode_cesu(data)
+        return None
+
+
+def _decode_cesu(data: bytes) -> str | None:
+    try:
+        paired = data.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass")
+        return paired.decode("utf-16-le")
+    except UnicodeDecodeError:
+        return None
+
+
+# A valid sequence of UTF-8 beyond ASCII, CESU-8 pairs included (RFC 3629, Unicode TR 26).
+UTF8_SEQUENCE = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]"
+    rb"|\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]"
+    rb"|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
+    rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
+)
+
+
+@dataclass(slots=True)
+class Units:
+    """Splits bytes of one encoding into single characters, remembering what it has seen."""
+
+    name: str
+    width: int
+    seen: dict[bytes, str | None] = field(default_factory=dict)
+
+    def first(self, data: bytes, start: int) -> tuple[int, str] | None:
+        """(length in bytes, character) of the sequence at ``start``; None where there is none."""
+        for length in range(1, self.width + 1):
+            piece = data[start : start + length]
+            if len(piece) < length:
+                return None
+            if piece not in self.seen:
+                text = decode(piece, self.name)
+                # A C1 control is no original character: that byte is one that X leaves open.
+                good = text is not None and not any("\x80" <= c < "\xa0" for c in text)
+                self.seen[piece] = text if good else None
+            found = self.seen[piece]
+            if found is not None:
+                return length, found
+        return None
+
+
+@functools.cache
+def units(name: str) -> Units:
+    """The splitter of one encoding."""
+    return Units(name, BY_NAME[name].width)
+
+
+def known(name: str) -> str:
+    """Python's name for an encoding. Raises LookupError for a name that Python does not know.
+
+    >>> known("GBK"), known("latin1")
+    ('gbk', 'iso8859-1')
+    """
+    info = codecs.lookup(name)
+    if not info._is_text_encoding:
+        raise LookupError(f"{name} is not a text encoding")
+    return info.name
+
+
+def describe(chain: str) -> str:
+    """A chain in words.
+
+    >>> describe("utf-8>gbk")
+    'UTF-8 read as GBK'
+    >>> describe("utf-8>cp1252>utf-8>cp1252")
+    'UTF-8 read as Windows-1252, twice'
+    >>> describe("utf-8>cp1252>utf-8>gbk")
+    'UTF-8 read as Windows-1252, then UTF-8 read as GBK'
+    """
+    names = [BY_NAME[name].label if name in BY_NAME else name for name in chain.split(">")]
+    if len(names) < 2 or len(names) % 2:
+        return chain
+    steps = [f"{names[i]} read as {names[i + 1]}" for i in range(0, len(names), 2)]
+    if len(steps) > 1 and len(set(steps)) == 1:
+        return steps[0] + {2: ", twice", 3: ", three times"}.get(len(steps), f", {len(steps)} times")
+    return ", then ".join(steps)

@@ -1,0 +1,163 @@
+"""A fair chance for text the n-grams do not know: is it coherent, whatever its language?
+
+A letter of the script that the word is in costs about what letters of that script cost on average; a
+change of script inside a word, a symbol inside a word, a private-use character cost much; a repeated
+or a consecutive character costs little (rulers, tables of characters). It knows no language, so it
+explains a language never seen about as well as one well known.
+Not for: telling good text from bad by itself.
+"""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+
+import numpy as np
+import numpy.typing as npt
+
+from garblefix.language import alphabet
+
+Floats = npt.NDArray[np.float32]
+
+# Kinds of character, with what one costs (nats) where it fits its surroundings. Letters: the entropy
+# of a letter of that script on dev text under a model of single characters, about.
+COSTS = (
+    ("symbol", 7.0),
+    ("space", 1.7),
+    ("ascii punctuation", 4.0),
+    ("digit", 3.0),
+    ("punctuation", 5.0),
+    ("unreadable", 14.0),  # C1 controls, private use, U+FFFD, soft hyphen, unassigned
+    ("mark", 4.0),
+    ("line drawing", 5.0),
+    ("ascii letter", 3.0),
+    ("latin letter", 5.0),
+    ("rare latin letter", 7.0),
+    ("cyrillic letter", 3.4),
+    ("rare cyrillic letter", 5.0),
+    ("greek letter", 3.5),
+    ("han", 8.0),
+    ("kana", 4.5),
+    ("hangul", 6.8),
+    ("half-width kana", 6.0),
+    ("full-width form", 6.0),
+    ("rare han", 11.0),
+)
+KIND = {name: number for number, (name, _) in enumerate(COSTS)}
+OTHER_SCRIPTS = 32  # kinds from here on: one a script, 4 nats a letter
+OTHER_LETTER = 4.0
+
+# Script of a kind: letters of one script may stand in one word.
+_SAME = {
+    "latin letter": "ascii letter",
+    "rare latin letter": "ascii letter",
+    "rare cyrillic letter": "cyrillic letter",
+    "kana": "han",
+    "half-width kana": "han",
+    "rare han": "han",
+}
+MIXED_WORD = 5.0  # a letter of another script inside a word
+INSIDE_WORD = 4.0  # a symbol between two letters
+REPEATED = 1.5  # at most, for the same character again or the next code point
+
+
+def kinds() -> npt.NDArray[np.uint8]:
+    """The kind of every code point, from the Unicode data of this Python.
+
+    >>> table = kinds()
+    >>> [COSTS[table[ord(c)]][0] for c in "é文·─"]
+    ['latin letter', 'han', 'punctuation', 'line drawing']
+    """
+    table = np.full(alphabet.CODE_POINTS, KIND["unreadable"], dtype=np.uint8)
+    scripts: dict[str, int] = {}
+    for point in range(0x20000):
+        kind = _kind(point, scripts)
+        table[point] = kind
+    table[0x20000:0x323B0] = KIND["rare han"]
+    return table
+
+
+def _kind(point: int, scripts: dict[str, int]) -> int:
+    character = chr(point)
+    category = unicodedata.category(character)
+    if point == 0xAD or point == 0xFFFD or category in ("Cc", "Co", "Cs", "Cn"):
+        return KIND["space" if character in "\t\n\r" else "unreadable"]
+    if category[0] == "Z":
+        return KIND["space" if character in " \u3000" else "punctuation"]
+    if category[0] == "M":
+        return KIND["mark"]
+    if point < 0x80 and category[0] != "L":
+        return KIND["digit" if character.isdigit() else "ascii punctuation"]
+    if 0xFF01 <= point < 0xFF5F:
+        return KIND["full-width form"]
+    if 0xFF61 <= point < 0xFFA0:
+        return KIND["half-width kana"]
+    if category[0] in "P":
+        return KIND["punctuation"]
+    if 0x2500 <= point < 0x25A0:
+        return KIND["line drawing"]
+    if category[0] != "L":
+        return KIND["symbol"]
+    return _letter(point, unicodedata.name(character, "UNKNOWN").split()[0], scripts)
+
+
+def _letter(point: int, script: str, scripts: dict[str, int]) -> int:
+    if script == "LATIN":
+        common = point < 0x180 or 0x1E00 <= point < 0x1F00
+        name = "ascii letter" if point < 0x80 else "latin letter" if common else "rare latin letter"
+        return KIND[name]
+    if script == "CYRILLIC":
+        return KIND["cyrillic letter" if 0x410 <= point < 0x460 else "rare cyrillic letter"]
+    if script == "CJK":
+        return KIND["han" if 0x4E00 <= point < 0xA000 else "rare han"]
+    named = {"GREEK": "greek letter", "HANGUL": "hangul", "HIRAGANA": "kana", "KATAKANA": "kana"}
+    if script in named:
+        return KIND[named[script]]
+    if script == "KATAKANA-HIRAGANA":
+        return KIND["kana"]
+    return min(scripts.setdefault(script, OTHER_SCRIPTS + len(scripts)), 255)
+
+
+@functools.cache
+def _tables() -> tuple[Floats, npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:
+    """By kind: cost, script (0 for none), whether it is a letter."""
+    costs = np.full(256, OTHER_LETTER, dtype=np.float32)
+    scripts = np.arange(256, dtype=np.uint8)
+    letters = np.ones(256, dtype=bool)
+    for name, number in KIND.items():
+        costs[number] = dict(COSTS)[name]
+        scripts[number] = KIND[_SAME.get(name, name)]
+        if number < KIND["ascii letter"] or name == "full-width form":
+            letters[number] = False
+    return costs, scripts, letters
+
+
+def script_changes(points: npt.NDArray[np.uint32], table: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    """Where a letter follows a letter of another script inside a word."""
+    _, scripts, letters = _tables()
+    kind = table[points]
+    letter = letters[kind]
+    script = scripts[kind]
+    changes = np.zeros(len(points), dtype=bool)
+    changes[1:] = letter[1:] & letter[:-1] & (script[1:] != script[:-1])
+    return changes
+
+
+def scores(points: npt.NDArray[np.uint32], table: npt.NDArray[np.uint8]) -> Floats:
+    """−cost of every character in its surroundings, nats, without its case.
+
+    ``table`` is ``kinds()`` (kept with the model, since making it takes a second).
+    """
+    costs, _, letters = _tables()
+    kind = table[points]
+    result = costs[kind].copy()
+    letter = letters[kind]
+    result += np.where(script_changes(points, table), np.float32(MIXED_WORD), 0)
+    # A symbol or sign between letters; ASCII, marks and plain apostrophes are used there.
+    odd = (kind == KIND["symbol"]) | (kind == KIND["line drawing"]) | (kind == KIND["unreadable"])
+    odd[1:-1] &= letter[2:] | letter[:-2]
+    result += np.where(odd, np.float32(INSIDE_WORD), 0)
+    step = points[1:].astype(np.int64) - points[:-1]
+    again = ((step == 0) | (step == 1)) & (points[1:] >= 0x80)
+    result[1:] = np.where(again, np.minimum(result[1:], np.float32(REPEATED)), result[1:])
+    return -result

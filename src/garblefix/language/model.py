@@ -1,0 +1,144 @@
+"""What text looks like: log P(text) under one character n-gram model of all languages.
+
+Interpolated back-off n-grams, up to 3 characters of context in alphabets and 2 elsewhere, over
+case-folded characters, times a small model of case. Line ends are characters of the model.
+Everything is vectorised over many texts; tables are mapped into memory, so that loading costs
+nothing and processes share the pages. Log probabilities are natural (nats).
+Not for: deciding anything.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from garblefix.language import alphabet, coherence
+from garblefix.language.table import Table
+
+DATA = Path(__file__).parent / "data"
+
+Floats = npt.NDArray[np.float32]
+
+PAD = 3
+# How the three tables pack a slot's value: bits and steps (nats) of log P and of log back-off.
+# 0 stands for "absent", so log P codes start at 1.
+BIGRAM = (8, 1 / 16, 8, 1 / 32)
+TRIGRAM = (7, 1 / 8, 4, 0.3)
+FOURGRAM = (9, 1 / 32, 0, 0.0)
+EMISSION_STEP = 1 / 8
+# A change of script inside a word, in nats: after a pair never seen the back-off alone forgets that
+# the word was in another script.
+SCRIPT_CHANGE = 3
+
+
+class Model:
+    """The tables of one folder. Use ``load()``: one model a process is enough."""
+
+    def __init__(self, folder: Path) -> None:
+        def array(name: str) -> npt.NDArray[np.generic]:
+            mapped: npt.NDArray[np.generic] = np.load(folder / f"{name}.npy", mmap_mode="r")
+            return mapped.view(np.ndarray)
+
+        self.numbers = array("numbers")
+        self.emission = array("emission")
+        self.case_kinds = array("cases")
+        self.kinds = array("kinds")
+        self.case_scores = np.ascontiguousarray(array("case_scores")).astype(np.float32)
+        self.unigram = np.ascontiguousarray(array("unigram")).astype(np.float32)
+        self.bigrams = Table(array("bigrams"), 2 * alphabet.GRAM_BITS, 16)  # type: ignore[arg-type]
+        self.trigrams = Table(array("trigrams"), 3 * alphabet.GRAM_BITS, 11)  # type: ignore[arg-type]
+        self.fourgrams = Table(array("fourgrams"), 4 * alphabet.ALPHABETIC_BITS, 9)  # type: ignore[arg-type]
+
+    def score(self, texts: Sequence[str]) -> Floats:
+        """log P of each text as a line of its own, in nats."""
+        if not texts:
+            return np.zeros(0, dtype=np.float32)
+        each, starts = self.characters(texts)
+        return np.add.reduceat(each, starts)
+
+    def characters(self, texts: Sequence[str]) -> tuple[Floats, npt.NDArray[np.intp]]:
+        """log P of every character given those before it, all texts end to end, and their starts.
+
+        Each text takes ``len(text) + 1`` places, the last for its line end.
+        """
+        points, keep, starts = self._laid_out(texts)
+        return self._positions(points)[keep], starts
+
+    def coherence(self, texts: Sequence[str]) -> Floats:
+        """The same for the model of text in any language whatever, see ``coherence``."""
+        points, keep, _ = self._laid_out(texts)
+        result = coherence.scores(points, self.kinds)
+        result += self._case(points)
+        return result[keep]
+
+    def _laid_out(
+        self, texts: Sequence[str]
+    ) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.bool_], npt.NDArray[np.intp]]:
+        """All texts with gaps between as code points, which of them are scored, where texts start."""
+        gap = "\n" * PAD
+        points = alphabet.code_points(gap + gap.join(texts) + "\n")
+        lengths = np.fromiter((len(text) for text in texts), dtype=np.intp, count=len(texts))
+        # Behind each text stand PAD newlines, the first of them its line end; only that is scored.
+        ends = np.cumsum(lengths + PAD)
+        keep = np.ones(len(points), dtype=bool)
+        keep[:PAD] = False
+        for extra in range(1, PAD):
+            keep[ends[:-1] + extra] = False
+        starts = np.r_[0, np.cumsum(lengths + 1)[:-1]]
+        return points, keep, starts
+
+    def _positions(self, points: npt.NDArray[np.uint32]) -> Floats:
+        numbers = self.numbers[points].astype(np.uint64)
+        total = len(points)
+        bits = np.uint64(alphabet.GRAM_BITS)
+        result = self.unigram[0][numbers]
+        # Bigrams: where absent, back-off of the context plus the unigram.
+        pair = (numbers[:-1] << bits) | numbers[1:]
+        found = self.bigrams.find(pair)
+        log_p, log_b = _decode(found, BIGRAM)
+        result[1:] = np.where(found > 0, log_p, self.unigram[1][numbers[:-1]] + result[1:])
+        context = np.zeros(total, dtype=np.float32)
+        context[1:] = log_b
+        # Trigrams: the back-off of the context is the one of the bigram that ends a place earlier.
+        found = self.trigrams.find((pair[:-1] << bits) | numbers[2:])
+        log_p, log_b = _decode(found, TRIGRAM)
+        result[2:] = np.where(found > 0, log_p, context[1:-1] + result[2:])
+        context = np.zeros(total, dtype=np.float32)
+        context[2:] = log_b
+        # 4-grams, letters of alphabets only.
+        small = numbers < alphabet.ALPHABETIC
+        inside = np.flatnonzero(small[3:] & small[2:-1] & small[1:-2] & small[:-3]) + 3
+        bits = np.uint64(alphabet.ALPHABETIC_BITS)
+        key = numbers[inside - 3]
+        for place in (2, 1, 0):
+            key = (key << bits) | numbers[inside - place]
+        found = self.fourgrams.find(key)
+        log_p, _ = _decode(found, FOURGRAM)
+        result[inside] = np.where(found > 0, log_p, context[inside - 1] + result[inside])
+        result -= self.emission[points] * np.float32(EMISSION_STEP)
+        changes = coherence.script_changes(points, self.kinds)
+        return result + self._case(points) - changes * np.float32(SCRIPT_CHANGE)
+
+    def _case(self, points: npt.NDArray[np.uint32]) -> Floats:
+        kinds = self.case_kinds[points]
+        result = np.zeros(len(points), dtype=np.float32)
+        result[2:] = self.case_scores[kinds[:-2], kinds[1:-1], kinds[2:]]
+        return result
+
+
+def _decode(values: npt.NDArray[np.uint32], packing: tuple[int, float, int, float]) -> tuple[Floats, Floats]:
+    bits, step, _, backoff_step = packing
+    mask = np.uint32((1 << bits) - 1)
+    log_probability = ((values & mask).astype(np.float32) - 1) * np.float32(-step)
+    log_backoff = (values >> np.uint32(bits)).astype(np.float32) * np.float32(-backoff_step)
+    return log_probability, log_backoff
+
+
+@functools.cache
+def load() -> Model:
+    """The installed model, loaded once a process."""
+    return Model(DATA)

@@ -1,0 +1,126 @@
+"""The best path through a text: where each account of the damage holds, and where nothing happened.
+
+Nodes are positions in the text. Channel 0 is the text as it is; every other channel replaces some
+spans. A path runs along one channel and may switch at any node that no replaced span straddles.
+The first entry into a channel costs what the channel says, every switch a little. Scores are log
+probabilities in nats. Not for: knowing what a channel means, or scoring text.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+# Leaving a damaged run and coming back. Cheap: mixed lines go back and forth a word at a time.
+SWITCH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """``score(a, b)`` is log P of what this channel makes of ``text[a:b]``.
+
+    ``cumulative[i]`` is the score up to position i; None inside a replaced span. ``starts`` are the
+    positions where replaced spans begin.
+    """
+
+    cost: float
+    cumulative: Sequence[float | None]
+    starts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """``stretches``: (start, end, channel, probability that the path is there on this channel)."""
+
+    score: float
+    stretches: tuple[tuple[int, int, int, float], ...]
+
+
+def best_path(channels: Sequence[Channel], used: Sequence[int]) -> Path:
+    """The best path over channel 0 and the channels ``used``.
+
+    >>> as_is = Channel(0.0, [0.0, -1.0, -19.0, -20.0])
+    >>> other = Channel(3.0, [0.0, -9.0, -10.0, -11.0], (0, 1))
+    >>> [stretch[:3] for stretch in best_path([as_is, other], [1]).stretches]
+    [(0, 1, 0), (1, 3, 1)]
+    """
+    states = [0, *used]
+    length = len(channels[0].cumulative) - 1
+    nodes = sorted({0, length, *(start for state in used for start in channels[state].starts)})
+    nodes = [
+        node for node in nodes if all(channels[state].cumulative[node] is not None for state in used)
+    ]
+    segments = list(pairwise(nodes))
+    gains = [
+        [_difference(channels[state].cumulative, start, end) for state in states]
+        for start, end in segments
+    ]
+    forward, backward = _sums(gains)
+    # Viterbi. A damaged text is as likely damaged from its first character on as later.
+    best = [0.0] * len(states)
+    previous: list[list[int]] = []
+    for row in gains:
+        top = max(range(len(states)), key=best.__getitem__)
+        came = []
+        now = []
+        for state in range(len(states)):
+            stay, come = best[state], best[top] - SWITCH
+            came.append(state if stay >= come else top)
+            now.append(max(stay, come) + row[state])
+        previous.append(came)
+        best = now
+    state = max(range(len(states)), key=best.__getitem__)
+    total = best[state]
+    route = []
+    for came in reversed(previous):
+        route.append(state)
+        state = came[state]
+    route.reverse()
+    stretches = []
+    entered = set()
+    for index, ((start, end), state) in enumerate(zip(segments, route, strict=True)):
+        sums = [forward[index][s] + backward[index][s] for s in range(len(states))]
+        chance = math.exp(sums[state] - _log_sum(sums))
+        stretches.append((start, end, states[state], chance))
+        entered.add(states[state])
+    total -= sum(channels[state].cost for state in entered)
+    return Path(total, tuple(stretches))
+
+
+def _difference(cumulative: Sequence[float | None], start: int, end: int) -> float:
+    first, last = cumulative[start], cumulative[end]
+    assert first is not None and last is not None  # nodes are chosen so
+    return last - first
+
+
+def _sums(gains: list[list[float]]) -> tuple[list[list[float]], list[list[float]]]:
+    """Forward log sums including each segment, and backward log sums behind it."""
+    count = len(gains[0]) if gains else 1
+    forward = []
+    arriving = [0.0] * count
+    for row in gains:
+        here = [arriving[state] + row[state] for state in range(count)]
+        forward.append(here)
+        arriving = _step(here)
+    backward = []
+    leaving = [0.0] * count
+    for row in reversed(gains):
+        backward.append(leaving)
+        leaving = _step([leaving[state] + row[state] for state in range(count)])
+    backward.reverse()
+    return forward, backward
+
+
+def _step(values: list[float]) -> list[float]:
+    """Each state after staying, or switching from any other."""
+    return [
+        _log_sum([value - (SWITCH if other != state else 0.0) for other, value in enumerate(values)])
+        for state in range(len(values))
+    ]
+
+
+def _log_sum(values: Sequence[float]) -> float:
+    top = max(values)
+    return top + math.log(sum(math.exp(value - top) for value in values))

@@ -1,0 +1,106 @@
+"""What a repair says: plain frozen records, shared by the engine, the stream and the reports.
+
+Not for: finding anything. Offsets count characters of the input; confidences run from 0 to 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+# Fixes less sure than this are not made unless the caller asks for them.
+MIN_CONFIDENCE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One repaired span: ``before`` stood at ``text[start:end]`` and became ``after``.
+
+    ``damage`` names the kind (misread, shift, annotation, …); ``chain`` says what happened in the
+    order it happened, innermost first: ``utf-8>gbk`` is bytes of UTF-8 read as GBK, and
+    ``utf-8>cp1252>utf-8>cp1252`` the same accident twice. ``confidence`` is the chance, 0 to 1, that
+    ``after`` is exactly the original. ``lossy`` tells that some of ``after`` was inferred, because
+    bytes of it were lost.
+    """
+
+    start: int
+    end: int
+    before: str
+    after: str
+    damage: str
+    chain: str
+    confidence: float
+    lossy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A span ``text[start:end]`` that is garbled beyond recovery, and why."""
+
+    start: int
+    end: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """The outcome for one text. ``text`` is the input itself where nothing was sure enough."""
+
+    text: str
+    confidence: float
+    fixes: tuple[Fix, ...] = ()
+    alternatives: tuple[Repair, ...] = field(default=(), repr=False)
+    lost: tuple[Lost, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was repaired."""
+        return bool(self.fixes)
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One answer of the detector: a codec name that Python knows, 0–1, an ISO 639 code or ''."""
+
+    encoding: str
+    confidence: float
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BytesRepair:
+    """The outcome for one file of bytes: the text it decodes to, repaired."""
+
+    text: str
+    encoding: str
+    confidence: float
+    fixes: tuple[Fix, ...] = ()
+    lost: tuple[Lost, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was repaired beyond decoding."""
+        return bool(self.fixes)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a caller may choose, the same everywhere.
+
+    ``min_confidence``: fixes below it are not made (0 to 1). ``only`` and ``skip`` name damages
+    (and ``lossy``, for every fix that infers).
+    """
+
+    min_confidence: float = MIN_CONFIDENCE
+    only: frozenset[str] | None = None
+    skip: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.min_confidence <= 1.0:
+            raise ValueError(f"min_confidence must lie between 0 and 1, not {self.min_confidence}")
+
+    def allows(self, damage: str, *, lossy: bool = False) -> bool:
+        """Whether a fix of this kind may be made."""
+        if damage in self.skip or (lossy and "lossy" in self.skip):
+            return False
+        return self.only is None or damage in self.only or (lossy and "lossy" in self.only)
