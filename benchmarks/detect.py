@@ -1,7 +1,8 @@
 """The detector beside chardet and charset-normalizer: how often is the decoded text right?
 
-Slices of unseen lines in UTF-8 and the legacy encodings of each language, and whole lines. An answer is
-right if it decodes the bytes to the text that was encoded, whatever its name. Not for: damaged bytes.
+Slices of unseen lines in UTF-8 and the legacy encodings of each language, and whole lines. An
+answer is right if it decodes the bytes to the text that was encoded, whatever its name. Not for:
+damaged bytes.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ Detector = Callable[[bytes], tuple[str | None, float]]
 
 LENGTHS = (20, 50, 200, 0)
 """Bytes of a slice; 0 is a whole line."""
+LONG = 100
+"""Slices of so many bytes are cut from four lines at a time, as few lines are that long."""
 MORE = {
     "ar": ("iso-8859-6",),
     "he": ("iso-8859-8", "cp862"),
@@ -98,7 +101,7 @@ def encodings_of(language: str) -> tuple[str, ...]:
 def samples(
     lines: list[str], language: str, encoding: str, length: int, number: int, chance: random.Random
 ) -> Iterator[Sample]:
-    """``number`` samples cut at characters, each with something beyond ASCII, where so many exist."""
+    """Samples cut at characters, each with something beyond ASCII: ``number``, or what there is."""
     for line in chance.sample(lines, min(len(lines), number * 20)):
         if number == 0:
             return
@@ -178,12 +181,14 @@ def main() -> None:
     shown = 0
     for language in chosen(options.languages, languages_of(folder)):
         lines = read_lines(folder / f"{language}.txt.xz")
+        joined = ["\n".join(lines[start : start + 4]) for start in range(0, len(lines), 4)]
         for encoding in encodings_of(language):
             if wanted and encoding not in wanted:
                 continue
             for length in map(int, options.lengths.split(",")):
                 chance = random.Random(f"{language} {encoding} {length}")
-                for sample in samples(lines, language, encoding, length, options.number, chance):
+                source = joined if length >= LONG else lines
+                for sample in samples(source, language, encoding, length, options.number, chance):
                     for name, detector in compared.items():
                         answer, confidence = _timed(clock, name, detector, sample.data)
                         outcome = RIGHT if right(sample, answer) else WRONG
@@ -204,7 +209,7 @@ def main() -> None:
     header = ["", "bytes", "n", *compared]
     body = [
         [row, length, tally[OURS].total, *(tally[name].share(RIGHT) for name in compared)]
-        for (row, length), tally in sorted(tallies.items(), key=lambda item: ROWS.index(item[0][0]) if item[0][0] in ROWS else 9)
+        for (row, length), tally in sorted(tallies.items(), key=lambda item: _order(item[0][0]))
     ]
     table(header, body)
     print("\nconfidence of garblefix, and how many of these answers are right")
@@ -221,6 +226,10 @@ def main() -> None:
         for (row, length), by_name in tallies.items()
     }
     write_figures(options.json, figures)
+
+
+def _order(row: str) -> int:
+    return ROWS.index(row) if row in ROWS else len(ROWS)
 
 
 def _timed(clock: Clock, name: str, detector: Detector, data: bytes) -> tuple[str | None, float]:

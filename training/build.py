@@ -15,6 +15,7 @@ import numpy.typing as npt
 from garblefix.language import alphabet, coherence, model
 from garblefix.language.table import Table
 from training import corpus, counts, smooth
+from training import gate as gate_training
 
 # How many n-grams are kept of each order, and the rarest raw count; 0.9 of the slots is the fullest
 # that placing reaches quickly. 4 + 8 + 4 MB.
@@ -149,11 +150,12 @@ def main() -> None:
     parser.add_argument("--without", default="", help="language codes to leave out, by commas")
     arguments = parser.parse_args()
     without = frozenset(filter(None, arguments.without.split(",")))
-    texts = [
-        (language, alphabet.code_points(counts.joined(lines)))
-        for language, lines in corpus.training_texts(arguments.corpus, without)
-    ]
-    build(texts, arguments.output)
+    texts = list(corpus.training_texts(arguments.corpus, without))
+    build([(code, alphabet.code_points(counts.joined(lines))) for code, lines in texts], arguments.output)
+    trained = gate_training.train(texts)
+    np.save(arguments.output / "gate_single.npy", trained.single)
+    np.save(arguments.output / "gate_pair.npy", trained.pair)
+    np.save(arguments.output / "gate_triple.npy", trained.triple)
 
 
 if __name__ == "__main__":

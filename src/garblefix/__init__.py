@@ -8,7 +8,9 @@
 from __future__ import annotations
 
 from garblefix.repair import fix_text, repair
+from garblefix.detect import detect
 from garblefix.results import BytesRepair, Fix, Guess, Lost, Options, Repair
+from garblefix.stream import repair_bytes
 
 __all__ = [
     "BytesRepair",
@@ -17,6 +19,8 @@ __all__ = [
     "Lost",
     "Options",
     "Repair",
+    "detect",
     "fix_text",
     "repair",
+    "repair_bytes",
 ]

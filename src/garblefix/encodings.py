@@ -196,7 +196,8 @@ class Units:
 @functools.cache
 def units(name: str) -> Units:
     """The splitter of one encoding."""
-    return Units(name, BY_NAME[name].width)
+    # A CESU-8 pair is six bytes long.
+    return Units(name, 6 if name == "utf-8" else BY_NAME[name].width)
 
 
 def known(name: str) -> str:

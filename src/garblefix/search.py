@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from garblefix import damage, lattice
 from garblefix.damage import Edge, Reading
+from garblefix.language import identify
 
 _WORD = re.compile(r"[^ \n]*[ \n]?")
 
@@ -29,7 +30,9 @@ MARGIN = 2
 LAYER_DISCOUNT = 5.0
 MAX_LAYERS = 4
 # Two different damages in one piece of text are rarer than their product.
-SECOND_DAMAGE = 6.0
+SECOND_DAMAGE = 7.0
+# A single replaced span of two characters must gain this much: who writes ``AHÅ™`` may mean it.
+MARGIN_SINGLE = 6.0
 # What a stretch of words pays to be explained as text of an unknown language, and each word of it.
 UNKNOWN = 16
 UNKNOWN_WORD = 1.5
@@ -37,6 +40,18 @@ UNKNOWN_WORD = 1.5
 # and how much of what it gains may make up for that.
 SLACK = 8
 TRUST = 0.5
+SEQUENCE = 3  # characters of garbled UTF-8 that count as structure
+TRUST_STRUCTURED = 2.0  # where sequences of UTF-8 speak for it
+# A window of text is searched when the model likes it that much less than coherent text, in nats: a
+# quarter of clean lines of dev text, and all but 1 in 100 of the Latin lines read as Latin.
+SUSPICIOUS = -4.0
+SUSPICIOUS_WINDOW = 12
+# By how much the model should prefer an outcome to coherent text, nats a character, and what it
+# costs where it does not: one letter for another in a language hardly known gains as much as a repair.
+EXPECTED = float(__import__("os").environ.get("EXPE", "0.3"))
+FOREIGN = float(__import__("os").environ.get("FORE", "0.7"))
+# How much the best language of a text counts, beside n-grams that forget it after three characters.
+LANGUAGE = float(__import__("os").environ.get("LANGW", "0.5"))
 # Readings that the lattice looks at, best first.
 CHANNELS = 4
 
@@ -63,10 +78,9 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known beyond the text itself: surveys of the document by damage."""
+    """What is known beyond the text itself: surveys of the document, by the damages to look for."""
 
     surveys: Mapping[str, object]
-    allowed: frozenset[str] | None = None
 
 
 def outcomes(text: str, evidence: Evidence, model: Model) -> list[Outcome]:
@@ -90,24 +104,75 @@ def outcomes(text: str, evidence: Evidence, model: Model) -> list[Outcome]:
     ]
 
 
+def enough(outcome: Outcome) -> bool:
+    """Whether an outcome gains enough to be taken at all."""
+    edges = [item.edge for item in outcome.applied]
+    single = len(edges) == 1 and edges[0].end - edges[0].start == 2
+    return outcome.gain >= (MARGIN_SINGLE if single else MARGIN)
+
+
+def again(text: str, first: Outcome, second: Outcome) -> Outcome:
+    """``second``, found on the outcome of ``first``, as an outcome for ``text``."""
+    edges = compose(
+        text,
+        tuple(item.edge for item in first.applied),
+        tuple(item.edge for item in second.applied),
+    )
+    applied = []
+    for edge in edges:
+        inner = next((a for a in first.applied if edge.start <= a.edge.start < edge.end), None)
+        outer = second.applied[0]
+        if inner is None:
+            item = replace(outer, edge=edge)
+        elif any(a.edge == edge for a in first.applied):
+            item = inner
+        else:
+            item = replace(inner, edge=edge, chain=f"{outer.chain}>{inner.chain}")
+        applied.append(item)
+    chance = first.probability * second.probability
+    return Outcome(second.text, first.gain + second.gain, tuple(applied), chance)
+
+
+def without(text: str, outcome: Outcome, drop: Callable[[Applied], bool]) -> Outcome:
+    """``outcome`` for ``text`` less the replaced spans to ``drop``."""
+    kept = tuple(item for item in outcome.applied if not drop(item))
+    if len(kept) == len(outcome.applied):
+        return outcome
+    reading = Reading("", "", 0.0, tuple(item.edge for item in kept))
+    return replace(outcome, text=reading.apply(text), applied=kept)
+
+
+def laid_over(text: str, chain: str, outcome: str) -> tuple[Edge, ...]:
+    """The edges by which a chain of misreads turns ``text`` into ``outcome``."""
+    misread = damage.modules()["misread"]
+    names = chain.split(">")
+    edges: tuple[Edge, ...] = ()
+    middle = text
+    for index in range(len(names) - 2, -1, -2):
+        step = tuple(misread.edges(middle, names[index], names[index + 1]))
+        edges = compose(text, edges, step)
+        middle = Reading("", "", 0.0, step).apply(middle)
+    if middle != outcome:
+        return (Edge(0, len(text), outcome),)
+    return edges
+
+
 def _readings(text: str, evidence: Evidence, model: Model) -> list[Reading]:
     proposed: list[Reading] = []
-    for name, module in damage.modules().items():
-        if evidence.allowed is None or name in evidence.allowed:
-            proposed += module.propose(text, evidence.surveys.get(name), model)
-    return proposed + _deepened(text, proposed, evidence, model)
+    modules = damage.modules()
+    for name, survey in evidence.surveys.items():
+        proposed += modules[name].propose(text, survey, model)
+    return proposed + _deepened(text, proposed, model)
 
 
-def _deepened(
-    text: str, readings: list[Reading], evidence: Evidence, model: Model
-) -> list[Reading]:
+def _deepened(text: str, readings: list[Reading], model: Model) -> list[Reading]:
     """Readings on top of readings: what is still garbled after the first is read once more."""
     result: list[Reading] = []
     misread = damage.modules()["misread"]
     layer = [reading for reading in readings if reading.chain.startswith("utf-8>")]
     for _ in range(MAX_LAYERS - 1):
         deeper = []
-        for reading in layer[:2]:
+        for reading in layer[:1]:
             inner = reading.apply(text)
             if inner.isascii() or plausible(inner, model):
                 continue
@@ -115,13 +180,42 @@ def _deepened(
                 edges = compose(text, reading.edges, more.edges)
                 if edges:
                     again = reading.chain.startswith(more.chain)
-                    cost = reading.cost + more.cost - (LAYER_DISCOUNT if again else 0.0)
+                    structured = more.chain.startswith("utf-8>")
+                    extra = 0.0 if structured else SECOND_DAMAGE
+                    cost = reading.cost + more.cost + extra - (LAYER_DISCOUNT if again else 0.0)
                     chain = f"{more.chain}>{reading.chain}"
                     deeper.append(Reading(reading.damage, chain, cost, edges))
         result += deeper
         layer = [reading for reading in deeper if reading.chain.startswith("utf-8>")]
         if not layer:
             break
+    return result
+
+
+def suspicious(texts: Sequence[str], model: Model) -> list[bool]:
+    """Which texts have a place that the model likes less than coherent text of its scripts.
+
+    Twelve characters in a row, of which those count that are not ASCII or stand close behind such.
+    The others are never damaged enough for a repair to gain.
+    """
+    import numpy as np
+
+    surplus = model.characters(texts)[0] - model.coherence(texts)
+    result = []
+    place = 0
+    for text in texts:
+        end = place + len(text) + 1
+        foreign = np.fromiter((character >= "\x80" for character in text), bool, len(text))
+        near = np.zeros(len(text) + 3, dtype=bool)
+        for behind in range(3):
+            near[behind : behind + len(text)] |= foreign
+        counted = np.where(near[: len(text) + 1], surplus[place:end], 0.0)
+        total = np.concatenate(([0.0], np.cumsum(counted)))
+        worst = total[-1] - total[0]
+        if len(counted) > SUSPICIOUS_WINDOW:
+            worst = (total[SUSPICIOUS_WINDOW:] - total[:-SUSPICIOUS_WINDOW]).min()
+        result.append(bool(worst < SUSPICIOUS))
+        place = end
     return result
 
 
@@ -217,7 +311,10 @@ def _paths(text: str, readings: list[Reading], model: Model) -> list[Outcome]:
     totals = [float(part.sum()) for part in _split(each, starts)]
     order = sorted(
         range(len(readings)), key=lambda index: readings[index].cost - totals[index + 1]
-    )[:CHANNELS]
+    )
+    # UTF-8 has a say whatever it says: the model does not know every symbol.
+    structured = [index for index in order if _structured(readings[index].chain)][:1]
+    order = order[:CHANNELS] + [index for index in structured if index not in order[:CHANNELS]]
     parts = _split(each, starts)
     channels = [lattice.Channel(0.0, _cumulative(text, (), parts[0]))]
     chosen = []
@@ -243,20 +340,47 @@ def _paths(text: str, readings: list[Reading], model: Model) -> list[Outcome]:
     if not found:
         return []
     base = fair(text, parts[0], model)
+    outcomes = list(found)
+    each, starts = model.characters(outcomes)
+    surplus = _split(each - model.coherence(outcomes), starts)
+    coherent = LANGUAGE * identify.log_odds([text, *outcomes]).max(axis=1)
+    reads = [float(part.sum()) for part in _split(each, starts)]
+    # Sequences of UTF-8 are evidence by themselves: what they say may be symbols or words that the
+    # model has never seen. Of several such outcomes the model picks all the same.
+    structured = [
+        number
+        for number, outcome in enumerate(outcomes)
+        if all(_structured(item.chain) for item in found[outcome][1])
+    ]
+    best = max(structured, key=lambda number: reads[number] - found[outcomes[number]][0], default=-1)
     result = []
-    for (outcome, (cost, applied)), score in zip(found.items(), model.score([*found]), strict=True):
-        gain = float(score) - base - cost
-        if _surplus(outcome, applied, model) + TRUST * gain > -SLACK:
+    for number, (outcome, part, extra) in enumerate(
+        zip(outcomes, _split(each, starts), surplus, strict=True)
+    ):
+        cost, applied = found[outcome]
+        if number in structured:
+            if number == best and sum(a.edge.end - a.edge.start for a in applied) >= SEQUENCE:
+                reads[number] = max(reads[number], fair(outcome, part, model))
+        else:
+            reads[number] -= FOREIGN * max(0.0, EXPECTED * len(outcome) - float(extra.sum()))
+        gain = reads[number] - base - cost + float(coherent[number + 1] - coherent[0])
+        trust = TRUST_STRUCTURED if number == best else TRUST
+        if _surplus(applied, extra) + trust * gain > -SLACK:
             result.append(Outcome(outcome, gain, applied))
     return result
 
 
-def _surplus(outcome: str, applied: tuple[Applied, ...], model: Model) -> float:
+def _structured(chain: str) -> bool:
+    """Whether the last accident of a chain happened to UTF-8."""
+    return chain.split(">")[-2:-1] == ["utf-8"]
+
+
+def _surplus(applied: tuple[Applied, ...], surplus: Floats) -> float:
     """How much better the model likes what was put in than coherent text of its scripts, in nats.
 
     What was put in must be text in its own right, not just better than what stood there.
+    ``surplus``: the same for each character of the outcome.
     """
-    surplus = model.characters([outcome])[0] - model.coherence([outcome])
     total = 0.0
     shift = 0
     for item in applied:

@@ -58,5 +58,6 @@ def modules() -> dict[str, ModuleType]:
     found = [
         importlib.import_module(f"{__name__}.{entry.name}")
         for entry in pkgutil.iter_modules(__path__)
+        if not entry.name.startswith("_")
     ]
     return {module.NAME: module for module in found}

@@ -12,8 +12,12 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from garblefix.damage import Edge, Reading
+from garblefix.damage._holes import filled, holes
 from garblefix.encodings import BY_NAME, ENCODINGS, UTF8_SEQUENCE, decode, reader_bytes, units
+from garblefix.language import gate
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model
@@ -27,11 +31,18 @@ ENTRY_UTF8 = 4
 # Pairs laid over the whole text, best first; the true one was third or better in 99.9 % of dev lines.
 PROPOSALS = 6
 # Words looked at to find the pairs; more tell nothing new.
-WORDS = 12
+WORDS = 5
+ENOUGH = 14  # non-ASCII characters in them
+# Outcomes of each word that the model is asked about.
+OUTCOMES = 20
+# A pair must gain this much on those words to be laid over the text, in nats.
+LEAST_GAIN = 4.0
 
 # Bytes below 0x40 are never the second half of a character, so words may be cut there.
-_WORD = re.compile(r"[^\x00-\x3f]*[^\x00-\x7f][^\x00-\x3f]*")
+_WORD = re.compile(r"[^\x00-\x3f]*[^\x00-\x7f][^\x00-\x3f]*(?:(?<=[^\x00-\x7f])[ ?])?")
 
+# What may stand for a byte of UTF-8 that did not survive.
+_HOLE = re.compile(r"[^\x00-\x7f][ ?\ufffd]")
 # Outcomes that no original contains: C1 controls and private-use characters.
 _UNLIKELY = re.compile(r"[\x80-\x9f\ue000-\uf8ff]")
 
@@ -58,6 +69,8 @@ def propose(text: str, survey: object, model: Model) -> list[Reading]:
     seen = set()
     for source, reader in pairs:
         found = tuple(edges(text, source, reader))
+        if source == "utf-8" and _HOLE.search(text):
+            found = filled(text, reader, found, model)
         if found and found not in seen:
             seen.add(found)
             readings.append(Reading(NAME, f"{source}>{reader}", cost(source, reader), found))
@@ -66,23 +79,24 @@ def propose(text: str, survey: object, model: Model) -> list[Reading]:
 
 def promising_pairs(text: str, model: Model) -> list[Pair]:
     """(source, reader) pairs, the one whose words read best first."""
-    words = sorted(set(_WORD.findall(text)), key=len, reverse=True)[:WORDS]
+    words = _worst_words(text, model)
     outcomes: dict[tuple[int, str], list[Group]] = {}
     for index, word in enumerate(words):
         for outcome, group in _word_outcomes(word):
             outcomes.setdefault((index, outcome), []).append(group)
     if not outcomes:
         return []
-    scores = model.score([*words, *(outcome for _, outcome in outcomes)]).tolist()
+    kept = _cleanest(outcomes, len(words))
+    scores = model.score([*words, *(outcome for _, outcome in kept)]).tolist()
     gains: dict[Pair, float] = {}
-    for ((index, _), groups), score in zip(outcomes.items(), scores[len(words) :], strict=True):
+    for (index, outcome), score in zip(kept, scores[len(words) :], strict=True):
         gain = (score - scores[index]) * text.count(words[index])
-        for source, readers in groups:
+        for source, readers in outcomes[index, outcome]:
             for reader in readers:
                 pair = (source, reader)
                 gains[pair] = gains.get(pair, 0.0) + gain
     ranked = sorted(
-        (pair for pair, gain in gains.items() if gain > 0),
+        (pair for pair, gain in gains.items() if gain > LEAST_GAIN),
         key=lambda pair: cost(*pair) - gains[pair],
     )
     # Pairs that did the same to every word are one reading; the likelier stands for them.
@@ -91,7 +105,49 @@ def promising_pairs(text: str, model: Model) -> list[Pair]:
         distinct.setdefault(round(gains[pair], 3), pair)
         if len(distinct) == PROPOSALS:
             break
+    # UTF-8 is structure: it has a say even where the model does not know what it says.
+    structured = [pair for pair in gains if pair[0] == "utf-8"]
+    for pair in sorted(structured, key=lambda pair: cost(*pair) - gains[pair]):
+        distinct.setdefault(round(gains[pair], 3), pair)
+        if len(distinct) >= PROPOSALS + 2:
+            break
     return list(distinct.values())
+
+
+def _worst_words(text: str, model: Model) -> list[str]:
+    """The words that the model likes least for their scripts; they show the pair the clearest."""
+    words = sorted(set(_WORD.findall(text)), key=len, reverse=True)[: 4 * WORDS]
+    if len(words) <= 2:
+        return words
+    each, starts = model.characters(words)
+    surplus = np.add.reduceat(each - model.coherence(words), starts)
+    chosen: list[str] = []
+    shown = 0
+    for index in np.argsort(surplus, kind="stable").tolist():
+        chosen.append(words[index])
+        shown += sum(character >= "\x80" for character in words[index])
+        if len(chosen) == WORDS or (len(chosen) >= 2 and shown >= ENOUGH):
+            break
+    return chosen
+
+
+def _cleanest(
+    outcomes: dict[tuple[int, str], list[Group]], words: int
+) -> list[tuple[int, str]]:
+    """Of the outcomes of each word those that look garbled least, by the cheap gate.
+
+    Those that were UTF-8 stay in any case: that is structure, whatever the gate thinks of it.
+    """
+    keys = list(outcomes)
+    scores = gate.load().worst("".join(f" {outcome} \n" for _, outcome in keys))
+    kept: list[tuple[int, str]] = []
+    taken = [0] * words
+    for place in np.argsort(scores, kind="stable").tolist():
+        index, _ = keys[place]
+        taken[index] += 1
+        if taken[index] <= OUTCOMES or any(source == "utf-8" for source, _ in outcomes[keys[place]]):
+            kept.append(keys[place])
+    return kept
 
 
 def _word_outcomes(word: str) -> Iterator[tuple[str, Group]]:
@@ -115,7 +171,7 @@ def _word_outcomes(word: str) -> Iterator[tuple[str, Group]]:
             if outcome is not None:
                 if outcome != word and not _UNLIKELY.search(outcome):
                     yield outcome, (source, names)
-            elif source == "utf-8" and UTF8_SEQUENCE.search(data):
+            elif source == "utf-8" and (UTF8_SEQUENCE.search(data) or _HOLE.search(word)):
                 yield from _laid_over(word, names)
     for pieces, (runs, names) in broken.items():
         for source in SOURCES:
@@ -124,7 +180,7 @@ def _word_outcomes(word: str) -> Iterator[tuple[str, Group]]:
                 decoded = decode(piece, source)
                 if decoded is not None:
                     outcome = outcome.replace(run, decoded, 1)
-                elif source == "utf-8" and UTF8_SEQUENCE.search(piece):
+                elif source == "utf-8" and (UTF8_SEQUENCE.search(piece) or _HOLE.search(word)):
                     yield from _laid_over(word, names)
                     break
             else:
@@ -136,6 +192,8 @@ def _laid_over(word: str, readers: list[str]) -> Iterator[tuple[str, Group]]:
     """The sequences of UTF-8 in a word that is not all UTF-8."""
     for reader in readers:
         found = tuple(edges(word, "utf-8", reader))
+        if not found:
+            found = tuple(Edge(start, end, fits[0]) for start, end, fits, _ in holes(word, reader))
         if found:
             yield Reading(NAME, "", 0.0, found).apply(word), ("utf-8", [reader])
 
@@ -157,12 +215,32 @@ def _runs(word: str, reader: str) -> list[str]:
     return [run for run in runs if not run.isascii()]
 
 
+def undo(text: str, chain: str) -> str | None:
+    """All of ``text`` back through a chain, None where a character does not fit it.
+
+    >>> undo("nÃƒÂ©", "utf-8>cp1252>utf-8>cp1252")
+    'né'
+    """
+    names = chain.split(">")
+    for index in range(len(names) - 2, -1, -2):
+        table = reader_bytes(names[index + 1])
+        try:
+            data = b"".join([table[character] for character in text])
+        except KeyError:
+            return None
+        decoded = decode(data, names[index])
+        if decoded is None or _UNLIKELY.search(decoded):
+            return None
+        text = decoded
+    return text
+
+
 def edges(text: str, source: str, reader: str) -> Iterator[Edge]:
     """All that bytes of ``source`` read by ``reader`` explains of ``text``, in pieces.
 
     An edge ends where a character of the text and one of the original end together.
 
-    >>> list(edges("一 浣犲ソ ok", "utf-8", "gbk"))
+    >>> list(edges("x 浣犲ソ ok", "utf-8", "gbk"))
     [Edge(start=2, end=5, after='你好', lossy=False)]
     """
     table = reader_bytes(reader)

@@ -1,0 +1,127 @@
+"""``garblefix detect``: the encoding, the language and the confidence, a line for each file.
+
+Not for: detecting (``garblefix.detect``); here a file becomes a sample, and a guess a line.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+
+import typer
+
+from garblefix.cli.choices import Format, FormatOption
+from garblefix.cli.paths import files_of
+from garblefix.cli.standard import (
+    STANDARD_INPUT,
+    STANDARD_INPUT_NAME,
+    complain_about,
+    is_terminal,
+    print_line,
+    standard_input,
+    standard_output,
+)
+
+if TYPE_CHECKING:
+    from garblefix.results import Guess
+
+# More bytes than this change no verdict, and a file may be larger than the memory.
+_SAMPLE = 1 << 20
+# UTF-32 has the widest unit; a sample that is cut between units does not decode.
+_WIDEST_UNIT = 4
+_NOTHING = "-"
+
+_Verdicts = list[tuple[str, "list[Guess]"]]
+
+
+def detect(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATHS|-", help="Files and folders; - for stdin.")
+    ],
+    every_guess: Annotated[
+        bool, typer.Option("--all", "-a", help="Every guess, not only the best one.")
+    ] = False,
+    report_format: FormatOption = Format.text,
+) -> int:
+    """Tell the encoding, the language and the confidence for each file.
+
+    On a terminal a table; otherwise path, encoding, language and confidence between tabs, with -
+    for what is not known.
+    """
+    errors = 0
+
+    def on_error(path: str, error: OSError) -> None:
+        nonlocal errors
+        errors += 1
+        complain_about(path, error)
+
+    verdicts: _Verdicts = []
+    as_table = report_format is Format.text and is_terminal(1)
+    for path in files_of(paths, on_error):
+        name = STANDARD_INPUT_NAME if path == STANDARD_INPUT else path
+        try:
+            data = _sample(path)
+        except OSError as error:
+            on_error(name, error)
+            continue
+        guesses = _guesses(data)[: None if every_guess else 1]
+        if as_table:
+            verdicts.append((name, guesses))
+        elif report_format is Format.json:
+            _write_json(name, guesses)
+        else:
+            _write_plain(name, guesses)
+    if verdicts:
+        _write_table(verdicts)
+    return 2 if errors else 0
+
+
+def _sample(path: str) -> bytes:
+    with _open(path) as source:
+        data = source.read(_SAMPLE)
+    if len(data) < _SAMPLE:
+        return data
+    # Cut at the last line, where no encoding has half a character; lines of wide units hold NULs.
+    end = 0 if b"\0" in data else data.rfind(b"\n") + 1
+    return data[: end or len(data) - len(data) % _WIDEST_UNIT]
+
+
+def _open(path: str) -> contextlib.AbstractContextManager[BinaryIO]:
+    if path == STANDARD_INPUT:
+        return contextlib.nullcontext(standard_input())
+    return open(path, "rb")
+
+
+def _guesses(data: bytes) -> list[Guess]:
+    from garblefix.detect import detect as guesses
+
+    return guesses(data)
+
+
+def _write_plain(name: str, guesses: list[Guess]) -> None:
+    if not guesses:
+        print_line("\t".join((name, _NOTHING, _NOTHING, _NOTHING)))
+    for guess in guesses:
+        language = guess.language or _NOTHING
+        print_line("\t".join((name, guess.encoding, language, f"{guess.confidence:.3f}")))
+
+
+def _write_json(name: str, guesses: list[Guess]) -> None:
+    from garblefix.report.json import write_record
+
+    record: dict[str, object] = {"type": "encoding", "path": name}
+    if not guesses:
+        write_record(standard_output(), record | {"encoding": None})
+    for guess in guesses:
+        found = {"encoding": guess.encoding, "language": guess.language}
+        confidence = {"confidence": round(guess.confidence, 6)}
+        write_record(standard_output(), record | found | confidence)
+
+
+def _write_table(verdicts: _Verdicts) -> None:
+    import sys
+
+    from garblefix.cli.reporters import plain_console
+    from garblefix.report.tables import guesses_table
+
+    plain_console(sys.stdout).print(guesses_table(verdicts))

@@ -1,0 +1,104 @@
+"""Who tells what, and where to: the reporter that a run needs, and what it is told.
+
+Not for: the form of a report (``garblefix.report``). A run that has nothing to tell gets None, and
+pays for no report.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from garblefix.cli.choices import Choices, Format, OutputEncoding
+from garblefix.cli.standard import is_terminal, standard_output
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from rich.console import Console
+
+    from garblefix.report import Reporter
+    from garblefix.stream import Block, StreamRepairer
+
+# Different fixes that a filter tells a person who did not ask: to notice, not to scroll.
+_TOLD_UNASKED = 5
+# Cells of a line where no terminal sets the width.
+_PLAIN_WIDTH = 100
+
+
+def repairer(choices: Choices) -> StreamRepairer:
+    """A repairer for one input. Raises LookupError for an encoding that nobody knows."""
+    from garblefix.stream import StreamRepairer
+
+    return StreamRepairer(
+        choices.options,
+        encoding=choices.encoding,
+        output_encoding=choices.output_encoding.value,
+    )
+
+
+def filter_reporter(choices: Choices) -> Reporter | None:
+    """A reporter on standard error, if somebody asked for it or is there to read it."""
+    unasked = not choices.verbose
+    if choices.quiet or sys.stderr is None or (unasked and not is_terminal(2)):
+        return None
+    if choices.format is Format.json:
+        from garblefix.report.json import JsonReporter
+
+        return JsonReporter(sys.stderr.buffer)
+    from garblefix.report.text import TextReporter
+
+    if unasked:
+        return TextReporter(plain_console(sys.stderr), limit=_TOLD_UNASKED)
+    return TextReporter(plain_console(sys.stderr), full=True)
+
+
+def survey_reporter(choices: Choices) -> Reporter | None:
+    """A reporter on standard output."""
+    if choices.quiet:
+        return None
+    if choices.format is Format.json:
+        from garblefix.report.json import JsonReporter
+
+        return JsonReporter(standard_output())
+    from garblefix.report.text import TextReporter
+
+    return TextReporter(plain_console(sys.stdout), full=choices.verbose)
+
+
+def plain_console(stream: TextIO) -> Console:
+    """A console on ``stream``, in UTF-8 and of a fixed width where it is no terminal."""
+    import io
+
+    from rich.console import Console
+
+    if isinstance(stream, io.TextIOWrapper):
+        # A path may hold bytes that are no text, and a terminal of old may not know 政.
+        if not stream.isatty():
+            stream.reconfigure(encoding="utf-8")
+        stream.reconfigure(errors="backslashreplace")
+    console = Console(file=stream, emoji=False, markup=False, highlight=False)
+    if not console.is_terminal:
+        console.width = _PLAIN_WIDTH
+    return console
+
+
+def tell(reporter: Reporter, name: str, block: Block, *, written: bool) -> None:
+    """Tell everything that one block held."""
+    for found in block.fixes:
+        reporter.fix(name, found, applied=written and found.applied)
+    for lost in block.lost:
+        reporter.lost(name, lost)
+
+
+def conversion(encoding: str | None, output_encoding: OutputEncoding) -> str | None:
+    """The encoding that a file is converted to, None where it has it already.
+
+    ``encoding`` is None for plain ASCII, which is UTF-8 as it stands.
+    """
+    if output_encoding is OutputEncoding.same:
+        return None
+    from garblefix.encodings import known
+
+    target = output_encoding.value
+    return None if known(encoding or OutputEncoding.utf_8.value) == known(target) else target

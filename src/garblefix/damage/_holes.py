@@ -1,0 +1,123 @@
+"""Bytes of UTF-8 that did not survive being read as a single-byte page: ``Ã `` is ``à``, ``Ä�`` is ``č``.
+
+A no-break space became a plain one, or the reader had no character for the byte and left U+FFFD or
+``?``. Each hole stands only for bytes that this reader could not show there: strict Windows-1252 has
+five. The language model picks among them; where it may not, the character is written as U+FFFD.
+Part of ``misread``. Not for: readers of several bytes a character.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from garblefix.damage import Edge
+from garblefix.encodings import BY_NAME, decode, reader_bytes
+
+if TYPE_CHECKING:
+    from garblefix.language.model import Model
+
+CONTEXT = 8  # characters on either side that choose among the candidates
+CANDIDATES = 64
+NO_BREAK_SPACE = 0xA0
+
+
+@functools.cache
+def unreadable(reader: str) -> frozenset[int]:
+    """Continuation bytes that the strict decoder of this page has no character for.
+
+    >>> sorted(hex(byte) for byte in unreadable("cp1252"))
+    ['0x81', '0x8d', '0x8f', '0x90', '0x9d']
+    """
+    return frozenset(
+        byte
+        for byte in range(0x80, 0xC0)
+        if (shown := decode(bytes([byte]), reader)) is None or "\x80" <= shown < "\xa0"
+    )
+
+
+def holes(text: str, reader: str) -> Iterator[tuple[int, int, list[str], bool]]:
+    """(start, end, candidates, whether bytes were lost) of each sequence with a hole in it.
+
+    >>> list(holes("voilÃ !", "cp1252"))
+    [(4, 6, ['à ', 'à'], False)]
+    """
+    if BY_NAME[reader].multibyte:
+        return
+    table = reader_bytes(reader)
+    spaces = frozenset({NO_BREAK_SPACE}) if table.get("\xa0") == b"\xa0" or _shows_space(reader) else frozenset()
+    lost = unreadable(reader)
+    place = 0
+    while place < len(text):
+        lead = _byte(table, text[place])
+        length = 2 if 0xC2 <= lead < 0xE0 else 3 if 0xE0 <= lead < 0xF0 else 4 if 0xF0 <= lead < 0xF5 else 0
+        rest = text[place + 1 : place + length]
+        if length and len(rest) == length - 1:
+            options: list[frozenset[int]] = []
+            marked = spaced = False
+            for character in rest:
+                byte = _byte(table, character)
+                if 0x80 <= byte < 0xC0:
+                    options.append(frozenset({byte}))
+                elif character == " " and spaces:
+                    options.append(spaces)
+                    spaced = True
+                elif character in "\ufffd?" and lost:
+                    options.append(lost)
+                    marked = True
+                else:
+                    break
+            # A question mark is one byte lost only where the others are all there.
+            sure = "?" not in rest or (length > 2 and rest.count("?") == 1 and rest[-1] == "?")
+            if len(options) == length - 1 and marked + spaced and sure:
+                found = [
+                    decoded
+                    for rest_bytes in itertools.islice(itertools.product(*map(sorted, options)), CANDIDATES)
+                    if (decoded := decode(bytes([lead, *rest_bytes]), "utf-8"))
+                ]
+                if found:
+                    # Where runs of spaces were folded, the one that follows the letter went too.
+                    if spaced and rest[-1] == " ":
+                        found = [letter + space for letter in found for space in (" ", "")]
+                    yield place, place + length, found, marked
+                    place += length
+                    continue
+        place += 1
+
+
+def _shows_space(reader: str) -> bool:
+    return decode(b"\xa0", reader) == "\xa0"
+
+
+def _byte(table: dict[str, bytes], character: str) -> int:
+    try:
+        return table[character][0]
+    except KeyError:
+        return -1
+
+
+def filled(text: str, reader: str, edges: tuple[Edge, ...], model: Model) -> tuple[Edge, ...]:
+    """``edges`` and those of the holes, each filled with what reads best beside its neighbours."""
+    found = [hole for hole in holes(text, reader) if not any(e.start < hole[1] and hole[0] < e.end for e in edges)]
+    if not found:
+        return edges
+    result = list(edges)
+    for start, end, candidates, lossy in found:
+        before = _outcome(text, result, max(0, start - 3 * CONTEXT), start)[-CONTEXT:]
+        behind = _outcome(text, result, end, min(len(text), end + 3 * CONTEXT))[:CONTEXT]
+        scores = model.score([before + candidate + behind for candidate in candidates])
+        result.append(Edge(start, end, candidates[int(scores.argmax())], lossy))
+        result.sort(key=lambda edge: edge.start)
+    return tuple(result)
+
+
+def _outcome(text: str, edges: list[Edge], start: int, end: int) -> str:
+    pieces = []
+    place = start
+    for edge in edges:
+        if start <= edge.start and edge.end <= end:
+            pieces += [text[place : edge.start], edge.after]
+            place = edge.end
+    return "".join(pieces) + text[place:end]

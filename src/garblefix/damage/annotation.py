@@ -1,0 +1,182 @@
+"""Readings in brackets: ``區(qū)政府`` was 區政府, before a program wrote a reading behind 區.
+
+Such a program replaces a fixed table of traditional characters, wherever they stand, by the
+character and its default reading. Text-books write readings too, and theirs stay: they gloss
+simplified and shared characters, whole words, unusual readings, and a character once among many.
+Not for: places where the program hit halves of two characters (``shift``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from garblefix.damage import Edge, Reading
+from garblefix.language import readings
+from garblefix.language.readings import HAN, SYLLABLE
+
+if TYPE_CHECKING:
+    from garblefix.language.model import Model
+
+NAME = "annotation"
+
+# A text without a match never carries this damage.
+SIGNS = re.compile(rf"[{HAN}][(（]{SYLLABLE}[)）]")
+
+_TOKEN = re.compile(rf"([{HAN}])[(（]({SYLLABLE})[)）]")
+# A gloss of several syllables: text-books have them, the program never.
+_WORD_GLOSS = re.compile(rf"[{HAN}][(（]{SYLLABLE}(?:[ '’,，·-]+{SYLLABLE})+[)）]")
+_HAN = re.compile(f"[{HAN}]")
+# What misaligned hits of the same program leave (see ``shift``): ``勇?lián)``, ``!安恢\``.
+_TORN = re.compile(
+    rf"[{HAN}][?\ufffd][(（]?{SYLLABLE}[)）]|[@-~][(（]{SYLLABLE}[)）]"
+    rf"|[,!，！][{HAN}\u3040-\u30ff]{{1,24}}[\\^_`{{|}}~@]"
+)
+# Words of a text about readings.
+_TALK = re.compile(
+    "[讀读念唸][作做成為为音]|[注讀读拼發发多字]音|拼写|拼寫|生字|姓氏|[不又]讀|[不又]读"
+)
+
+# −log P(the program was here), by what else the document shows; in nats.
+COST_PROVEN = 2.0
+COST_ALONE = 5.0
+# So many tokens prove the program, where everything fits; measured on dev text: one is a fix only
+# inside a word, and two of the same character may be a learner's.
+PROOF = 3
+# The program leaves no occurrence of its characters out; line breaks and misaligned hits hide some.
+COVERAGE = 0.85
+# A learner's text has shared characters among so many; files that join pages leave some unread.
+MANY = 10
+COVERAGE_OF_MANY = 0.4
+# Misaligned hits put a reading behind a wrong character now and then.
+STRAY = 0.03
+# log P of a character by itself; the program's table holds common ones. 礎 −12.4, 羈 −15.1.
+COMMON = -14.0
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a document says about its readings.
+
+    ``tokens`` counts (character, reading); ``occurrences`` counts each annotated character, glossed
+    or not; ``stray`` counts readings that the program would not have written; ``glued`` those
+    directly before another character of a word; ``torn`` places that only the program leaves.
+    """
+
+    tokens: Counter[tuple[str, str]]
+    occurrences: Counter[str]
+    stray: int = 0
+    glued: int = 0
+    torn: int = 0
+    talk: bool = False
+
+    @property
+    def total(self) -> int:
+        """How many readings of the program's kind there are."""
+        return sum(self.tokens.values())
+
+    @property
+    def proven(self) -> bool:
+        """Whether the program must have been at work."""
+        weight = self.total + PROOF * self.torn
+        if weight < PROOF or len(self.tokens) + self.torn < 2 or self.stray > STRAY * weight:
+            return False
+        if self.talk and weight < 10 * PROOF:
+            return False
+        if not self._covered:
+            return False
+        return self.torn > 0 or self.glued * 2 >= self.total
+
+    @property
+    def likely(self) -> bool:
+        """Whether the program was at work as far as the document can tell."""
+        if self.proven:
+            return True
+        return self.glued > 0 and not self.stray and not self.talk and self._covered
+
+    @property
+    def _covered(self) -> bool:
+        needed = COVERAGE if len(self.occurrences) < MANY else COVERAGE_OF_MANY
+        return self.total >= needed * self.occurrences.total()
+
+    def covers(self, character: str) -> bool:
+        """Whether nearly every occurrence of this character has one and the same reading."""
+        counts = [count for (key, _), count in self.tokens.items() if key == character]
+        return bool(counts) and max(counts) >= COVERAGE * self.occurrences[character]
+
+
+def survey(document: str) -> Survey:
+    """Count the readings of a document, and what speaks against a program.
+
+    >>> survey("區(qū)政府和區(qū)委").proven, survey("區(qū)政府和企業(yè)服務(wù)").proven
+    (False, True)
+    """
+    if not SIGNS.search(document):
+        return Survey(Counter(), Counter(), len(_WORD_GLOSS.findall(document)))
+    known = readings.load()
+    tokens: Counter[tuple[str, str]] = Counter()
+    stray = len(_WORD_GLOSS.findall(document))
+    glued = 0
+    for match in _TOKEN.finditer(document):
+        character, reading = match.groups()
+        if not known.may_be(character, reading):
+            stray += 1
+            continue
+        tokens[character, reading] += 1
+        glued += _HAN.match(document, match.end()) is not None
+    stray += _several_readings(tokens)
+    keys = {character for character, _ in tokens}
+    everything = Counter(document)
+    occurrences = Counter({key: everything[key] for key in keys})
+    talk = _TALK.search(document) is not None
+    torn = len(_TORN.findall(document))
+    return Survey(tokens, occurrences, stray, glued, torn, talk)
+
+
+def _several_readings(tokens: Counter[tuple[str, str]]) -> int:
+    """How many tokens give a character another reading than most: the program has one for each."""
+    most: Counter[str] = Counter()
+    every: Counter[str] = Counter()
+    for (character, _), count in tokens.items():
+        most[character] = max(most[character], count)
+        every[character] += count
+    return (every - most).total()
+
+
+def propose(text: str, survey: object, model: Model) -> list[Reading]:
+    """The readings in ``text`` that a program wrote, taken out: at most one account.
+
+    ``survey``: of the whole document; without one the text is looked at by itself.
+    """
+    if not SIGNS.search(text):
+        return []
+    seen = survey if isinstance(survey, Survey) else globals()["survey"](text)
+    edges = tuple(
+        Edge(match.start(), match.end(), match[1])
+        for match in _TOKEN.finditer(text)
+        if _is_damage(text, match, seen, model)
+    )
+    if not edges:
+        return []
+    return [Reading(NAME, "", COST_PROVEN if seen.proven else COST_ALONE, edges)]
+
+
+def _is_damage(text: str, match: re.Match[str], seen: Survey, model: Model) -> bool:
+    character, reading = match.groups()
+    known = readings.load()
+    if seen.proven:
+        if len(seen.occurrences) >= MANY and known.is_default(character, reading):
+            return True
+        return known.may_be(character, reading) and seen.covers(character)
+    # Little evidence: everything must fit.
+    if seen.stray or seen.talk or not known.is_default(character, reading):
+        return False
+    if seen.occurrences[character] != seen.tokens[character, reading]:
+        return False
+    if not _HAN.match(text, match.end()):
+        return False
+    number = model.numbers[ord(character)]
+    step = float(model.emission[ord(character)]) / 8
+    return float(model.unigram[0][number]) - step >= COMMON

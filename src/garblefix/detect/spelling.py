@@ -1,0 +1,91 @@
+"""What legacy files hold that the language model has hardly seen: old spellings and lone symbols.
+
+Not for: changing text. A spelling here is scored, never shown.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float32]
+
+# Code pages have Romanian's letters with cedilla only.
+_COMMAS = str.maketrans("şţŞŢ", "șțȘȚ")
+_HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]+")
+HALF_WIDTH = 6.0  # nats: text that is written in half-width katakana at all
+
+# A character of these costs no more than this many nats: the model learned from prose without
+# them, yet prices, temperatures and notices of copyright are what is beyond ASCII in many a file.
+_SYMBOLS = "©®°²³€£§±µ·™½¼¾¹†‡•"
+SYMBOL = 13.0
+BY_DIGIT = 9.0  # beside a digit, or a space away from one
+_LINES = (0x2500, 0x25A1)  # box drawing and blocks, in menus and tables of DOS
+LINE = 9.0
+LINE_AGAIN = 1.0  # the same one as before
+
+
+def spellings(text: str) -> list[tuple[str, float]]:
+    """``text``, and as people write it today where its encoding could not; with costs in nats.
+
+    Windows-1258 has Vietnamese tones as marks behind the letter, the model learned from composed
+    text.
+
+    >>> spellings("ţară"), spellings("ﾃﾞｰﾀ")
+    ([('ţară', 0.0), ('țară', 0.0)], [('ﾃﾞｰﾀ', 0.0), ('データ', 6.0)])
+    """
+    found = [(text, 0.0)]
+    modern = unicodedata.normalize("NFC", text).translate(_COMMAS)
+    if modern != text:
+        found.append((modern, 0.0))
+    if _HALF_WIDTH_KANA.search(text):
+        wide = _HALF_WIDTH_KANA.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
+        found.append((wide, HALF_WIDTH))
+    return found
+
+
+def symbol_floors(points: npt.NDArray[np.uint32], letters: npt.NDArray[np.bool_]) -> Floats:
+    """The least log P of each code point, −inf for all but symbols.
+
+    ``letters`` tells which are letters: a symbol beside one has no floor, or an accented letter in
+    a word could as well be a symbol of another code page ('Fead·g' for 'Feadóg').
+
+    >>> import numpy as np
+    >>> text = "© ───a·b"
+    >>> letters = np.array([character.isalpha() for character in text])
+    >>> symbol_floors(np.array([ord(character) for character in text]), letters).tolist()
+    [-13.0, -inf, -9.0, -1.0, -1.0, -inf, -inf, -inf]
+    """
+    import numpy as np
+
+    known = _floors()
+    result = known[np.minimum(points, len(known) - 1)]
+    before = np.r_[False, letters[:-1]]
+    after = np.r_[letters[1:], False]
+    line = (points >= _LINES[0]) & (points < _LINES[1])
+    result[before | after] = -np.inf
+    digit = np.r_[False, False, (points >= ord("0")) & (points <= ord("9")), False, False]
+    by_digit = digit[:-4] | digit[1:-3] | digit[3:-1] | digit[4:]
+    result[by_digit & ~line] += SYMBOL - BY_DIGIT
+    # Two are what one Greek or Cyrillic letter of UTF-8 looks like; three are a line.
+    three = np.r_[False, False, line[:-2] & line[1:-1] & line[2:], False, False][: len(line) + 2]
+    result[line & ~(three[:-2] | three[1:-1] | three[2:])] -= SYMBOL - LINE
+    again = np.r_[False, line[1:] & (points[1:] == points[:-1])]
+    result[again] = -LINE_AGAIN
+    return result
+
+
+@functools.cache
+def _floors() -> Floats:
+    import numpy as np
+
+    floors = np.full(0x3000, -np.inf, dtype=np.float32)
+    floors[[ord(symbol) for symbol in _SYMBOLS]] = -SYMBOL
+    floors[slice(*_LINES)] = -LINE
+    return floors

@@ -1,0 +1,1 @@
+"""What text looks like: the model of all languages, and the cheap gate before it."""

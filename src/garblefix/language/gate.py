@@ -1,0 +1,149 @@
+"""A cheap first look: could this line be garbled at all?
+
+Each non-ASCII character gets points for how garbled it looks in its place: what it says alone,
+what the kinds of it and its neighbours add, what the character before adds, and that with the one
+behind. They are added up over 1, 2, 4 and 8 such characters in a row, and a line is as suspicious
+as its worst row. The tables of pairs and triples hold hashed keys: an error here costs time, no fix.
+Not for: deciding what is garbled.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+DATA = Path(__file__).parent / "data"
+TABLES = ("kinds", "single", "kind", "pair", "triple")
+
+Points = npt.NDArray[np.uint32]
+Kinds = npt.NDArray[np.uint8]
+Table = npt.NDArray[np.int8]
+Scores = npt.NDArray[np.int16]
+Places = npt.NDArray[np.intp]
+
+Number = TypeVar("Number", np.int16, np.float32)
+
+STEP = 1 / 8  # nats an integer of the tables stands for
+CHARACTERS = 0x20000  # code points beyond share the last place of the tables
+KIND_BITS = 6
+PAIR_BITS = 18
+TRIPLE_BITS = 20
+WINDOWS = (1, 2, 4, 8)  # non-ASCII characters; each row is twice the one before
+CHUNK = 1 << 16  # characters looked at in one go: their arrays stay in the processor's cache
+SUSPICIOUS = -4
+GARBLED = 42
+NOTHING = -(1 << 14)  # the score of a line of ASCII
+
+_LEFT = np.uint32(0x9E3779B1)
+_MIDDLE = np.uint32(0x85EBCA77)
+_RIGHT = np.uint32(0xC2B2AE3D)
+_FOLD = np.uint32(15)
+
+
+def keys(points: Points, kinds: Kinds, places: Places) -> tuple[Points, Points, Points, Points]:
+    """Keys into the four tables of the characters at ``places``, none of them first or last."""
+    before, here, behind = points.take(places - 1), points.take(places), points.take(places + 1)
+    kind = kinds.take(before, mode="clip").astype(np.uint32)
+    kind <<= np.uint32(KIND_BITS)
+    kind |= kinds.take(here, mode="clip")
+    kind <<= np.uint32(KIND_BITS)
+    kind |= kinds.take(behind, mode="clip")
+    pair = before * _LEFT
+    pair += here * _MIDDLE
+    triple = behind * _RIGHT
+    triple += pair
+    triple ^= triple >> _FOLD
+    triple *= _MIDDLE
+    triple >>= np.uint32(32 - TRIPLE_BITS)
+    pair ^= pair >> _FOLD
+    pair *= _RIGHT
+    pair >>= np.uint32(32 - PAIR_BITS)
+    return np.minimum(here, np.uint32(CHARACTERS - 1)), kind, pair, triple
+
+
+def rows(each: npt.NDArray[Number], starts: Places) -> Iterator[npt.NDArray[Number]]:
+    """For each width of WINDOWS, the points of the row that ends at each character.
+
+    ``starts``: where lines begin. No row reaches back over the start of its line.
+    """
+    row = each
+    yield row
+    for width in WINDOWS[1:]:
+        half = width // 2
+        wider = row.copy()
+        wider[half:] += row[:-half]
+        # Where a line is shorter than this, the next one is reached, and these are its first too.
+        for late in range(half):
+            short = starts + late
+            short = short[: np.searchsorted(short, len(row))]
+            wider[short] = row[short]
+        row = wider
+        yield row
+
+
+class Gate:
+    """The kind of each character, and tables of points by character, kinds, pair and triple."""
+
+    def __init__(
+        self, kinds: Kinds, single: Table, kind: Table, pair: Table, triple: Table
+    ) -> None:
+        self.kinds = kinds
+        self.tables = (single, kind, pair, triple)
+
+    def worst(self, text: str) -> Scores:
+        """How suspicious each line of ``text`` is; NOTHING for lines of ASCII.
+
+        ``text`` ends in a newline; a line is what ends in one.
+        """
+        count = text.count("\n")
+        scores = np.full(count, NOTHING, dtype=np.int16)
+        if text.isascii():
+            return scores
+        line = place = 0
+        while place < len(text):
+            end = text.rfind("\n", place, place + CHUNK) + 1 or text.find("\n", place) + 1
+            chunk = text[place:end]
+            place = end
+            if chunk.isascii():
+                line += chunk.count("\n")
+            else:
+                line += self._chunk(chunk, scores[line:])
+        return scores
+
+    def _chunk(self, text: str, scores: Scores) -> int:
+        """Write the scores of these lines, and return how many lines there are."""
+        data = ("\n" + text + "\n").encode("utf-32-le", "surrogatepass")
+        points = np.frombuffer(data, dtype="<u4")
+        places = np.flatnonzero(points >= 0x80)
+        ends = np.flatnonzero(points[1:-1] == 10)
+        ends += 1
+        each = np.zeros(len(places), dtype=np.int16)
+        for table, key in zip(self.tables, keys(points, self.kinds, places), strict=True):
+            each += table.take(key)
+        stops = np.searchsorted(places, ends)
+        starts = np.concatenate(([0], stops[:-1]))
+        lines = np.flatnonzero(stops > starts)  # those with other characters than ASCII
+        starts = starts[lines]
+        best: Scores | None = None
+        for row in rows(each, starts):
+            best = row.copy() if best is None else np.maximum(best, row, out=best)
+        if best is not None:
+            scores[lines] = np.maximum.reduceat(best, starts)
+        return len(ends)
+
+    def save(self, folder: Path) -> None:
+        """Write the tables where ``load`` finds them."""
+        for name, table in zip(TABLES, (self.kinds, *self.tables), strict=True):
+            np.save(folder / f"gate_{name}.npy", table)
+
+
+@functools.cache
+def load(folder: Path = DATA) -> Gate:
+    """The installed gate, or another that was saved."""
+    arrays = (np.load(folder / f"gate_{name}.npy", mmap_mode="r") for name in TABLES)
+    return Gate(*(array.view(np.ndarray) for array in arrays))

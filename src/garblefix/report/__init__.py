@@ -1,0 +1,33 @@
+"""Telling a reader what was found: for people in ``text``, for programs in ``json``.
+
+Not for: finding anything, or deciding what is written where; the commands do that. Importing this
+package costs nothing, because a filter that has nothing to tell must not pay for rich.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from garblefix.report.tally import Tally
+    from garblefix.stream import LocatedFix, LocatedLost
+
+
+class Reporter(Protocol):
+    """What every form of report understands. Calls come in the order of the input."""
+
+    def fix(self, path: str, found: LocatedFix, *, applied: bool) -> None:
+        """One fix; ``applied`` tells whether it was written or only reported."""
+
+    def lost(self, path: str, found: LocatedLost) -> None:
+        """One span that is garbled beyond recovery."""
+
+    def end_of_file(self, path: str, encoding: str | None, recoded: str | None) -> None:
+        """Everything in ``path`` was told.
+
+        ``encoding`` is what it was read as, None for plain ASCII; ``recoded`` the encoding that it
+        would be, or was, converted to.
+        """
+
+    def summary(self, tally: Tally) -> None:
+        """The last word, over all files."""

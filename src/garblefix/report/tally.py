@@ -1,0 +1,56 @@
+"""Counting what was found, for the last line of every report and for the exit code.
+
+Not for: keeping the fixes; a tally stays small however long the input is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from garblefix.stream import LocatedFix, LocatedLost
+
+
+class Findings(Protocol):
+    """What a tally asks of a block."""
+
+    @property
+    def fixes(self) -> tuple[LocatedFix, ...]:
+        """Spans that were repaired."""
+
+    @property
+    def lost(self) -> tuple[LocatedLost, ...]:
+        """Spans beyond recovery."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """Totals over all input. ``files`` were read to their end, ``errors`` could not be."""
+
+    files: int = 0
+    files_changed: int = 0
+    fixes: int = 0
+    lost: int = 0
+    errors: int = 0
+    damages: Counter[str] = field(default_factory=Counter)
+    chains: Counter[str] = field(default_factory=Counter)
+
+    def add(self, block: Findings) -> None:
+        """Count what one block held."""
+        self.lost += len(block.lost)
+        for found in block.fixes:
+            self.fixes += 1
+            self.damages[found.fix.damage] += 1
+            self.chains[found.fix.chain] += 1
+
+    def end_of_file(self, *, changed: bool) -> None:
+        """Count a file that was read to its end."""
+        self.files += 1
+        self.files_changed += changed
+
+    @property
+    def found(self) -> bool:
+        """Whether anything was found that is not clean: a fix, a conversion or a lost span."""
+        return bool(self.fixes or self.lost or self.files_changed)

@@ -1,0 +1,213 @@
+"""The report for people: what was garbled, what it becomes, why, and how sure that is.
+
+    notes.txt:3:12  UTF-8 read as GBK · 98.7% · 23 times
+      - 今年的鏀垮簻宸ヤ綔鎶ュ憡很长
+              ^^^^^^^^^^^^^^^^^^^^
+      + 今年的政府工作报告很长
+              ^^^^^^^^^^^^
+
+With colours the marks are colours, without them carets. Not for: programs (``json``). Identical
+fixes of one file are told once. The memory that a report takes is bounded, whatever the input.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from garblefix.report.marks import Marked, changed_pieces, fit
+from garblefix.report.visible import visible
+from garblefix.report.words import confidence_style, counted, damage_words, percent
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from garblefix.report.tally import Tally
+    from garblefix.stream import LocatedFix, LocatedLost
+
+# Different fixes kept for one file; the others are counted. 1,000 of them fill 4,000 lines.
+_KEPT = 1000
+# Characters kept of a fix. No terminal shows more, and one fix may be a line of 50 MB.
+_LONGEST = 2000
+_MARGIN = 4
+
+
+@dataclass(slots=True)
+class _Group:
+    """Identical fixes of one file: where the first is, how often, how sure."""
+
+    line: int
+    column: int
+    before: str
+    after: str
+    words: str
+    lossy: bool
+    writable: bool
+    context_before: str
+    context_after: str
+    lowest: float
+    highest: float
+    times: int = 1
+
+    def confidence(self) -> str:
+        lowest, highest = percent(self.lowest), percent(self.highest)
+        return lowest if lowest == highest else f"{lowest} to {highest}"
+
+
+class TextReporter:
+    """Writes to a rich console.
+
+    ``limit`` is the number of different fixes told for a file, ``full`` keeps long lines whole and
+    tells of clean files too.
+    """
+
+    def __init__(self, console: Console, *, limit: int = _KEPT, full: bool = False) -> None:
+        self._console = console
+        self._limit = min(limit, _KEPT)
+        self._full = full
+        self._groups: dict[tuple[str, str, str, bool], _Group] = {}
+        self._lost: dict[tuple[str, str], tuple[LocatedLost, int]] = {}
+        self._untold = 0
+        self._told = False
+
+    def fix(self, path: str, found: LocatedFix, *, applied: bool) -> None:
+        """Keep one fix until its file ends."""
+        fix = found.fix
+        before, after = fix.before[:_LONGEST], fix.after[:_LONGEST]
+        key = (before, after, fix.damage + "\0" + fix.chain, found.applied)
+        group = self._groups.get(key)
+        if group is not None:
+            group.times += 1
+            group.lowest = min(group.lowest, fix.confidence)
+            group.highest = max(group.highest, fix.confidence)
+        elif len(self._groups) >= self._limit:
+            self._untold += 1
+        else:
+            before_it = found.context_before
+            if found.column - 1 > len(before_it):
+                before_it = "…" + before_it
+            self._groups[key] = _Group(
+                line=found.line,
+                column=found.column,
+                before=before,
+                after=after,
+                words=damage_words(fix.damage, fix.chain),
+                lossy=fix.lossy,
+                writable=found.applied,
+                context_before=visible(before_it.replace("\t", " ")),
+                context_after=visible(found.context_after.replace("\t", " ")),
+                lowest=fix.confidence,
+                highest=fix.confidence,
+            )
+
+    def lost(self, path: str, found: LocatedLost) -> None:
+        """Keep one lost span until its file ends."""
+        key = (found.lost.text[:_LONGEST], found.lost.reason)
+        first, times = self._lost.get(key, (found, 0))
+        if times or len(self._lost) < self._limit:
+            self._lost[key] = (first, times + 1)
+
+    def end_of_file(self, path: str, encoding: str | None, recoded: str | None) -> None:
+        """Tell what was found in one file, in the order of its lines."""
+        entries: list[tuple[int, int, _Group | tuple[LocatedLost, int]]] = [
+            (group.line, group.column, group) for group in self._groups.values()
+        ]
+        if entries or self._lost:
+            if self._told:
+                self._print(Text())
+            self._told = True
+        entries += [(kept[0].line, kept[0].column, kept) for kept in self._lost.values()]
+        for _, _, entry in sorted(entries, key=lambda item: item[:2]):
+            if isinstance(entry, _Group):
+                self._tell(path, entry)
+            else:
+                self._tell_lost(path, *entry)
+        if self._untold:
+            self._print(Text(f"{visible(path)}: and {counted(self._untold, 'fix')} more", "dim"))
+        if recoded is not None:
+            words = f"{encoding or 'ASCII'} becomes {recoded}"
+            self._print(Text.assemble((visible(path), "bold"), "  ", (words, "cyan")))
+        elif self._full and not entries:
+            self._print(Text(f"{visible(path)}: clean, {encoding or 'ASCII'}", "dim"))
+        self._groups.clear()
+        self._lost.clear()
+        self._untold = 0
+
+    def summary(self, tally: Tally) -> None:
+        """Tell the totals, and what they are made of where there is more than one kind."""
+        if self._told:
+            self._print(Text())
+        line = Text()
+        if tally.fixes:
+            line.append(counted(tally.fixes, "fix"), "bold green")
+            if tally.files != 1 or tally.files_changed != 1:
+                line.append(f" in {tally.files_changed:,} of {counted(tally.files, 'file')}")
+        elif tally.files_changed:
+            line.append(f"{tally.files_changed:,} of {counted(tally.files, 'file')} to convert")
+        elif not tally.lost:
+            line.append("nothing to repair", "bold green")
+            line.append(f" in {counted(tally.files, 'file')}")
+        if tally.lost:
+            line.append(", " if line else "")
+            line.append(counted(tally.lost, "span") + " beyond recovery", "bold yellow")
+        if tally.errors:
+            line.append(", ")
+            line.append(counted(tally.errors, "error"), "bold red")
+        self._print(line)
+        if len(tally.chains) > 1:
+            widest = len(f"{max(tally.chains.values()):,}")
+            for chain, number in tally.chains.most_common():
+                self._print(Text(f"  {number:>{widest},} × {damage_words('', chain)}", "dim"))
+
+    def _tell(self, path: str, group: _Group) -> None:
+        heading = _place(path, group.line, group.column)
+        heading.append(group.words, "cyan")
+        heading.append(f" · {group.confidence()}", confidence_style(group.lowest))
+        if group.lossy:
+            heading.append(" · inferred, bytes of it are lost", "yellow")
+        if group.times > 1:
+            heading.append(f" · {group.times:,} times", "bold")
+        if not group.writable:
+            heading.append(" · cannot be written in the encoding of the output", "bold red")
+        self._print(heading)
+        before, after = changed_pieces(group.before, group.after)
+        left, right = group.context_before, group.context_after
+        if not self._full:
+            width = self._console.width - _MARGIN
+            before, after, left, right = fit(before, after, left, right, width)
+        self._print_side("-", "red", left, before, right)
+        self._print_side("+", "green", left, after, right)
+
+    def _tell_lost(self, path: str, found: LocatedLost, times: int) -> None:
+        heading = _place(path, found.line, found.column)
+        heading.append("beyond recovery", "bold yellow")
+        heading.append(f" · {found.lost.reason}")
+        if times > 1:
+            heading.append(f" · {times:,} times", "bold")
+        self._print(heading)
+        pieces: Marked = [(visible(found.lost.text[:_LONGEST]), True)]
+        if not self._full:
+            pieces, _, _, _ = fit(pieces, pieces, "", "", self._console.width - _MARGIN)
+        self._print_side("!", "yellow", "", pieces, "")
+
+    def _print_side(self, sign: str, colour: str, left: str, pieces: Marked, right: str) -> None:
+        line = Text(f"  {sign} ", colour)
+        line.append(left, "not bold default")
+        marks = " " * (_MARGIN + cell_len(left))
+        for text, changed in pieces:
+            line.append(text, f"bold {colour}" if changed else "default")
+            marks += ("^" if changed else " ") * cell_len(text)
+        line.append(right, "default")
+        self._print(line)
+        if self._console.color_system is None or self._console.no_color:
+            self._print(Text(marks.rstrip()))
+
+    def _print(self, line: Text) -> None:
+        self._console.print(line, soft_wrap=True, highlight=False)
+
+
+def _place(path: str, line: int, column: int) -> Text:
+    return Text.assemble((visible(path), "bold"), (f":{line}:{column}", "bold"), "  ")
