@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks import common
-from garblefix.language import model
 from benchmarks.common import UNCHANGED, WRONG, Case, Repairer, Tally
+from garblefix.language import model
 
 Labelled = Iterable[tuple[str, str]]
 """Label and clean line."""

@@ -29,7 +29,9 @@ import garblefix.damage
 
 COMMANDS = Path(__file__).parent / "commands"
 CASES = sorted(folder for folder in COMMANDS.iterdir() if folder.is_dir())
-CONFIDENCE = re.compile(rb'(?<="confidence":)[0-9.]+|(?<=\xc2\xb7 )[<>]?[0-9.]+(?=%)')
+CONFIDENCE = re.compile(
+    rb'(?<="confidence":)[0-9.]+|(?<=\xc2\xb7 )[<>]?[0-9.]+(?:% to [<>]?[0-9.]+)?(?=%)'
+)
 COMMAND = [sys.executable, "-m", "garblefix"]
 SECONDS = 30  # no command may take longer
 REPAIRED = "le garçon a posé le café"

@@ -1,7 +1,8 @@
 """Builds the language model: ``python -m training.build ../shared/corpus``.
 
 Counts, prunes, smooths and writes ``src/garblefix/language/data``, deterministically, with a model
-card beside the tables. ``--without CODE,…`` leaves languages out, ``--output FOLDER`` writes elsewhere.
+card beside the tables. ``--without CODE,…`` leaves languages out, ``--output FOLDER`` writes
+elsewhere.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy.typing as npt
 
 from garblefix.language import alphabet, coherence, model
 from garblefix.language.table import Table
-from training import corpus, counts, smooth
+from training import card, corpus, counts, identify, readings, smooth
 from training import gate as gate_training
 
 # How many n-grams are kept of each order, and the rarest raw count; 0.9 of the slots is the fullest
@@ -151,11 +152,14 @@ def main() -> None:
     arguments = parser.parse_args()
     without = frozenset(filter(None, arguments.without.split(",")))
     texts = list(corpus.training_texts(arguments.corpus, without))
-    build([(code, alphabet.code_points(counts.joined(lines))) for code, lines in texts], arguments.output)
-    trained = gate_training.train(texts)
-    np.save(arguments.output / "gate_single.npy", trained.single)
-    np.save(arguments.output / "gate_pair.npy", trained.pair)
-    np.save(arguments.output / "gate_triple.npy", trained.triple)
+    build(
+        [(code, alphabet.code_points(counts.joined(lines))) for code, lines in texts],
+        arguments.output,
+    )
+    gate_training.train(texts).save(arguments.output)
+    identify.build(texts, arguments.output)
+    readings.build(arguments.output)
+    card.write(arguments.corpus, arguments.output, texts)
 
 
 if __name__ == "__main__":

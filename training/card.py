@@ -28,6 +28,8 @@ ORDERS = {"bigrams": 2, "trigrams": 3, "fourgrams": 4}
 MEGABYTE = 1 << 20
 # Lines scored in one go: some 30,000 characters, whose arrays stay small.
 BATCH = 500
+# A dev file of fewer lines says nothing (Maltese has one).
+ENOUGH = 100
 
 _ROW = re.compile(r"^\| ([\w-]+) \| (.+?) \| (.+?) \|$", re.MULTILINE)
 _TRAINING_FILE = re.compile(r"^\* \*\*(?:train|extra)/[\w-]+\.txt\.xz\*\*: (.*)$", re.MULTILINE)
@@ -123,7 +125,7 @@ def languages(
             declarations.append(lines)
             continue
         dev = corpora.lines(corpus / "dev" / f"{code}.txt.xz") if code in measured else []
-        fit = f"{nats_a_character(scored, dev):.2f}" if dev else ""
+        fit = f"{nats_a_character(scored, dev):.2f}" if len(dev) >= ENOUGH else ""
         yield code, len(lines), sum(map(len, lines)), fit
     if declarations:
         count = sum(map(len, declarations))

@@ -36,15 +36,15 @@ class Alphabet:
 
 
 def choose_alphabet(texts: Iterable[tuple[str, npt.NDArray[np.uint32]]]) -> Alphabet:
-    """Give numbers to characters: alphabets first, then Han and Hangul by frequency, then classes."""
+    """Give numbers to characters: alphabets first, then Han and Hangul by count, then classes."""
     folded = alphabet.fold()
     classes = alphabet.classes()
     counts = np.zeros(alphabet.CODE_POINTS, dtype=np.float64)
     raw = np.zeros(alphabet.CODE_POINTS, dtype=np.int64)
-    for _, points in texts:
-        here = np.bincount(folded[points], minlength=alphabet.CODE_POINTS)
+    for _, text in texts:
+        here = np.bincount(folded[text], minlength=alphabet.CODE_POINTS)
         raw += here
-        counts += here * weight(len(points))
+        counts += here * weight(len(text))
     points = np.arange(alphabet.CODE_POINTS)
     large = ((points >= 0x3400) & (points < 0xA000)) | ((points >= 0xAC00) & (points < 0xD7A4))
     large |= points >= 0x20000
@@ -52,9 +52,6 @@ def choose_alphabet(texts: Iterable[tuple[str, npt.NDArray[np.uint32]]]) -> Alph
     eligible = by_count[raw[by_count] >= MIN_CHARACTER]
     eligible = eligible[eligible != ord("\n")]
     small = eligible[~large[eligible]]
-    chosen = np.r_[
-        ord("\n"), small[: alphabet.ALPHABETIC - 1], eligible[large[eligible]]
-    ]
     rest = small[alphabet.ALPHABETIC - 1 :]
     room = alphabet.GRAMS - alphabet.CLASSES - alphabet.ALPHABETIC
     others = np.r_[rest, eligible[large[eligible]]]
@@ -123,7 +120,9 @@ def count(
         else:
             packed = keys(numbers, order, alphabet.GRAM_BITS)
         distinct, raw = np.unique(packed, return_counts=True)
-        pending.append(Grams(distinct, raw * weight(len(points)), raw.astype(np.int64)))
+        pending.append(
+            Grams(distinct, raw.astype(np.float64) * weight(len(points)), raw.astype(np.int64))
+        )
         if sum(len(part.keys) for part in pending) > 8_000_000:
             merged = [merge([*merged, *pending])]
             pending = []

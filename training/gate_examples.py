@@ -16,7 +16,7 @@ from garblefix.encodings import ENCODINGS, decode
 
 # Lines of a language, at most: clean, and to be garbled. Han and Hangul have more to learn.
 CLEAN = 16_000
-CLEAN_LARGE = 40_000
+CLEAN_LARGE = 100_000
 DIRTY = 3_000
 DIRTY_SMALL = 1_500  # alphabets other than Latin: every letter of a line is garbled
 DIRTY_UDHR = 100
@@ -24,6 +24,7 @@ LARGE = ("zh-Hans", "zh-Hant", "ja", "ko")
 MISREADS = 3  # of each line, and as many again from another encoding than UTF-8
 RARITY = 0.7  # how much of an encoding's cost counts: rare ones are to be learnt too
 LOSSY = 0.1  # share of misreads where bytes that the reader cannot show became question marks
+WRAPPED = 0.15  # share of misreads of a few characters in a line of code
 # How much a garbled line counts: those where UTF-8 was misread, and the others. Where one Latin
 # letter stands for another, whoever asks for no misses asks for a flood.
 UTF8_WEIGHT = 1.0
@@ -48,6 +49,26 @@ GARBLED_LETTERS = {
     "sr-Latn": "èæ¹¾ð",
     "tr": "ýþðÝÞÐ",
 }
+
+# Source code and its comments, which the corpus has not: symbols that stand apart, quoted words.
+SYMBOL_LINES = 12_000
+SYMBOLS = (
+    (0x2010, 0x2028), (0x2030, 0x2040), (0x20A0, 0x20BF), (0x2190, 0x2200), (0x2200, 0x2300),
+    (0x2300, 0x2400), (0x2500, 0x2580), (0x2580, 0x25A0), (0x25A0, 0x2600), (0x2600, 0x27C0),
+    (0x1F300, 0x1F600), (0x1F600, 0x1F650), (0x1F680, 0x1F700), (0x1F900, 0x1FA00),
+)  # fmt: skip
+WRAPPINGS = (
+    "'{}'",
+    '"{}"',
+    "'{}',",
+    '"{}": ',
+    "# '{}'",
+    "({})",
+    "`{}`",
+    "<b>{}</b>",
+    "[{}](",
+    "{}",
+)
 
 
 @dataclass
@@ -96,6 +117,38 @@ class Maker:
             garbled = [x for line in chosen[:number] for x in self._garbled(line, share, made)]
             yield Examples(garbled, garbled=True, weight=weight)
 
+    def symbols(self) -> Examples:
+        """Lines with symbols as programmers set them."""
+        lines = []
+        for _ in range(SYMBOL_LINES):
+            start, stop = SYMBOLS[int(self.chance.integers(len(SYMBOLS)))]
+            some = [chr(x) for x in self.chance.integers(start, stop, size=3)]
+            runs = self.chance.integers(1, 6, size=3)
+            kind = int(self.chance.integers(4))
+            first, last = self._word(), self._word()
+            if kind == 0:
+                lines.append(f"{first} {self._wrapped(some[0])} {last}")
+            elif kind == 1:
+                lines.append(f"    {self._wrapped(some[0] * int(runs[0]))}")
+            elif kind == 2:
+                drawn = "".join(x * int(n) for x, n in zip(some, runs, strict=True))
+                lines.append(f"# {drawn} {first}")
+            else:
+                lines.append(f"{some[0]} {first}: {last} {some[1]} {last}")
+        return Examples(lines, garbled=False, weight=1.0)
+
+    def _word(self) -> str:
+        return self.words[int(self.chance.integers(len(self.words)))]
+
+    def _short(self, line: str) -> str:
+        """A word of the line, or the first few characters of it."""
+        words = line.split()
+        word = words[int(self.chance.integers(len(words)))] if words else line
+        return word[: int(self.chance.integers(1, 16))]
+
+    def _wrapped(self, text: str) -> str:
+        return WRAPPINGS[int(self.chance.integers(len(WRAPPINGS)))].format(text)
+
     def _clean(self, lines: list[str]) -> Iterator[str]:
         for number, line in enumerate(lines):
             yield line
@@ -106,12 +159,14 @@ class Maker:
                 made.append(line.upper())
             if number % 10 == 1 and line[len(line) // 2] >= "\u0370":
                 made.append(self._mixed(line))
+            if number % 10 == 6:
+                made.append(f"    {self._wrapped(self._short(line))} {self._word()}")
             yield from (other for other in made if not other.isascii())
 
     def _mixed(self, line: str) -> str:
         """A Latin word somewhere in the line, with spaces around it or, in Han, perhaps without."""
         place = int(self.chance.integers(0, len(line)))
-        word = self.words[int(self.chance.integers(len(self.words)))]
+        word = self._word()
         space = " " if self.chance.random() < 0.5 or line[0] < "\u3000" else ""
         return line[:place] + space + word + space + line[place:]
 
@@ -130,13 +185,14 @@ class Maker:
     def _garbled(self, line: str, share: npt.NDArray[np.float64], number: int) -> Iterator[str]:
         made = 0
         for index in self.chance.choice(len(share), size=8 * number, p=share):
-            piece = self._piece(line)
+            wrapped = self.chance.random() < WRAPPED
+            piece = self._short(line) if wrapped else self._piece(line)
             lossy = self.chance.random() < LOSSY
             if piece.isascii():
                 continue
             outcome = misread(piece, *self.pairs[index], lossy=lossy)
             if outcome is not None and outcome != piece and not outcome.isascii():
-                yield outcome
+                yield f"    {self._wrapped(outcome)} {self._word()}" if wrapped else outcome
                 made += 1
                 if made == number:
                     return
@@ -149,7 +205,10 @@ def clean_lines(language: str, lines: list[str]) -> list[str]:
 
 
 def misread(line: str, source: str, reader: str, *, lossy: bool) -> str | None:
-    """``line`` in bytes of one encoding read as another; a byte the reader leaves open is kept."""
+    """``line`` in bytes of one encoding read as another; a byte the reader leaves open is kept.
+
+    Where bytes are no UTF-8 they become U+FFFD, as in most software. None where there is no text.
+    """
     try:
         data = line.encode(source)
     except UnicodeEncodeError:
@@ -157,6 +216,8 @@ def misread(line: str, source: str, reader: str, *, lossy: bool) -> str | None:
     text = decode(data, reader)
     if text is None and reader.startswith("cp12"):
         return "".join(decode(data[i : i + 1], reader) or chr(data[i]) for i in range(len(data)))
+    if text is None and reader == "utf-8":
+        return data.decode(reader, "replace")
     if text is None and lossy:
         return data.decode(reader, "replace").replace("\ufffd", "?")
     return text

@@ -1,8 +1,8 @@
 """Counts to probabilities: interpolated Witten–Bell, then pruning by what an n-gram adds.
 
 For a context h with N weighted occurrences and T distinct followers
-``P(c | h) = n(h, c) / (N + T) + T / (N + T) · P(c | shorter h)``. After pruning, the mass of what was
-dropped goes to the shorter context too, so every distribution still sums to one.
+``P(c | h) = n(h, c) / (N + T) + T / (N + T) · P(c | shorter h)``. After pruning, the mass of what
+was dropped goes to the shorter context too, so every distribution still sums to one.
 """
 
 from __future__ import annotations
@@ -30,10 +30,13 @@ def unigrams(numbers: npt.NDArray[np.uint64], counts: Floats, size: int) -> Floa
     """log P of each number, every one a little possible."""
     totals = np.full(size, 0.2)
     totals[numbers.astype(np.int64)] += counts
-    return np.log(totals / totals.sum())
+    shares: Floats = totals / totals.sum()
+    return np.log(shares)
 
 
-def look_up(keys: npt.NDArray[np.uint64], order: Order) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+def look_up(
+    keys: npt.NDArray[np.uint64], order: Order
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
     """Positions of ``keys`` in an order, and which are there."""
     place = np.minimum(np.searchsorted(order.keys, keys), len(order.keys) - 1)
     return place, order.keys[place] == keys
@@ -48,7 +51,7 @@ def estimate(
 ) -> tuple[Order, npt.NDArray[np.uint64], Floats]:
     """One order from its counts.
 
-    ``shorter_log_probability[i]`` is log P(last character | shortened context) of ``grams.keys[i]``.
+    ``shorter_log_probability[i]`` is log P(last character | shortened context) of the i-th key.
     Keeps at most ``keep`` n-grams with a raw count of at least ``minimum``: those whose loss would
     cost the most (count × change of log probability). Returns the order (its own back-off still 0),
     and (context keys, log back-off of each context) for the order below.

@@ -7,8 +7,8 @@
 
 from __future__ import annotations
 
-from garblefix.repair import fix_text, repair
 from garblefix.detect import detect
+from garblefix.repair import fix_text, repair
 from garblefix.results import BytesRepair, Fix, Guess, Lost, Options, Repair
 from garblefix.stream import repair_bytes
 

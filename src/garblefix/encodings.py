@@ -2,8 +2,8 @@
 
 Decoders in the wild are more lenient than Python's strict ones. What Windows and browsers do with
 bytes that a code page leaves open (0x81 in Windows-1252 is U+0081, 0x80 in GBK is the euro sign,
-user-defined pairs are private-use characters) is data here, so that such text goes back to the bytes
-it came from. Sources: the WHATWG Encoding Standard and Microsoft's best-fit tables.
+user-defined pairs are private-use characters) is data here, so that such text goes back to the
+bytes it came from. Sources: the WHATWG Encoding Standard and Microsoft's best-fit tables.
 Not for: guessing.
 """
 
@@ -19,9 +19,9 @@ from dataclasses import dataclass, field
 class Encoding:
     """One encoding.
 
-    ``name`` is Python's codec name. ``as_source`` and ``as_reader`` are costs in nats: how rare text
-    is whose bytes were of this encoding (X in "X read as Y"), and software that reads with it (Y);
-    set by the order of their counts among real repairs in public repositories.
+    ``name`` is Python's codec name. ``as_source`` and ``as_reader`` are costs in nats: how rare is
+    text whose bytes were of this encoding (X in "X read as Y"), and software that reads with it
+    (Y); set by the order of their counts among real repairs in public repositories.
     ``lenient``: its readers show a byte that it leaves open as the code point of that number.
     """
 
@@ -123,7 +123,7 @@ class ReaderBytes(dict[str, bytes]):
             byte = character.encode("latin-1")
             return byte if character < "\xa0" or decode(byte, encoding.name) is None else None
         if encoding.name == "gbk":
-            # User-defined pairs are private-use characters in CP936; Python has them in GB18030 only.
+            # User-defined pairs are private-use characters in CP936; Python: in GB18030 alone.
             pair = character.encode("gb18030", "ignore")
             return pair if len(pair) == 2 else None
         return None
@@ -227,5 +227,7 @@ def describe(chain: str) -> str:
         return chain
     steps = [f"{names[i]} read as {names[i + 1]}" for i in range(0, len(names), 2)]
     if len(steps) > 1 and len(set(steps)) == 1:
-        return steps[0] + {2: ", twice", 3: ", three times"}.get(len(steps), f", {len(steps)} times")
+        return steps[0] + {2: ", twice", 3: ", three times"}.get(
+            len(steps), f", {len(steps)} times"
+        )
     return ", then ".join(steps)

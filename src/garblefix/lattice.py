@@ -50,7 +50,9 @@ def best_path(channels: Sequence[Channel], used: Sequence[int]) -> Path:
     length = len(channels[0].cumulative) - 1
     nodes = sorted({0, length, *(start for state in used for start in channels[state].starts)})
     nodes = [
-        node for node in nodes if all(channels[state].cumulative[node] is not None for state in used)
+        node
+        for node in nodes
+        if all(channels[state].cumulative[node] is not None for state in used)
     ]
     segments = list(pairwise(nodes))
     gains = [
@@ -116,7 +118,9 @@ def _sums(gains: list[list[float]]) -> tuple[list[list[float]], list[list[float]
 def _step(values: list[float]) -> list[float]:
     """Each state after staying, or switching from any other."""
     return [
-        _log_sum([value - (SWITCH if other != state else 0.0) for other, value in enumerate(values)])
+        _log_sum(
+            [value - (SWITCH if other != state else 0.0) for other, value in enumerate(values)]
+        )
         for state in range(len(values))
     ]
 

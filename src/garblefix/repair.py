@@ -8,25 +8,24 @@ Offsets count characters of the input.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from garblefix.results import MIN_CONFIDENCE, Fix, Options, Repair
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from garblefix.language.model import Model
-    from garblefix.search import Applied, Evidence, Outcome
+    from garblefix.outcome import Applied, Outcome
+    from garblefix.search import Evidence
 
-# A long line is searched in pieces: spans with non-ASCII characters, and this much around them.
-CONTEXT = 16
-# A piece is cut at the next ASCII character below "@" after so many characters, and anyway at twice.
-PIECE = 400
-# So many lines with the same sure chain make it known in this document.
-PROOF = 3
+# A chain whose sure outcomes gain so much together is known in this document, in nats.
+PROOF = 40.0
 SURE = 0.99
+# By how much a known chain must lower the suspicion of a line, in the gate's steps.
+CLEARED = 40
 # Lines searched together before the known chains are tried again on what is left.
-BATCH = 64
+FIRST_BATCH, BATCH = 4, 64
 # An outcome is searched again while that changes it, so that a repaired text stays as it is.
 ROUNDS = 4
 
@@ -88,7 +87,7 @@ def options(
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One reading of a whole text. ``score`` in nats over "as is", whose damage and chain are ''."""
+    """One reading of a whole text; ``score`` in nats over "as is", which has no damage or chain."""
 
     text: str
     damage: str
@@ -109,7 +108,11 @@ def readings(text: str, chosen: Options | None = None) -> list[Explanation]:
         chains = dict.fromkeys(applied.chain for applied in outcome.applied)
         found.append(
             Explanation(
-                outcome.text, "+".join(damages), " + ".join(chains), outcome.gain, outcome.probability
+                outcome.text,
+                "+".join(damages),
+                " + ".join(chains),
+                outcome.gain,
+                outcome.probability,
             )
         )
     return found
@@ -117,7 +120,7 @@ def readings(text: str, chosen: Options | None = None) -> list[Explanation]:
 
 @dataclass(frozen=True, slots=True)
 class LineRepair:
-    """What one line becomes, with the chance that this is right; offsets of ``fixes`` in the line."""
+    """What one line becomes, and the chance that this is right; ``fixes`` count from its start."""
 
     after: str
     confidence: float
@@ -132,11 +135,12 @@ class LineRepair:
         """The replaced spans; those of a known chain are worked out when asked for."""
         if not self.chain:
             return self.found
-        from garblefix.search import Applied, laid_over
+        from garblefix.outcome import Applied, laid_over
+        from garblefix.pieces import fixes_of
 
         edges = laid_over(self.before, self.chain, self.after)
         applied = tuple(Applied(edge, "misread", self.chain, 1.0) for edge in edges)
-        return tuple(_fixes(self.before, applied, self.confidence))
+        return tuple(fixes_of(self.before, applied, self.confidence))
 
 
 class Repairer:
@@ -145,7 +149,7 @@ class Repairer:
     def __init__(self, chosen: Options | None = None) -> None:
         self.options = chosen or Options()
         self.known: list[str] = []  # chains that the document has shown, in the order of proof
-        self._seen: dict[str, int] = {}
+        self._seen: dict[str, float] = {}
 
     def evidence(self, document: str) -> Evidence:
         """What the damages that may be repaired make of a whole document."""
@@ -164,6 +168,8 @@ class Repairer:
         """Repair a text of one line or many."""
         if text.isascii():
             return Repair(text, 1.0)
+        from garblefix.pieces import fixes_of, moved
+
         lines = _LINE.findall(text)
         contents = [line.removesuffix("\n") for line in lines]
         wanted = [index for index, line in enumerate(contents) if not line.isascii()]
@@ -179,7 +185,7 @@ class Repairer:
                 continue
             lines[index] = result.after + lines[index][len(contents[index]) :]
             confidence *= result.confidence
-            fixes += [_moved(fix, starts[index]) for fix in result.fixes]
+            fixes += [moved(fix, starts[index]) for fix in result.fixes]
             if result.others and (weakest is None or result.confidence < weakest[0]):
                 weakest = (result.confidence, index, result)
         others: list[Repair] = []
@@ -191,30 +197,36 @@ class Repairer:
             rest = [fix for fix in fixes if not starts[index] <= fix.start < starts[index + 1]]
             for outcome in result.others:
                 line = result.before[:start] + outcome.text + result.before[end:]
-                spans = _fixes(result.before[start:end], outcome.applied, outcome.probability)
-                own = [_moved(fix, starts[index] + start) for fix in spans]
+                spans = fixes_of(result.before[start:end], outcome.applied, outcome.probability)
+                own = [moved(fix, starts[index] + start) for fix in spans]
                 every = tuple(sorted(rest + own, key=lambda fix: fix.start))
                 others.append(Repair(before + line + behind, outcome.probability, every))
         return Repair("".join(lines), confidence, tuple(fixes), tuple(others))
 
-    def lines(self, lines: Sequence[str], evidence: Evidence) -> list[LineRepair | None]:
+    def lines(
+        self, lines: Sequence[str], evidence: Evidence, *, thorough: bool = True
+    ) -> list[LineRepair | None]:
         """Repair lines in order, each without its line end; None for a line that is left alone.
 
-        The outcome for a line depends on ``evidence`` and the lines before it alone.
+        The outcome for a line depends on ``evidence`` and the lines before it alone. Where not
+        ``thorough``, only what is plainly garbled is searched.
         """
         from garblefix.language.model import load
 
         model = load()
         results: list[LineRepair | None] = [None] * len(lines)
         left = list(range(len(lines)))
+        size = FIRST_BATCH
         tried = 0  # known chains that all of ``left`` has been tried with
         while left:
             if tried < len(self.known):
                 left = self._explained(lines, left, self.known[tried:], results)
                 tried = len(self.known)
                 continue
-            batch, left = left[:BATCH], left[BATCH:]
-            doubtful = self._doubtful([lines[index] for index in batch], evidence, model)
+            batch, left = left[:size], left[size:]
+            size = min(2 * size, BATCH)
+            thorough = thorough or bool(self.known)
+            doubtful = self._doubtful([lines[index] for index in batch], evidence, model, thorough)
             for place, (index, doubt) in enumerate(zip(batch, doubtful, strict=True)):
                 if not doubt:
                     continue
@@ -241,19 +253,25 @@ class Repairer:
             if not left:
                 break
             scores = gate.load().worst("".join(lines[index] + "\n" for index in left))
-            garbled = [index for index, score in zip(left, scores, strict=True) if score > gate.GARBLED]
+            garbled = [
+                index for index, score in zip(left, scores, strict=True) if score > gate.GARBLED
+            ]
             outcomes = _undone([lines[index] for index in garbled], chain, misread.undo)
             after = gate.load().worst("".join((text or "") + "\n" for text in outcomes))
-            for index, outcome, score in zip(garbled, outcomes, after, strict=True):
-                if outcome is not None and score <= gate.SUSPICIOUS:
+            worst = [score for score in scores if score > gate.GARBLED]
+            for index, outcome, score, before in zip(garbled, outcomes, after, worst, strict=True):
+                if outcome is not None and score <= gate.GARBLED and score <= before - CLEARED:
                     results[index] = LineRepair(outcome, SURE, lines[index], chain)
             left = [index for index in left if results[index] is None]
         return left
 
-    def _doubtful(self, lines: list[str], evidence: Evidence, model: Model) -> list[bool]:
+    def _doubtful(
+        self, lines: list[str], evidence: Evidence, model: Model, thorough: bool
+    ) -> list[bool]:
         """Which lines are worth a search: something reads badly, or a damage shows its signs."""
         from garblefix import damage
-        from garblefix.search import suspicious
+        from garblefix.language.plausibility import suspicious
+        from garblefix.pieces import PIECE
 
         signs = [
             module.SIGNS
@@ -263,10 +281,12 @@ class Repairer:
         short = [line[: 4 * PIECE] for line in lines]
         return [
             doubt or len(line) > 4 * PIECE or any(sign.search(line) for sign in signs)
-            for line, doubt in zip(lines, suspicious(short, model), strict=True)
+            for line, doubt in zip(lines, suspicious(short, model, thorough=thorough), strict=True)
         ]
 
     def _searched(self, line: str, evidence: Evidence, model: Model) -> LineRepair | None:
+        from garblefix.pieces import fixes_of, moved, spans
+
         pieces: list[str] = []
         fixes: list[Fix] = []
         confidence = 1.0
@@ -282,7 +302,8 @@ class Repairer:
             if len(ranked) > 1 and (not others or chosen.probability < confidence):
                 others, weakest = tuple(ranked[1:]), (start, end)
             confidence *= chosen.probability
-            fixes += [_moved(fix, start) for fix in _fixes(piece, chosen.applied, chosen.probability)]
+            own = fixes_of(piece, chosen.applied, chosen.probability)
+            fixes += [moved(fix, start) for fix in own]
             self._learn(chosen)
         pieces.append(line[place:])
         after = "".join(pieces)
@@ -292,7 +313,8 @@ class Repairer:
 
     def _ranked(self, piece: str, evidence: Evidence, model: Model) -> list[Outcome]:
         """The readings of one piece, the one to take first."""
-        from garblefix.search import again, enough, outcomes, without
+        from garblefix.outcome import again, enough, without
+        from garblefix.search import outcomes
 
         found = outcomes(piece, evidence, model)
         best = found[0]
@@ -300,7 +322,9 @@ class Repairer:
         if best is as_is or not enough(best):
             return [as_is, *(outcome for outcome in found if outcome is not as_is)]
         for _ in range(ROUNDS):
-            more = outcomes(best.text, evidence, model)[0] if not best.text.isascii() else best
+            if not self._doubtful([best.text], evidence, model, True)[0]:
+                break
+            more = outcomes(best.text, evidence, model)[0]
             if more.text == best.text or not enough(more):
                 break
             best = again(piece, best, more)
@@ -321,8 +345,9 @@ class Repairer:
         if len(chains) != 1 or outcome.probability < SURE:
             return
         chain = chains.pop()
-        self._seen[chain] = self._seen.get(chain, 0) + 1
-        if self._seen[chain] == PROOF:
+        before = self._seen.get(chain, 0.0)
+        self._seen[chain] = before + outcome.gain
+        if before < PROOF <= self._seen[chain]:
             self.known.append(chain)
 
 
@@ -334,74 +359,3 @@ def _undone(lines: list[str], chain: str, undo: object) -> list[str | None]:
         if len(outcomes) == len(lines):
             return list(outcomes)
     return [undo(line, chain) for line in lines]  # type: ignore[operator]
-
-
-def spans(line: str) -> Iterator[tuple[int, int]]:
-    """The pieces of a line to search: around its non-ASCII characters, none too long.
-
-    >>> list(spans("x" * 100 + " é " + "y" * 100))
-    [(85, 118)]
-    """
-    start = end = -1
-    for match in re.finditer(r"[^\x00-\x7f]+", line):
-        if start >= 0 and match.start() - end <= 2 * CONTEXT:
-            end = match.end()
-        else:
-            if start >= 0:
-                yield from _cut(line, max(0, start - CONTEXT), min(len(line), end + CONTEXT))
-            start, end = match.span()
-    if start >= 0:
-        yield from _cut(line, max(0, start - CONTEXT), min(len(line), end + CONTEXT))
-
-
-def _cut(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while end - start > 2 * PIECE:
-        good = re.compile(r"[\x00-\x3f]").search(line, start + PIECE, start + 2 * PIECE)
-        cut = good.end() if good else start + 2 * PIECE
-        yield start, cut
-        start = cut
-    if start < end:
-        yield start, end
-
-
-def _fixes(text: str, applied: Iterable[Applied], probability: float) -> Iterator[Fix]:
-    """The replaced spans of an outcome; those with nothing but signs between them are one fix."""
-    current: Fix | None = None
-    for item in applied:
-        edge = item.edge
-        fix = Fix(
-            edge.start,
-            edge.end,
-            text[edge.start : edge.end],
-            edge.after,
-            item.damage,
-            item.chain,
-            min(item.chance, 1.0) * probability,
-            edge.lossy,
-        )
-        if current is not None and _touches(text, current, fix):
-            between = text[current.end : fix.start]
-            current = replace(
-                fix,
-                start=current.start,
-                before=current.before + between + fix.before,
-                after=current.after + between + fix.after,
-                confidence=min(current.confidence, fix.confidence),
-                lossy=current.lossy or fix.lossy,
-            )
-            continue
-        if current is not None:
-            yield current
-        current = fix
-    if current is not None:
-        yield current
-
-
-def _touches(text: str, first: Fix, second: Fix) -> bool:
-    between = text[first.end : second.start]
-    alike = first.chain == second.chain and first.damage == second.damage == "misread"
-    return alike and not any(character.isalnum() or character > "\x7f" for character in between)
-
-
-def _moved(fix: Fix, by: int) -> Fix:
-    return replace(fix, start=fix.start + by, end=fix.end + by)

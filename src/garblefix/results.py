@@ -17,9 +17,9 @@ class Fix:
 
     ``damage`` names the kind (misread, shift, annotation, …); ``chain`` says what happened in the
     order it happened, innermost first: ``utf-8>gbk`` is bytes of UTF-8 read as GBK, and
-    ``utf-8>cp1252>utf-8>cp1252`` the same accident twice. ``confidence`` is the chance, 0 to 1, that
-    ``after`` is exactly the original. ``lossy`` tells that some of ``after`` was inferred, because
-    bytes of it were lost.
+    ``utf-8>cp1252>utf-8>cp1252`` the same accident twice. ``confidence`` is the chance, 0 to 1,
+    that ``after`` is exactly the original. ``lossy`` tells that some of ``after`` was inferred,
+    because bytes of it were lost.
     """
 
     start: int

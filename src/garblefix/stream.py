@@ -1,34 +1,35 @@
 """Blocks of bytes in, blocks of bytes out, in bounded memory: what the pipe and the reports run on.
 
-What is not repaired goes through byte for byte: line ends, byte order marks, invalid bytes. Blocks of
-ASCII are passed on as they come; the others are cut into windows at line ends, by their content
-alone, so that the outcome does not depend on how the bytes arrive. In each window the gate picks the
-lines worth a look. Not for: files (names, safe writing).
+What is not repaired goes through byte for byte: line ends, byte order marks, invalid bytes. Blocks
+of ASCII are passed on as they come; the others are cut into windows at line ends, by their content
+alone, so that the outcome does not depend on how the bytes arrive. In each window the gate picks
+the lines worth a look. Not for: files (names, safe writing).
 """
 
 from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from garblefix.coding import decode, encode, foreign_lines, is_utf8, unit
 from garblefix.encodings import known
 from garblefix.repair import LineRepair, Repairer
 from garblefix.results import BytesRepair, Fix, Lost, Options
 
 WINDOW = 1 << 18  # bytes; the surveys of damages see one window at a time
-# All non-ASCII lines of an input up to this size are looked at, whatever the gate says: it misses some
-# of the lines where one Latin letter stands for another.
+# All non-ASCII lines of an input up to this size are looked at, whatever the gate says: it misses
+# some of the lines where one Latin letter stands for another.
 SMALL = 1 << 16
 CONTEXT = 40  # characters of the line on either side of a fix that a report may show
 # More NULs than this share of a window, and it is no text.
 BINARY = 0.01
-# Invalid sequences for each valid one, up to which a file is still taken for UTF-8: of dev lines in
-# 22 legacy encodings, 6 in 10,000 look so one at a time, and none three at a time.
-INVALID = 0.5
 
+# What every reading has, and what stands before it: two quick looks spare a slow one.
+_TONE = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
+_HAN = re.compile("[\u3400-\u9fff]")
 _BELOW_AT = re.compile(rb"[\x00-\x3f]")
 
 
@@ -70,7 +71,7 @@ class _Changed:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """``data``: the bytes to write. ``fixes`` and ``lost``: what was found in the input they stand for."""
+    """``data``: the bytes to write; ``fixes`` and ``lost``: what was found in their input."""
 
     data: bytes
     changed: tuple[_Changed, ...] = ()
@@ -98,7 +99,9 @@ class StreamRepairer:
         output_encoding: str = "same",
     ) -> None:
         self.encoding: str | None = None if encoding == "auto" else known(encoding)
-        self.output_encoding = output_encoding if output_encoding == "same" else known(output_encoding)
+        self.output_encoding = (
+            output_encoding if output_encoding == "same" else known(output_encoding)
+        )
         self._repairer = Repairer(options)
         self._line = 1
         self._byte = 0
@@ -117,8 +120,10 @@ class StreamRepairer:
                 yield block
 
     def _windows(self, source: BinaryIO) -> Iterator[tuple[bytes, bool]]:
-        """Windows, each ending where a line does unless one line fills it, and parts of windows that
-        are plain ASCII, which need not wait for the rest (True)."""
+        """Windows, and parts of windows that are ASCII and need not wait for the rest (True).
+
+        A window ends where a line does, unless one line fills it.
+        """
         read = getattr(source, "read1", source.read)
         waiting = bytearray()
         room = WINDOW  # bytes of the current window still to come, counting what was passed early
@@ -148,22 +153,24 @@ class StreamRepairer:
         # NULs may be UTF-16; escapes may be ISO-2022.
         if self._binary:
             return True
-        wide = self.encoding is not None and self.encoding.startswith(("utf-16", "utf-32", "utf_16", "utf_32"))
+        wide = self.encoding is not None and self.encoding.startswith(
+            ("utf-16", "utf-32", "utf_16", "utf_32")
+        )
         return data.isascii() and b"\0" not in data and not wide
 
     def _cut(self, data: bytearray, limit: int) -> int:
         """Where to end a window of at most ``limit`` bytes."""
-        unit = _unit(self.encoding)
-        if unit > 1:
-            newline = "\n".encode(self.encoding or "utf-16-le")[-unit:]
+        width = unit(self.encoding)
+        if width > 1:
+            newline = "\n".encode(self.encoding or "utf-16-le")[-width:]
             place = data.rfind(newline, 0, limit)
-            while place > 0 and place % unit:
-                place = data.rfind(newline, 0, place + unit - 1)
-            return place + unit if place > 0 else max(unit, limit - limit % unit)
+            while place > 0 and place % width:
+                place = data.rfind(newline, 0, place + width - 1)
+            return place + width if place > 0 else max(width, limit - limit % width)
         line = data.rfind(b"\n", 0, limit)
         if line >= 0:
             return line + 1
-        # One long line: behind a byte that is never inside a character, or before a lead byte of UTF-8.
+        # One long line: behind a byte that is never inside a character, or before a lead byte.
         signs = [match.end() for match in _BELOW_AT.finditer(data, max(0, limit - 4096), limit)]
         if signs:
             return signs[-1]
@@ -178,14 +185,14 @@ class StreamRepairer:
     def _decide(self, window: bytes) -> None:
         if self.encoding is not None:
             return
-        if b"\0" not in window and _is_utf8(window):
+        if b"\0" not in window and is_utf8(window):
             self.encoding = "utf-8"
             return
         from garblefix.detect import detect
 
         guesses = detect(window)
         self.encoding = guesses[0].encoding if guesses else "utf-8"
-        if _unit(self.encoding) == 1 and window.count(b"\0") > BINARY * len(window):
+        if unit(self.encoding) == 1 and window.count(b"\0") > BINARY * len(window):
             self._binary = True
         if self.encoding == "utf-8-sig":
             self.encoding = "utf-8"
@@ -197,67 +204,64 @@ class StreamRepairer:
         encoding = self.encoding or "utf-8"
         if self._binary:
             return Block(window)
-        text = _decode(window, encoding)
+        numbers, text = foreign_lines(window, encoding)
         if text is None:
             return Block(window)
-        lines = text.split("\n")
-        results = self._lines(text, lines)
+        results = self._lines(window, encoding, numbers, text)
         if not results and self.output_encoding == "same":
             return Block(window, (), encoding)
-        return self._written(window, text, lines, results, encoding)
+        return self._written(window, results, encoding)
 
-    def _lines(self, text: str, lines: list[str]) -> dict[int, LineRepair]:
-        """What becomes of the lines of a window, by their number; lines left alone are not in it."""
+    def _lines(
+        self, window: bytes, encoding: str, numbers: Sequence[int], text: str
+    ) -> dict[int, LineRepair]:
+        """What becomes of the lines of a window, by their number; lines left alone are not in it.
+
+        ``text``: the lines with foreign characters, whose ``numbers`` are these.
+        """
         from garblefix.language import gate
 
         results: dict[int, LineRepair] = {}
+        lines: list[str] = []
         evidence = None
-        scores = gate.load().worst(text + "\n")
+        scores = gate.load().worst(text)
+        signed = set(_signed(text))
         seen: set[int] = set()
         # In a file that has shown damage a weaker suspicion is enough.
         for limit in (gate.GARBLED, gate.SUSPICIOUS, gate.NOTHING):
-            wanted = {*(scores > limit).nonzero()[0].tolist(), *self._signed(text)} - seen
+            wanted = {*(scores > limit).nonzero()[0].tolist(), *signed} - seen
             if wanted:
                 seen |= wanted
                 order = sorted(wanted)
-                evidence = evidence or self._repairer.evidence(text)
-                repaired = self._repairer.lines([lines[index] for index in order], evidence)
+                if evidence is None:
+                    lines = text.split("\n")
+                    evidence = self._repairer.evidence(decode(window, encoding) or text)
+                thorough = self._small or bool(self._repairer.known)
+                chosen = [lines[index] for index in order]
+                repaired = self._repairer.lines(chosen, evidence, thorough=thorough)
                 for index, result in zip(order, repaired, strict=True):
                     if result is not None and result.after != lines[index]:
-                        results[index] = result
-            if limit == gate.SUSPICIOUS and not self._small:
-                break
-            if not self._repairer.known and not self._small:
+                        results[numbers[index]] = result
+            if not self._small and (limit == gate.SUSPICIOUS or not self._repairer.known):
                 break
         return results
-
-    def _signed(self, text: str) -> Iterator[int]:
-        """Lines with the signs of a damage that the gate does not know."""
-        from garblefix import damage
-
-        for module in damage.modules().values():
-            signs = getattr(module, "SIGNS", None)
-            if signs is None:
-                continue
-            line = place = 0
-            for match in signs.finditer(text):
-                line += text.count("\n", place, match.start())
-                place = match.start()
-                yield line
 
     def _written(
         self,
         window: bytes,
-        text: str,
-        lines: list[str],
         results: dict[int, LineRepair],
         encoding: str,
     ) -> Block:
+        lines = (decode(window, encoding) or "").split("\n")
         same = self.output_encoding == "same"
         output = encoding if same else "utf-8"
-        raw = window.split(b"\n") if _unit(encoding) == 1 else [_encode(line, encoding) for line in lines]
-        newline = b"\n" if _unit(output) == 1 else _encode("\n", output)
-        width = len(_encode("\n", encoding))
+        raw = (
+            window.split(b"\n")
+            if unit(encoding) == 1
+            else [encode(line, encoding) or b"" for line in lines]
+        )
+        newline = encode("\n", output) or b"\n"
+        width = unit(encoding)
         changed = []
         offset = self._byte
         out = []
@@ -267,63 +271,42 @@ class StreamRepairer:
             written = None
             if result is not None:
                 # A line whose bytes would not come back the same is not touched.
-                if not same or _encode(line, encoding) == data:
-                    written = _encode(result.after, output)
+                if not same or encode(line, encoding) == data:
+                    written = encode(result.after, output)
                 changed.append(_Changed(self._line + index, offset, result, written is not None))
             offset += len(data) + width
             if written is None:
-                written = data if same else _encode(line, output)
+                written = data if same else encode(line, output)
             out.append(written if written is not None else data)
         return Block(newline.join(out), tuple(changed), encoding)
 
 
-def _unit(encoding: str | None) -> int:
-    """Bytes of the smallest unit: 2 for UTF-16, 4 for UTF-32."""
-    name = (encoding or "").replace("_", "-")
-    return 2 if name.startswith("utf-16") else 4 if name.startswith("utf-32") else 1
+def _signed(text: str) -> Iterator[int]:
+    """Lines with the signs of a damage that the gate does not know: readings behind characters."""
+    if not (_TONE.search(text) and _HAN.search(text)):
+        return
+    from garblefix import damage
 
-
-def _decode(data: bytes, encoding: str) -> str | None:
-    """Text with invalid bytes kept as lone surrogates; None where it would not encode back."""
-    errors = "surrogatepass" if _unit(encoding) > 1 else "surrogateescape"
-    try:
-        text = data.decode(encoding, errors)
-    except (UnicodeDecodeError, LookupError):
-        return None
-    if _unit(encoding) > 1 and _encode(text, encoding) != data:
-        return None
-    return text
-
-
-def _encode(text: str, encoding: str) -> bytes | None:
-    errors = "surrogatepass" if _unit(encoding) > 1 else "surrogateescape"
-    try:
-        return text.encode(encoding, errors)
-    except UnicodeEncodeError:
-        return None
-
-
-def _is_utf8(data: bytes) -> bool:
-    """Whether these bytes are UTF-8, but for a few."""
-    try:
-        data.decode("utf-8")
-        return True
-    except UnicodeDecodeError:
-        text = data.decode("utf-8", "replace")
-    invalid = text.count("\ufffd") - data.count("\ufffd".encode())
-    valid = sum(character >= "\x80" for character in text) - text.count("\ufffd")
-    return invalid <= INVALID * valid
+    for module in damage.modules().values():
+        signs = getattr(module, "SIGNS", None)
+        if signs is None:
+            continue
+        line = place = 0
+        for match in signs.finditer(text):
+            line += text.count("\n", place, match.start())
+            place = match.start()
+            yield line
 
 
 def _located(changed: _Changed, encoding: str) -> Iterator[LocatedFix]:
     before = changed.repair.before
     for fix in changed.repair.fixes:
-        start = changed.byte_start + len(_encode(before[: fix.start], encoding) or b"")
+        start = changed.byte_start + len(encode(before[: fix.start], encoding) or b"")
         yield LocatedFix(
             changed.line,
             fix.start + 1,
             start,
-            start + len(_encode(fix.before, encoding) or b""),
+            start + len(encode(fix.before, encoding) or b""),
             fix,
             before[max(0, fix.start - CONTEXT) : fix.start],
             before[fix.end : fix.end + CONTEXT],
@@ -331,7 +314,9 @@ def _located(changed: _Changed, encoding: str) -> Iterator[LocatedFix]:
         )
 
 
-def repair_bytes(data: bytes, *, encoding: str = "auto", options: Options | None = None) -> BytesRepair:
+def repair_bytes(
+    data: bytes, *, encoding: str = "auto", options: Options | None = None
+) -> BytesRepair:
     """Decode ``data`` in the encoding it is in, and repair the text.
 
     ``encoding``: a name that Python knows, or ``auto``. Bytes that it cannot decode become lone
@@ -347,7 +332,7 @@ def repair_bytes(data: bytes, *, encoding: str = "auto", options: Options | None
 
         guesses = detect(data)
         name, sure = (guesses[0].encoding, guesses[0].confidence) if guesses else ("ascii", 1.0)
-    errors = "surrogatepass" if _unit(name) > 1 else "surrogateescape"
+    errors = "surrogatepass" if unit(name) > 1 else "surrogateescape"
     try:
         text = data.decode(name, errors)
     except UnicodeDecodeError:

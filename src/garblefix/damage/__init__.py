@@ -1,6 +1,6 @@
 """What can happen to text: one file a kind of damage.
 
-A damage is a module of this package with ``NAME`` (str), and ``propose(text, survey, model)``, which
+A damage is a module of this package with ``NAME`` (str) and ``propose(text, survey, model)``, which
 returns the readings of ``text`` that this damage offers. ``survey(document)`` looks once over all
 that is at hand of a document and returns what ``propose`` then gets for each of its pieces.
 A new kind of damage is one new file: the package finds its modules by itself.

@@ -1,7 +1,7 @@
-"""Bytes of UTF-8 that did not survive being read as a single-byte page: ``Ã `` is ``à``, ``Ä�`` is ``č``.
+"""Bytes of UTF-8 that were lost when a single-byte page read them: ``Ã `` is ``à``, ``Ä�`` ``č``.
 
 A no-break space became a plain one, or the reader had no character for the byte and left U+FFFD or
-``?``. Each hole stands only for bytes that this reader could not show there: strict Windows-1252 has
+``?``. Each hole stands only for bytes that this reader could not show: strict Windows-1252 has
 five. The language model picks among them; where it may not, the character is written as U+FFFD.
 Part of ``misread``. Not for: readers of several bytes a character.
 """
@@ -47,12 +47,24 @@ def holes(text: str, reader: str) -> Iterator[tuple[int, int, list[str], bool]]:
     if BY_NAME[reader].multibyte:
         return
     table = reader_bytes(reader)
-    spaces = frozenset({NO_BREAK_SPACE}) if table.get("\xa0") == b"\xa0" or _shows_space(reader) else frozenset()
+    spaces = (
+        frozenset({NO_BREAK_SPACE})
+        if table.get("\xa0") == b"\xa0" or _shows_space(reader)
+        else frozenset()
+    )
     lost = unreadable(reader)
     place = 0
     while place < len(text):
         lead = _byte(table, text[place])
-        length = 2 if 0xC2 <= lead < 0xE0 else 3 if 0xE0 <= lead < 0xF0 else 4 if 0xF0 <= lead < 0xF5 else 0
+        length = (
+            2
+            if 0xC2 <= lead < 0xE0
+            else 3
+            if 0xE0 <= lead < 0xF0
+            else 4
+            if 0xF0 <= lead < 0xF5
+            else 0
+        )
         rest = text[place + 1 : place + length]
         if length and len(rest) == length - 1:
             options: list[frozenset[int]] = []
@@ -74,7 +86,9 @@ def holes(text: str, reader: str) -> Iterator[tuple[int, int, list[str], bool]]:
             if len(options) == length - 1 and marked + spaced and sure:
                 found = [
                     decoded
-                    for rest_bytes in itertools.islice(itertools.product(*map(sorted, options)), CANDIDATES)
+                    for rest_bytes in itertools.islice(
+                        itertools.product(*map(sorted, options)), CANDIDATES
+                    )
                     if (decoded := decode(bytes([lead, *rest_bytes]), "utf-8"))
                 ]
                 if found:
@@ -100,7 +114,11 @@ def _byte(table: dict[str, bytes], character: str) -> int:
 
 def filled(text: str, reader: str, edges: tuple[Edge, ...], model: Model) -> tuple[Edge, ...]:
     """``edges`` and those of the holes, each filled with what reads best beside its neighbours."""
-    found = [hole for hole in holes(text, reader) if not any(e.start < hole[1] and hole[0] < e.end for e in edges)]
+    found = [
+        hole
+        for hole in holes(text, reader)
+        if not any(e.start < hole[1] and hole[0] < e.end for e in edges)
+    ]
     if not found:
         return edges
     result = list(edges)

@@ -28,10 +28,11 @@ NAME = "misread"
 ENTRY = 8.0
 # Sequences of UTF-8 do not arise by chance as other pairs of letters do.
 ENTRY_UTF8 = 4
-# Pairs laid over the whole text, best first; the true one was third or better in 99.9 % of dev lines.
+# Pairs laid over the whole text, best first.
 PROPOSALS = 6
 # Words looked at to find the pairs; more tell nothing new.
 WORDS = 5
+LONGEST = 32  # characters of a word that are looked at; where no spaces are, words are sentences
 ENOUGH = 14  # non-ASCII characters in them
 # Outcomes of each word that the model is asked about.
 OUTCOMES = 20
@@ -116,7 +117,8 @@ def promising_pairs(text: str, model: Model) -> list[Pair]:
 
 def _worst_words(text: str, model: Model) -> list[str]:
     """The words that the model likes least for their scripts; they show the pair the clearest."""
-    words = sorted(set(_WORD.findall(text)), key=len, reverse=True)[: 4 * WORDS]
+    found = {word[:LONGEST] for word in _WORD.findall(text)}
+    words = sorted(found, key=lambda word: (-len(word), word))[: 4 * WORDS]
     if len(words) <= 2:
         return words
     each, starts = model.characters(words)
@@ -131,9 +133,7 @@ def _worst_words(text: str, model: Model) -> list[str]:
     return chosen
 
 
-def _cleanest(
-    outcomes: dict[tuple[int, str], list[Group]], words: int
-) -> list[tuple[int, str]]:
+def _cleanest(outcomes: dict[tuple[int, str], list[Group]], words: int) -> list[tuple[int, str]]:
     """Of the outcomes of each word those that look garbled least, by the cheap gate.
 
     Those that were UTF-8 stay in any case: that is structure, whatever the gate thinks of it.
@@ -145,7 +145,9 @@ def _cleanest(
     for place in np.argsort(scores, kind="stable").tolist():
         index, _ = keys[place]
         taken[index] += 1
-        if taken[index] <= OUTCOMES or any(source == "utf-8" for source, _ in outcomes[keys[place]]):
+        if taken[index] <= OUTCOMES or any(
+            source == "utf-8" for source, _ in outcomes[keys[place]]
+        ):
             kept.append(keys[place])
     return kept
 
@@ -168,6 +170,9 @@ def _word_outcomes(word: str) -> Iterator[tuple[str, Group]]:
     for data, names in readers.items():
         for source in SOURCES:
             outcome = decode(data, source)
+            if outcome is None and len(word) == LONGEST:
+                # Cut in the middle of a character of the source.
+                outcome = decode(data[:-1], source) or decode(data[:-2], source)
             if outcome is not None:
                 if outcome != word and not _UNLIKELY.search(outcome):
                     yield outcome, (source, names)
@@ -223,16 +228,28 @@ def undo(text: str, chain: str) -> str | None:
     """
     names = chain.split(">")
     for index in range(len(names) - 2, -1, -2):
-        table = reader_bytes(names[index + 1])
-        try:
-            data = b"".join([table[character] for character in text])
-        except KeyError:
+        data = _read_bytes(text, names[index + 1])
+        if data is None:
             return None
         decoded = decode(data, names[index])
         if decoded is None or _UNLIKELY.search(decoded):
             return None
         text = decoded
     return text
+
+
+def _read_bytes(text: str, reader: str) -> bytes | None:
+    """The bytes that ``reader`` showed as ``text``; by Python's codec where it agrees."""
+    if reader != "gbk":  # its euro sign is 0x80
+        try:
+            return text.encode(reader)
+        except UnicodeEncodeError:
+            pass
+    table = reader_bytes(reader)
+    try:
+        return b"".join([table[character] for character in text])
+    except KeyError:
+        return None
 
 
 def edges(text: str, source: str, reader: str) -> Iterator[Edge]:

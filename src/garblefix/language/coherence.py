@@ -1,9 +1,9 @@
 """A fair chance for text the n-grams do not know: is it coherent, whatever its language?
 
-A letter of the script that the word is in costs about what letters of that script cost on average; a
-change of script inside a word, a symbol inside a word, a private-use character cost much; a repeated
-or a consecutive character costs little (rulers, tables of characters). It knows no language, so it
-explains a language never seen about as well as one well known.
+A letter of the script that the word is in costs about what letters of that script cost on average;
+a change of script inside a word, a symbol inside a word, a private-use character cost much; a
+repeated or a consecutive character costs little (rulers, tables of characters). It knows no
+language, so it explains one never seen about as well as one well known.
 Not for: telling good text from bad by itself.
 """
 
@@ -19,8 +19,8 @@ from garblefix.language import alphabet
 
 Floats = npt.NDArray[np.float32]
 
-# Kinds of character, with what one costs (nats) where it fits its surroundings. Letters: the entropy
-# of a letter of that script on dev text under a model of single characters, about.
+# Kinds of character, with what one costs (nats) where it fits its surroundings. Letters: about the
+# entropy of a letter of that script on dev text under a model of single characters.
 COSTS = (
     ("symbol", 7.0),
     ("space", 1.7),
@@ -132,7 +132,9 @@ def _tables() -> tuple[Floats, npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:
     return costs, scripts, letters
 
 
-def script_changes(points: npt.NDArray[np.uint32], table: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+def script_changes(
+    points: npt.NDArray[np.uint32], table: npt.NDArray[np.uint8]
+) -> npt.NDArray[np.bool_]:
     """Where a letter follows a letter of another script inside a word."""
     _, scripts, letters = _tables()
     kind = table[points]

@@ -12,6 +12,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -39,19 +40,19 @@ class Model:
     """The tables of one folder. Use ``load()``: one model a process is enough."""
 
     def __init__(self, folder: Path) -> None:
-        def array(name: str) -> npt.NDArray[np.generic]:
-            mapped: npt.NDArray[np.generic] = np.load(folder / f"{name}.npy", mmap_mode="r")
+        def array(name: str) -> npt.NDArray[Any]:
+            mapped: npt.NDArray[Any] = np.load(folder / f"{name}.npy", mmap_mode="r")
             return mapped.view(np.ndarray)
 
-        self.numbers = array("numbers")
-        self.emission = array("emission")
-        self.case_kinds = array("cases")
-        self.kinds = array("kinds")
+        self.numbers: npt.NDArray[np.uint16] = array("numbers")
+        self.emission: npt.NDArray[np.uint8] = array("emission")
+        self.case_kinds: npt.NDArray[np.uint8] = array("cases")
+        self.kinds: npt.NDArray[np.uint8] = array("kinds")
         self.case_scores = np.ascontiguousarray(array("case_scores")).astype(np.float32)
         self.unigram = np.ascontiguousarray(array("unigram")).astype(np.float32)
-        self.bigrams = Table(array("bigrams"), 2 * alphabet.GRAM_BITS, 16)  # type: ignore[arg-type]
-        self.trigrams = Table(array("trigrams"), 3 * alphabet.GRAM_BITS, 11)  # type: ignore[arg-type]
-        self.fourgrams = Table(array("fourgrams"), 4 * alphabet.ALPHABETIC_BITS, 9)  # type: ignore[arg-type]
+        self.bigrams = Table(array("bigrams"), 2 * alphabet.GRAM_BITS, 16)
+        self.trigrams = Table(array("trigrams"), 3 * alphabet.GRAM_BITS, 11)
+        self.fourgrams = Table(array("fourgrams"), 4 * alphabet.ALPHABETIC_BITS, 9)
 
     def score(self, texts: Sequence[str]) -> Floats:
         """log P of each text as a line of its own, in nats."""
@@ -78,7 +79,7 @@ class Model:
     def _laid_out(
         self, texts: Sequence[str]
     ) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.bool_], npt.NDArray[np.intp]]:
-        """All texts with gaps between as code points, which of them are scored, where texts start."""
+        """All texts with gaps between as code points, which are scored, and where texts start."""
         gap = "\n" * PAD
         points = alphabet.code_points(gap + gap.join(texts) + "\n")
         lengths = np.fromiter((len(text) for text in texts), dtype=np.intp, count=len(texts))
@@ -95,7 +96,7 @@ class Model:
         numbers = self.numbers[points].astype(np.uint64)
         total = len(points)
         bits = np.uint64(alphabet.GRAM_BITS)
-        result = self.unigram[0][numbers]
+        result: Floats = self.unigram[0][numbers]
         # Bigrams: where absent, back-off of the context plus the unigram.
         pair = (numbers[:-1] << bits) | numbers[1:]
         found = self.bigrams.find(pair)
@@ -120,8 +121,9 @@ class Model:
         log_p, _ = _decode(found, FOURGRAM)
         result[inside] = np.where(found > 0, log_p, context[inside - 1] + result[inside])
         result -= self.emission[points] * np.float32(EMISSION_STEP)
-        changes = coherence.script_changes(points, self.kinds)
-        return result + self._case(points) - changes * np.float32(SCRIPT_CHANGE)
+        result += self._case(points)
+        result -= coherence.script_changes(points, self.kinds) * np.float32(SCRIPT_CHANGE)
+        return result
 
     def _case(self, points: npt.NDArray[np.uint32]) -> Floats:
         kinds = self.case_kinds[points]
@@ -130,7 +132,9 @@ class Model:
         return result
 
 
-def _decode(values: npt.NDArray[np.uint32], packing: tuple[int, float, int, float]) -> tuple[Floats, Floats]:
+def _decode(
+    values: npt.NDArray[np.uint32], packing: tuple[int, float, int, float]
+) -> tuple[Floats, Floats]:
     bits, step, _, backoff_step = packing
     mask = np.uint32((1 << bits) - 1)
     log_probability = ((values & mask).astype(np.float32) - 1) * np.float32(-step)

@@ -61,7 +61,12 @@ class Table:
 
     @classmethod
     def build(
-        cls, keys: Keys, values: npt.NDArray[np.uint32], bucket_bits: int, key_bits: int, value_bits: int
+        cls,
+        keys: Keys,
+        values: npt.NDArray[np.uint32],
+        bucket_bits: int,
+        key_bits: int,
+        value_bits: int,
     ) -> Table:
         """Place every key; deterministic. Raises ValueError where they do not fit.
 
@@ -80,7 +85,9 @@ class Table:
         shuffle_bits = np.uint64(20)
         for _ in range(2000):
             buckets = np.where(in_second, second, first)
-            order = np.argsort((buckets << shuffle_bits) | noise.integers(0, 1 << 20, len(keys), np.uint64))
+            order = np.argsort(
+                (buckets << shuffle_bits) | noise.integers(0, 1 << 20, len(keys), np.uint64)
+            )
             ordered = buckets[order]
             starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
             rank = np.arange(len(ordered)) - np.repeat(starts, np.diff(np.r_[starts, len(ordered)]))

@@ -1,0 +1,79 @@
+"""Bytes as text that goes back to the same bytes, and the lines of it that matter.
+
+What an encoding cannot read stays as lone surrogates (PEP 383). Not for: guessing encodings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+# Where fewer bytes than this are foreign, their lines are picked out before anything is decoded.
+FEW = 0.12
+# Invalid sequences for each valid one, up to which a file is still taken for UTF-8: of dev lines in
+# 22 legacy encodings, 6 in 10,000 look so one at a time, and none three at a time.
+INVALID = 0.5
+
+
+def unit(encoding: str | None) -> int:
+    """Bytes of the smallest unit: 2 for UTF-16, 4 for UTF-32."""
+    name = (encoding or "").replace("_", "-")
+    return 2 if name.startswith("utf-16") else 4 if name.startswith("utf-32") else 1
+
+
+def decode(data: bytes, encoding: str) -> str | None:
+    """Text with invalid bytes kept as lone surrogates; None where it would not encode back."""
+    errors = "surrogatepass" if unit(encoding) > 1 else "surrogateescape"
+    try:
+        text = data.decode(encoding, errors)
+    except (UnicodeDecodeError, LookupError):
+        return None
+    if unit(encoding) > 1 and encode(text, encoding) != data:
+        return None
+    return text
+
+
+def encode(text: str, encoding: str) -> bytes | None:
+    """The bytes of ``text``, None where the encoding has none for it."""
+    errors = "surrogatepass" if unit(encoding) > 1 else "surrogateescape"
+    try:
+        return text.encode(encoding, errors)
+    except UnicodeEncodeError:
+        return None
+
+
+def is_utf8(data: bytes) -> bool:
+    """Whether these bytes are UTF-8, but for a few."""
+    try:
+        data.decode("utf-8")
+        return True
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", "replace")
+    invalid = text.count("\ufffd") - data.count("\ufffd".encode())
+    valid = sum(character >= "\x80" for character in text) - text.count("\ufffd")
+    return invalid <= INVALID * valid
+
+
+def foreign_lines(window: bytes, encoding: str) -> tuple[Sequence[int], str | None]:
+    """The numbers of the lines that are not all ASCII, and these lines, each with its newline.
+
+    None for the text of a window that would not encode back.
+    """
+    import numpy as np  # a clean pipe never comes here, and is not to pay for it
+
+    if unit(encoding) == 1:
+        data = np.frombuffer(window, dtype=np.uint8)
+        places = np.flatnonzero(data >= 0x80)
+        if len(places) < FEW * len(data):
+            ends = np.append(np.flatnonzero(data == 10), len(data))
+            chosen = np.unique(np.searchsorted(ends, places))
+            starts = np.append(0, ends[:-1] + 1)[chosen].tolist()
+            stops = ends[chosen].tolist()
+            picked = [window[start:stop] for start, stop in zip(starts, stops, strict=True)]
+            text = decode(b"\n".join([*picked, b""]), encoding)
+            return chosen.tolist(), text
+    text = decode(window, encoding)
+    if text is None:
+        return (), None
+    # Every line, for where most are foreign picking them costs more than it saves.
+    text += "\n"
+    return range(text.count("\n")), text

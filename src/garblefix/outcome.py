@@ -1,0 +1,142 @@
+"""What may have been: a text that a search proposes as the original, span by span.
+
+Outcomes can be stacked (a second damage found on what the first gave back) and thinned out.
+Not for: finding them, or scoring text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from garblefix.damage import Edge, Reading
+from garblefix.damage.misread import edges as misread_edges
+
+# What an outcome must gain over "as is" beyond its cost, in nats.
+MARGIN = 2.0
+# A single replaced span of two characters must gain this much: who writes ``AHÅ™`` may mean it.
+MARGIN_SINGLE = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """One replaced span of an outcome, with the reading that it comes from."""
+
+    edge: Edge
+    damage: str
+    chain: str
+    chance: float  # of the path being here, 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A whole text that may have been the original; ``gain`` in nats over "as is", less costs."""
+
+    text: str
+    gain: float
+    applied: tuple[Applied, ...] = ()
+    probability: float = 0.0
+
+
+def enough(outcome: Outcome) -> bool:
+    """Whether an outcome gains enough to be taken at all."""
+    edges = [item.edge for item in outcome.applied]
+    single = len(edges) == 1 and edges[0].end - edges[0].start == 2
+    return outcome.gain >= (MARGIN_SINGLE if single else MARGIN)
+
+
+def again(text: str, first: Outcome, second: Outcome) -> Outcome:
+    """``second``, found on the outcome of ``first``, as an outcome for ``text``."""
+    edges = compose(
+        text,
+        tuple(item.edge for item in first.applied),
+        tuple(item.edge for item in second.applied),
+    )
+    applied = []
+    for edge in edges:
+        inner = next((a for a in first.applied if edge.start <= a.edge.start < edge.end), None)
+        outer = second.applied[0]
+        if inner is None:
+            item = replace(outer, edge=edge)
+        elif any(a.edge == edge for a in first.applied):
+            item = inner
+        else:
+            item = replace(inner, edge=edge, chain=f"{outer.chain}>{inner.chain}")
+        applied.append(item)
+    chance = first.probability * second.probability
+    return Outcome(second.text, first.gain + second.gain, tuple(applied), chance)
+
+
+def without(text: str, outcome: Outcome, drop: Callable[[Applied], bool]) -> Outcome:
+    """``outcome`` for ``text`` less the replaced spans to ``drop``."""
+    kept = tuple(item for item in outcome.applied if not drop(item))
+    if len(kept) == len(outcome.applied):
+        return outcome
+    reading = Reading("", "", 0.0, tuple(item.edge for item in kept))
+    return replace(outcome, text=reading.apply(text), applied=kept)
+
+
+def laid_over(text: str, chain: str, outcome: str) -> tuple[Edge, ...]:
+    """The edges by which a chain of misreads turns ``text`` into ``outcome``."""
+    names = chain.split(">")
+    edges: tuple[Edge, ...] = ()
+    middle = text
+    for index in range(len(names) - 2, -1, -2):
+        step = tuple(misread_edges(middle, names[index], names[index + 1]))
+        edges = compose(text, edges, step)
+        middle = Reading("", "", 0.0, step).apply(middle)
+    if middle != outcome:
+        return (Edge(0, len(text), outcome),)
+    return edges
+
+
+def compose(text: str, first: tuple[Edge, ...], second: tuple[Edge, ...]) -> tuple[Edge, ...]:
+    """Edges on ``text`` that do ``first`` and then ``second`` (whose offsets are in its outcome).
+
+    >>> compose("xAAy", (Edge(1, 3, "bc"),), (Edge(1, 3, "d"),))
+    (Edge(start=1, end=3, after='d', lossy=False),)
+    """
+    # Pieces of the middle text with the span of ``text`` that each came from, one a kept character.
+    pieces: list[tuple[int, int, str]] = []
+    place = 0
+    for edge in first:
+        pieces += [(i, i + 1, text[i]) for i in range(place, edge.start)]
+        pieces.append((edge.start, edge.end, edge.after))
+        place = edge.end
+    pieces += [(i, i + 1, text[i]) for i in range(place, len(text))]
+    middle = "".join(piece for _, _, piece in pieces)
+    starts = []
+    position = 0
+    for _, _, piece in pieces:
+        starts.append(position)
+        position += len(piece)
+    result: list[Edge] = []
+    index = 0
+    waiting = list(second)
+    while index < len(pieces):
+        begin = index
+        low, high = starts[index], starts[index] + len(pieces[index][2])
+        # Take in every later piece that an edge of the second step ties to this one.
+        while True:
+            reach = max(
+                (edge.end for edge in waiting if edge.start < high and edge.end > low), default=high
+            )
+            if reach <= high or index + 1 >= len(pieces):
+                break
+            index += 1
+            high = starts[index] + len(pieces[index][2])
+        after = []
+        place = low
+        lossy = False
+        while waiting and waiting[0].start < high:
+            edge = waiting.pop(0)
+            after += [middle[place : edge.start], edge.after]
+            place = edge.end
+            lossy |= edge.lossy
+        after.append(middle[place:high])
+        start, end = pieces[begin][0], pieces[index][1]
+        original = "".join(after)
+        if original != text[start:end]:
+            result.append(Edge(start, end, original, lossy))
+        index += 1
+    return tuple(result)

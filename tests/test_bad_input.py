@@ -1,0 +1,77 @@
+"""Input that is none: nothing raises what it does not say it raises, and nothing is lost.
+
+Not for: what the command says about it (``tests/commands``).
+"""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+import garblefix
+from garblefix.stream import StreamRepairer
+from tests.texts import SENTENCES
+
+BAD_TEXTS = {
+    "empty": "",
+    "lone surrogates": "\ud83d Grüße \ude0d",
+    "escaped bytes": b"caf\xe9 na\xefve".decode("utf-8", "surrogateescape"),
+    "nul": "\0Grüße\0\0",
+    "controls": "".join(map(chr, range(0x20))) + "\x7f\x85\x9f",
+    "noncharacters": "\ufdd0\ufffe\uffff\U0010ffff",
+    "private use": "\ue000\uf8ff\U000f0000",
+    "marks alone": "\ufeff\ufffe",
+    "combining marks": "e" + "\u0301\u0323" * 5,
+    "separators": "one\u2028two\u2029three\x85four\x0bfive",
+}
+
+
+@pytest.mark.parametrize("text", BAD_TEXTS.values(), ids=BAD_TEXTS.keys())
+def test_a_bad_text_stays(text: str) -> None:
+    assert garblefix.repair(text).text == text
+
+
+@pytest.mark.parametrize("text", BAD_TEXTS.values(), ids=BAD_TEXTS.keys())
+def test_a_bad_text_does_not_keep_the_next_line_from_repair(text: str) -> None:
+    assert garblefix.fix_text(f"{text}\nРџСЂРёРІРµС‚, РјРёСЂ") == f"{text}\nПривет, мир"
+
+
+BAD_BYTES = {
+    "empty": b"",
+    "nul": b"\0" * 100,
+    "a lead byte alone": b"\xe6",
+    "cut in a character": SENTENCES["zh-Hans"].encode()[:-1],
+    "begun in a character": SENTENCES["zh-Hans"].encode()[1:],
+    "overlong": b"\xc0\x80 \xe0\x80\x80",
+    "beyond Unicode": b"\xf5\x80\x80\x80 \xf4\x90\x80\x80",
+    "half a unit of UTF-16": "ab".encode("utf-16") + b"c",
+    "half a pair of UTF-16": b"\xff\xfe\x3d\xd8a\x00",
+    "an escape that never ends": b"\x1b$B$3",
+    "HZ that never ends": b"~{VPNDx",
+    "every byte": bytes(range(256)),
+}
+
+
+@pytest.mark.parametrize("data", BAD_BYTES.values(), ids=BAD_BYTES.keys())
+def test_bad_bytes_go_through(data: bytes) -> None:
+    output = b"".join(block.data for block in StreamRepairer().blocks(io.BytesIO(data)))
+    assert output == data
+
+
+@pytest.mark.parametrize("data", BAD_BYTES.values(), ids=BAD_BYTES.keys())
+def test_bad_bytes_are_decoded_somehow(data: bytes) -> None:
+    result = garblefix.repair_bytes(data)
+    assert isinstance(result.text, str)
+    assert 0.0 <= result.confidence <= 1.0
+    guesses = garblefix.detect(data)
+    assert bool(guesses) == bool(data)
+
+
+def test_a_source_that_fails_says_so() -> None:
+    class Failing(io.BytesIO):
+        def read1(self, size: int | None = -1) -> bytes:
+            raise OSError("no such luck")
+
+    with pytest.raises(OSError, match="no such luck"):
+        list(StreamRepairer().blocks(Failing()))

@@ -1,0 +1,151 @@
+"""The encodings against Python's own codecs, character by character.
+
+Not for: which of them damaged a text.
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from garblefix.encodings import (
+    BY_NAME,
+    ENCODINGS,
+    UTF8_SEQUENCE,
+    decode,
+    describe,
+    known,
+    reader_bytes,
+    units,
+)
+
+PLANE = [chr(point) for point in range(0x10000)]
+NAMES = list(BY_NAME)
+
+
+def by_codec(character: str, name: str) -> bytes | None:
+    """What Python's codec makes of a character."""
+    try:
+        return character.encode(name)
+    except UnicodeEncodeError:
+        return None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_readers_agree_with_the_codecs(name: str) -> None:
+    """Where Python's codec has bytes, they are these; what else a reader shows, it shows alone."""
+    table = reader_bytes(name)
+    more = {}
+    for character in PLANE:
+        expected = by_codec(character, name)
+        try:
+            found = table[character]
+        except KeyError:
+            assert expected is None
+            continue
+        if found != expected:
+            more[character] = found
+            assert expected is None
+    if name == "gbk":
+        # User-defined pairs, the euro sign, and pairs that the standard of 2000 added.
+        assert more.pop("€") == b"\x80"
+        assert len(more.keys() & set(map(chr, range(0xE000, 0xE766)))) > 1800
+        for character, data in more.items():
+            assert len(data) == 2 and data.decode("gb18030") == character
+    elif BY_NAME[name].lenient:
+        assert more
+        assert all(ord(character) == data[0] for character, data in more.items())
+    else:
+        assert not more
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_reader_shows_goes_back(name: str) -> None:
+    """Every byte, alone and in front of every other, comes back from the character it shows as."""
+    table = reader_bytes(name)
+    alone = [bytes([byte]) for byte in range(256)]
+    pairs = [first + second for first in alone[0x80:] for second in alone[0x40:]]
+    for data in alone + (pairs if BY_NAME[name].multibyte else []):
+        text = decode(data, name)
+        if text is None or len(text) > 1:
+            continue
+        # Of two pairs for one character (Big5, CP932) the codec knows one way back.
+        assert decode(table[text], name) == text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_character_without_bytes_stays_without(name: str) -> None:
+    table = reader_bytes(name)
+    if name not in ("utf-8", "gb18030"):
+        for _ in range(2):
+            with pytest.raises(KeyError):
+                table["\U0001f600"]
+    for _ in range(2):
+        with pytest.raises(KeyError):
+            table["\ud800"]
+
+
+@given(st.binary(max_size=12), st.sampled_from(NAMES))
+def test_decoding_is_pythons(data: bytes, name: str) -> None:
+    """But for surrogate pairs in UTF-8, which are characters here."""
+    try:
+        expected: str | None = data.decode(name)
+    except UnicodeDecodeError:
+        expected = None
+    if not (name == "utf-8" and b"\xed" in data):
+        assert decode(data, name) == expected
+
+
+@given(st.text(max_size=10))
+def test_surrogate_pairs_in_utf_8_are_characters(text: str) -> None:
+    halves = text.encode("utf-16-be", "surrogatepass")
+    points = [chr(int.from_bytes(halves[i : i + 2])) for i in range(0, len(halves), 2)]
+    assert decode("".join(points).encode("utf-8", "surrogatepass"), "utf-8") == text
+
+
+@given(st.characters(min_codepoint=0x80))
+def test_the_pattern_of_utf_8_knows_every_character(character: str) -> None:
+    data = character.encode()
+    assert UTF8_SEQUENCE.fullmatch(data)
+    assert not UTF8_SEQUENCE.search(data[:-1])
+    assert not UTF8_SEQUENCE.search(data[1:])
+
+
+@given(st.text(min_size=1, max_size=8), st.sampled_from(NAMES))
+def test_units_are_the_characters(text: str, name: str) -> None:
+    """Cutting bytes character by character gives the text that they are."""
+    data = by_codec(text, name)
+    if data is None or any("\x80" <= character < "\xa0" for character in data.decode(name)):
+        return
+    place = 0
+    found = ""
+    while place < len(data):
+        unit = units(name).first(data, place)
+        assert unit is not None
+        length, character = unit
+        found += character
+        place += length
+    assert found == data.decode(name)
+
+
+def test_names_and_labels_are_distinct() -> None:
+    assert len({encoding.name for encoding in ENCODINGS}) == len(ENCODINGS)
+    assert len({encoding.label for encoding in ENCODINGS}) == len(ENCODINGS)
+    assert all(encoding.as_source >= 0 and encoding.as_reader >= 0 for encoding in ENCODINGS)
+    assert all(known(encoding.name) for encoding in ENCODINGS)
+
+
+@pytest.mark.parametrize("name", ["klingon", "", "base64", "rot13", "hex"])
+def test_what_is_no_encoding_of_text_is_refused(name: str) -> None:
+    with pytest.raises(LookupError):
+        known(name)
+
+
+def test_chains_in_words() -> None:
+    assert describe("utf-8>cp1252>utf-8>cp1252>utf-8>cp1252") == (
+        "UTF-8 read as Windows-1252, three times"
+    )
+    assert describe("cp932>latin-1") == "Shift-JIS (CP932) read as Latin-1"
+    assert describe("") == ""
+    assert describe("unknown>gbk") == "unknown read as GBK"

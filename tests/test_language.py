@@ -1,0 +1,115 @@
+"""The language model: exact tables, scores that add up, and no text that it cannot score.
+
+Not for: whether its scores are good (the model card has its fit to each language), the gate.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from garblefix.language import model
+from garblefix.language.table import Table
+from tests.texts import accidents
+
+ANYTHING = st.text(st.characters(exclude_categories=()), max_size=40)
+LOADED = model.load()
+
+
+@settings(max_examples=50)
+@given(
+    st.dictionaries(st.integers(0, (1 << 26) - 1), st.integers(1, (1 << 10) - 1), max_size=900),
+    st.lists(st.integers(0, (1 << 26) - 1), max_size=900),
+)
+def test_lookups_are_exact(content: dict[int, int], others: list[int]) -> None:
+    """Every key gives its own value, every other key nothing: there are no collisions."""
+    keys = np.array(list(content), dtype=np.uint64)
+    values = np.array(list(content.values()), dtype=np.uint32)
+    table = Table.build(keys, values, bucket_bits=8, key_bits=26, value_bits=10)
+    assert table.find(keys).tolist() == values.tolist()
+    asked = np.array(others, dtype=np.uint64)
+    assert table.find(asked).tolist() == [content.get(key, 0) for key in others]
+
+
+def test_a_whole_space_of_keys_is_exact() -> None:
+    """All keys of 20 bits against a table that holds each seventh."""
+    keys = np.arange(0, 1 << 20, 7, dtype=np.uint64)
+    values = (np.arange(len(keys)) % 500 + 1).astype(np.uint32)
+    table = Table.build(keys, values, bucket_bits=16, key_bits=20, value_bits=9)
+    expected = np.zeros(1 << 20, dtype=np.uint32)
+    expected[::7] = values
+    assert np.array_equal(table.find(np.arange(1 << 20, dtype=np.uint64)), expected)
+
+
+def test_too_many_keys_are_refused() -> None:
+    keys = np.arange(100, dtype=np.uint64)
+    with pytest.raises(ValueError, match="100 keys do not fit 64 slots"):
+        Table.build(keys, np.ones(100, dtype=np.uint32), bucket_bits=4, key_bits=20, value_bits=4)
+
+
+def test_keys_too_wide_are_refused() -> None:
+    with pytest.raises(ValueError, match="40 key bits"):
+        Table(np.zeros((16, 4), dtype=np.uint32), key_bits=40, value_bits=8)
+
+
+@settings(max_examples=60)
+@given(st.lists(ANYTHING, max_size=6))
+def test_a_text_has_the_same_score_in_any_company(texts: list[str]) -> None:
+    together = LOADED.score(texts)
+    alone = [float(LOADED.score([text])[0]) for text in texts]
+    assert together.tolist() == pytest.approx(alone, rel=1e-4, abs=1e-2)
+    assert all(math.isfinite(score) and score < 0 for score in alone)
+
+
+@settings(max_examples=60)
+@given(st.lists(ANYTHING, min_size=1, max_size=6))
+def test_characters_add_up_to_the_score(texts: list[str]) -> None:
+    """One place for each character and one for the line end; the same places for coherence."""
+    each, starts = LOADED.characters(texts)
+    lengths = [len(text) + 1 for text in texts]
+    assert len(each) == len(LOADED.coherence(texts)) == sum(lengths)
+    assert starts.tolist() == [sum(lengths[:index]) for index in range(len(texts))]
+    sums = np.add.reduceat(each, starts)
+    assert sums.tolist() == pytest.approx(LOADED.score(texts).tolist(), rel=1e-4, abs=1e-2)
+
+
+def test_no_text_has_no_score() -> None:
+    assert LOADED.score([]).tolist() == []
+    assert len(LOADED.characters([""])[0]) == 1
+
+
+def test_line_ends_are_characters() -> None:
+    """A sentence that ends is likelier than one that stops; a line end within is one character."""
+    ended, stopped = LOADED.score(["Wir kommen morgen.", "Wir kommen morge"])
+    assert ended > stopped
+    assert len(LOADED.characters(["one\ntwo"])[0]) == 8
+
+
+@pytest.mark.parametrize("context", ["th", "que", "при", "我们", "ありが", "", "Ã©", "\ue000"])
+def test_probabilities_sum_to_one_at_most(context: str) -> None:
+    """Over the first plane; digits count as one character, and a tab as a space.
+
+    Quantised tables give a little more than one; a change of script takes mass away.
+    """
+    points = [point for point in range(10, 0x10000) if not chr(point).isdigit() or point == 0x30]
+    each, starts = LOADED.characters([context + chr(point) for point in points])
+    total = float(np.exp(each[starts + len(context)].astype(np.float64)).sum())
+    assert 0.2 < total < 1.4
+
+
+def test_sentences_read_better_than_what_became_of_them() -> None:
+    worse = [
+        (truth, garbled)
+        for _, _, _, truth, garbled in accidents()
+        if LOADED.score([truth])[0] <= LOADED.score([garbled])[0]
+    ]
+    assert worse == []
+
+
+def test_the_tables_fit_the_limit() -> None:
+    size = sum(path.stat().st_size for path in model.DATA.iterdir())
+    assert size < 40 << 20

@@ -1,0 +1,271 @@
+"""Bytes in, bytes out: what is not repaired goes through as it came, however it came.
+
+Not for: the command around it (``test_cli``).
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import itertools
+import random
+import time
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from garblefix import stream
+from garblefix.results import Options
+from garblefix.stream import LocatedFix, StreamRepairer, repair_bytes
+from tests.texts import SENTENCES, accidents
+
+GARBLED = "Le cafÃ© est fermÃ© aujourd'hui."
+REPAIRED = "Le café est fermé aujourd'hui."
+
+LINES = [
+    *(sentence.encode() for sentence in SENTENCES.values()),
+    *(garbled.encode() for *_, garbled in accidents()[::7]),
+    *(
+        b"",
+        b"plain",
+        b"0123456789" * 30,
+        b"tab\tand\rreturn",
+        b"caf\xc3",
+        b"\xff\xfe\x00",
+        b"\xed\xa0\x80",
+    ),
+]
+
+
+class Trickle(io.BytesIO):
+    """A source that gives as many bytes at a time as it likes, like a slow pipe."""
+
+    def __init__(self, data: bytes, seed: int, largest: int) -> None:
+        super().__init__(data)
+        self._random = random.Random(seed)
+        self._largest = largest
+
+    def read1(self, size: int | None = -1) -> bytes:
+        """From one byte to ``largest``, but never more than asked for."""
+        wanted = self._random.randint(1, self._largest)
+        return super().read1(wanted if size is None or size < 0 else min(size, wanted))
+
+
+def through(source: bytes | io.BytesIO, **options: str) -> tuple[bytes, list[LocatedFix]]:
+    """All that comes out for one input, and all fixes."""
+    opened = io.BytesIO(source) if isinstance(source, bytes) else source
+    blocks = list(StreamRepairer(**options).blocks(opened))  # type: ignore[arg-type]
+    return b"".join(block.data for block in blocks), [
+        fix for block in blocks for fix in block.fixes
+    ]
+
+
+def documents() -> st.SearchStrategy[bytes]:
+    """Lines of all kinds, with the line ends of all systems, and with or without a last one."""
+    line = st.tuples(st.sampled_from(LINES), st.sampled_from([b"\n", b"\n", b"\r\n", b"\r"]))
+    lines = st.lists(line, max_size=12).map(lambda pairs: b"".join(itertools.chain(*pairs)))
+    return st.tuples(lines, st.sampled_from([b"", *LINES])).map(b"".join)
+
+
+@settings(max_examples=40)
+@given(documents(), st.integers(0, 1 << 30), st.sampled_from([1, 3, 50, 1000]))
+def test_it_does_not_matter_how_the_bytes_arrive(data: bytes, seed: int, largest: int) -> None:
+    """Small windows stand for a large input, with its many windows."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stream, "WINDOW", 512)
+        whole = through(data)
+        assert through(Trickle(data, seed, largest)) == whole
+
+
+@settings(max_examples=40)
+@given(documents())
+def test_fixes_say_where_they_are(data: bytes) -> None:
+    """Replacing the bytes of every applied fix gives the output; line and column agree."""
+    repairer = StreamRepairer()
+    output = b""
+    end = 0
+    for block in repairer.blocks(io.BytesIO(data)):
+        output += block.data
+        for found in block.fixes:
+            encoding = repairer.encoding or "utf-8"
+            assert end <= found.byte_start < found.byte_end <= len(data)
+            before = data[found.byte_start : found.byte_end]
+            assert before.decode(encoding, "surrogateescape") == found.fix.before
+            line_start = data.rfind(b"\n", 0, found.byte_start) + 1
+            assert found.line == data.count(b"\n", 0, found.byte_start) + 1
+            left = data[line_start : found.byte_start].decode(encoding, "surrogateescape")
+            assert found.column == len(left) + 1
+            assert left.endswith(found.context_before)
+            end = found.byte_end
+    pieces = []
+    place = 0
+    for block in StreamRepairer().blocks(io.BytesIO(data)):
+        for found in block.fixes:
+            if found.applied:
+                pieces += [data[place : found.byte_start], found.fix.after.encode(encoding)]
+                place = found.byte_end
+    assert b"".join(pieces) + data[place:] == output
+
+
+@settings(max_examples=100)
+@example(b"\xef\xbb\xbf")
+@example(b"\xff\xfe")
+@example(b"\x00")
+@given(st.binary(max_size=300))
+def test_any_bytes_at_all(data: bytes) -> None:
+    """Nothing is lost: without a fix the output is the input."""
+    output, fixes = through(data)
+    if not any(found.applied for found in fixes):
+        assert output == data
+
+
+CLEAN = "".join(f"{sentence}\n" for sentence in SENTENCES.values())
+UNTOUCHED = {
+    "empty": b"",
+    "utf-8": CLEAN.encode(),
+    "mark": codecs.BOM_UTF8 + CLEAN.encode(),
+    "mark alone": codecs.BOM_UTF8,
+    "returns": CLEAN.replace("\n", "\r\n").encode(),
+    "old returns": CLEAN.replace("\n", "\r").encode(),
+    "no last line end": CLEAN.rstrip("\n").encode(),
+    "only line ends": b"\n\r\n\n",
+    "utf-16": CLEAN.encode("utf-16"),
+    "utf-16 without mark": CLEAN.encode("utf-16-le"),
+    "utf-16 with a byte over": CLEAN.encode("utf-16") + b"\n",
+    "utf-32": CLEAN.encode("utf-32"),
+    "cp1251": SENTENCES["ru"].encode("cp1251"),
+    "gb18030": SENTENCES["zh-Hans"].encode("gb18030") * 3,
+    "shift-jis": SENTENCES["ja"].encode("cp932") * 3,
+    "nul bytes": b"\0\1\2\3" * 1000,
+    "noise": random.Random(1).randbytes(20_000),
+    "invalid": SENTENCES["de"].encode() + b"\x80\xff\xfe\n" + SENTENCES["ru"].encode(),
+    "cut short": CLEAN.encode()[:-2],
+    "surrogates": b"\xed\xa0\x80 \xed\xbf\xbf " + CLEAN.encode(),
+}
+
+
+@pytest.mark.parametrize("data", UNTOUCHED.values(), ids=UNTOUCHED.keys())
+def test_it_goes_through_byte_for_byte(data: bytes) -> None:
+    output, fixes = through(data)
+    assert output == data
+    assert not any(found.applied for found in fixes)
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-32"])
+def test_a_file_is_repaired_in_its_own_encoding(encoding: str, ends: str) -> None:
+    lines = [SENTENCES["fr"], GARBLED, SENTENCES["zh-Hans"], GARBLED]
+    data = ends.join(lines).encode(encoding)
+    expected = data.decode(encoding).replace(GARBLED, REPAIRED).encode(encoding)
+    output, fixes = through(data)
+    assert output == expected
+    assert {found.line for found in fixes} == {2, 4}
+
+
+def test_invalid_bytes_do_not_keep_the_rest_from_repair() -> None:
+    data = b"raw \x80\xff\xfe bytes\n" + f"{GARBLED}\n{SENTENCES['pl']}\n".encode() * 2
+    output, _ = through(data)
+    assert output == data.replace(GARBLED.encode(), REPAIRED.encode())
+
+
+def test_another_output_encoding() -> None:
+    data = SENTENCES["ru"].encode("cp1251") + b"\r\n"
+    output, _ = through(data, encoding="cp1251", output_encoding="utf-8")
+    assert output == (SENTENCES["ru"] + "\r\n").encode()
+    output, _ = through(data, encoding="cp1251", output_encoding="utf-8-sig")
+    assert output == codecs.BOM_UTF8 + (SENTENCES["ru"] + "\r\n").encode()
+
+
+def test_what_the_output_cannot_hold_stays() -> None:
+    """A fix that the encoding of the file has no letters for is told, and not made."""
+    data = "Привет: Ð¿Ñ€Ð¸Ð²ÐµÑ‚, Ð¼Ð¸Ñ€".replace("Привет", "Hello").encode("cp1252")
+    output, fixes = through(data, encoding="cp1252")
+    assert output == data
+    assert fixes and not any(found.applied for found in fixes)
+
+
+def test_the_decided_encoding_is_told() -> None:
+    for data, encoding in ((b"plain\n", None), (SENTENCES["ru"].encode(), "utf-8")):
+        repairer = StreamRepairer()
+        list(repairer.blocks(io.BytesIO(data)))
+        assert repairer.encoding == encoding
+
+
+@pytest.mark.parametrize("name", ["klingon", "", "base64"])
+def test_an_unknown_encoding_is_refused(name: str) -> None:
+    with pytest.raises(LookupError):
+        StreamRepairer(encoding=name)
+    with pytest.raises(LookupError):
+        StreamRepairer(output_encoding=name)
+    with pytest.raises(LookupError):
+        repair_bytes(b"x", encoding=name)
+
+
+def test_plain_text_need_not_wait_for_the_end() -> None:
+    """The first lines come out before the source has been read on."""
+    first = b"first\n"
+
+    class Waiting(io.BytesIO):
+        calls = 0
+
+        def read1(self, size: int | None = -1) -> bytes:
+            self.calls += 1
+            return first if self.calls == 1 else b""
+
+    source = Waiting()
+    blocks = StreamRepairer().blocks(source)
+    assert next(blocks).data == first
+    assert source.calls == 1
+
+
+def test_a_line_of_a_megabyte() -> None:
+    """Clean text in one line, a garbled word in its middle; bounded in time."""
+    half = (SENTENCES["fr"] + " ") * 7_000
+    data = f"{half}{GARBLED} {half}".encode()
+    assert len(data) > 1_000_000
+    start = time.perf_counter()
+    output, fixes = through(data)
+    assert time.perf_counter() - start < 20
+    assert output == data.replace(GARBLED.encode(), REPAIRED.encode())
+    assert {found.line for found in fixes} == {1}
+
+
+def test_a_line_of_50_megabytes() -> None:
+    data = b"0123456789abcdef" * (50 << 16)
+    start = time.perf_counter()
+    assert through(data) == (data, [])
+    assert time.perf_counter() - start < 10
+
+
+def test_memory_is_bounded() -> None:
+    """However long the input, no block is much longer than a window."""
+    data = CLEAN.encode() * 800
+    assert len(data) > 4 * stream.WINDOW
+    sizes = [len(block.data) for block in StreamRepairer().blocks(io.BytesIO(data))]
+    assert sum(sizes) == len(data)
+    assert max(sizes) <= stream.WINDOW
+
+
+def test_options_hold_for_a_stream() -> None:
+    repairer = StreamRepairer(Options(skip=frozenset({"misread"})))
+    output = b"".join(block.data for block in repairer.blocks(io.BytesIO(GARBLED.encode())))
+    assert output == GARBLED.encode()
+
+
+def test_bytes_are_decoded_and_repaired() -> None:
+    result = repair_bytes(f"{SENTENCES['fr']}\n{GARBLED}".encode())
+    assert result.text == f"{SENTENCES['fr']}\n{REPAIRED}"
+    assert (result.encoding, result.changed) == ("utf-8", True)
+    assert repair_bytes(b"").text == ""
+    assert repair_bytes(SENTENCES["ru"].encode("koi8-r")).text == SENTENCES["ru"]
+    assert repair_bytes(GARBLED.encode("utf-16")).text == REPAIRED
+
+
+@settings(max_examples=100)
+@given(st.binary(max_size=100))
+def test_no_byte_is_lost_in_the_text(data: bytes) -> None:
+    """Where nothing was repaired, the text goes back to the bytes it came from."""
+    result = repair_bytes(data, encoding="utf-8")
+    if not result.changed:
+        assert result.text.encode("utf-8", "surrogateescape") == data
