@@ -20,6 +20,19 @@ def unit(encoding: str | None) -> int:
     return 2 if name.startswith("utf-16") else 4 if name.startswith("utf-32") else 1
 
 
+def in_byte_order(encoding: str, start: bytes) -> str:
+    """``encoding`` with the byte order that the mark at the start of a file gives.
+
+    So named, it writes no mark of its own; the file's stays, as the character that it is.
+
+    >>> in_byte_order("utf-16", b"\\xff\\xfex\\x00"), in_byte_order("gbk", b"x")
+    ('utf-16-le', 'gbk')
+    """
+    if encoding.replace("_", "-") not in ("utf-16", "utf-32"):
+        return encoding
+    return encoding + ("-be" if start.startswith((b"\xfe\xff", b"\0\0\xfe\xff")) else "-le")
+
+
 def decode(data: bytes, encoding: str) -> str | None:
     """Text with invalid bytes kept as lone surrogates; None where it would not encode back."""
     errors = "surrogatepass" if unit(encoding) > 1 else "surrogateescape"

@@ -184,8 +184,10 @@ class Units:
                 return None
             if piece not in self.seen:
                 text = decode(piece, self.name)
-                # A C1 control is no original character: that byte is one that X leaves open.
-                good = text is not None and not any("\x80" <= c < "\xa0" for c in text)
+                # A C1 control is no original character: that byte is one that X leaves open. But
+                # for UTF-8, where it may be half of a character of the layer below.
+                control = text is not None and any("\x80" <= c < "\xa0" for c in text)
+                good = text is not None and (self.name == "utf-8" or not control)
                 self.seen[piece] = text if good else None
             found = self.seen[piece]
             if found is not None:
@@ -206,7 +208,10 @@ def known(name: str) -> str:
     >>> known("GBK"), known("latin1")
     ('gbk', 'iso8859-1')
     """
-    info = codecs.lookup(name)
+    try:
+        info = codecs.lookup(name)
+    except ValueError:  # a NUL in the name
+        raise LookupError(f"unknown encoding: {name!r}") from None
     if not info._is_text_encoding:
         raise LookupError(f"{name} is not a text encoding")
     return info.name

@@ -16,6 +16,9 @@ from garblefix.damage.misread import edges as misread_edges
 MARGIN = 2.0
 # A single replaced span of two characters must gain this much: who writes ``AHÅ™`` may mean it.
 MARGIN_SINGLE = 6.0
+# And a text of so few characters this much: it shows too little of its language.
+TINY = 4
+MARGIN_TINY = 9.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class Outcome:
 def enough(outcome: Outcome) -> bool:
     """Whether an outcome gains enough to be taken at all."""
     edges = [item.edge for item in outcome.applied]
+    if len(outcome.text) < TINY:
+        return outcome.gain >= MARGIN_TINY
     single = len(edges) == 1 and edges[0].end - edges[0].start == 2
     return outcome.gain >= (MARGIN_SINGLE if single else MARGIN)
 

@@ -16,11 +16,14 @@ from garblefix.results import Fix
 CONTEXT = 16
 # A piece is cut at the next space or full stop after so many characters, at the latest at twice.
 PIECE = 400
+WORD = 3  # characters that do not stand twice in a line by chance
+_LETTERS_BEFORE = re.compile(r"\w*$")
+_LETTERS_BEHIND = re.compile(r"\w*")
 _BREAK = re.compile(r"[\x00- .。]")
 
 
 def spans(line: str) -> Iterator[tuple[int, int]]:
-    """The pieces of a line to search: around its non-ASCII characters, none too long.
+    """The parts of a line to search: around its non-ASCII characters.
 
     >>> list(spans("x" * 100 + " é " + "y" * 100))
     [(85, 118)]
@@ -31,20 +34,18 @@ def spans(line: str) -> Iterator[tuple[int, int]]:
             end = match.end()
         else:
             if start >= 0:
-                yield from _cut(line, max(0, start - CONTEXT), min(len(line), end + CONTEXT))
+                yield max(0, start - CONTEXT), min(len(line), end + CONTEXT)
             start, end = match.span()
     if start >= 0:
-        yield from _cut(line, max(0, start - CONTEXT), min(len(line), end + CONTEXT))
+        yield max(0, start - CONTEXT), min(len(line), end + CONTEXT)
 
 
-def _cut(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while end - start > 2 * PIECE:
-        good = _BREAK.search(line, start + PIECE, start + 2 * PIECE)
-        cut = good.end() if good else start + 2 * PIECE
-        yield start, cut
-        start = cut
-    if start < end:
-        yield start, end
+def cut(line: str, start: int, end: int) -> int:
+    """Where to end the piece that begins at ``start``, ``end`` at the latest."""
+    if end - start <= 2 * PIECE:
+        return end
+    good = _BREAK.search(line, start + PIECE, start + 2 * PIECE)
+    return good.end() if good else start + 2 * PIECE
 
 
 def fixes_of(text: str, applied: Iterable[Applied], probability: float) -> Iterator[Fix]:
@@ -89,3 +90,28 @@ def _touches(text: str, first: Fix, second: Fix) -> bool:
 def moved(fix: Fix, by: int) -> Fix:
     """The same fix, ``by`` characters further on."""
     return replace(fix, start=fix.start + by, end=fix.end + by)
+
+
+def quotes(line: str, found: Iterable[Fix]) -> bool:
+    """Whether a line talks about its garbled text: the repaired form stands in it already.
+
+    The whole word that a fix gives back, or what it gives back between quotation marks.
+
+    >>> garbled = "“cafÃ©” is “café”"
+    >>> quotes(garbled, [Fix(4, 6, "Ã©", "é", "misread", "utf-8>cp1252", 1.0)])
+    True
+    """
+    for fix in found:
+        before = _LETTERS_BEFORE.search(line, 0, fix.start)
+        behind = _LETTERS_BEHIND.match(line, fix.end)
+        word = (before.group() if before else "") + fix.after + (behind.group() if behind else "")
+        marks = line[fix.start - 1 : fix.start] + line[fix.end : fix.end + 1]
+        quoted = len(marks) == 2 and not marks.isalnum() and not marks.isspace()
+        rest = line[: fix.start] + "\0" + line[fix.end :]
+        if len(word) >= WORD and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", rest):
+            return True
+        if quoted and marks[0] + fix.after + marks[1] in rest:
+            return True
+        if len(fix.after) >= WORD and fix.after in rest:
+            return True
+    return False

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from garblefix.results import MIN_CONFIDENCE, Fix, Options, Repair
 
@@ -285,7 +285,7 @@ class Repairer:
         ]
 
     def _searched(self, line: str, evidence: Evidence, model: Model) -> LineRepair | None:
-        from garblefix.pieces import fixes_of, moved, spans
+        from garblefix.pieces import cut, fixes_of, moved, quotes, spans
 
         pieces: list[str] = []
         fixes: list[Fix] = []
@@ -294,19 +294,29 @@ class Repairer:
         weakest = (0, 0)
         place = 0
         for start, end in spans(line):
-            piece = line[start:end]
-            ranked = self._ranked(piece, evidence, model)
-            chosen = ranked[0]
-            pieces += [line[place:start], chosen.text]
-            place = end
-            if len(ranked) > 1 and (not others or chosen.probability < confidence):
-                others, weakest = tuple(ranked[1:]), (start, end)
-            confidence *= chosen.probability
-            own = fixes_of(piece, chosen.applied, chosen.probability)
-            fixes += [moved(fix, start) for fix in own]
-            self._learn(chosen)
+            while start < end:
+                stop = cut(line, start, end)
+                piece = line[start:stop]
+                ranked = self._ranked(piece, evidence, model)
+                chosen = ranked[0]
+                if stop < end and chosen.applied:
+                    # The cut may have torn a character: the rest goes with the next piece.
+                    stop = start + chosen.applied[-1].edge.end
+                    torn = len(piece) - (stop - start)
+                    chosen = replace(chosen, text=chosen.text[: len(chosen.text) - torn])
+                pieces += [line[place:start], chosen.text]
+                place = stop
+                if len(ranked) > 1 and (not others or chosen.probability < confidence):
+                    others, weakest = tuple(ranked[1:]), (start, start + len(piece))
+                confidence *= chosen.probability
+                own = fixes_of(piece, chosen.applied, chosen.probability)
+                fixes += [moved(fix, start) for fix in own]
+                self._learn(chosen)
+                start = stop
         pieces.append(line[place:])
         after = "".join(pieces)
+        if quotes(line, (fix for fix in fixes if fix.damage == "misread")):
+            return None
         if after == line and not others:
             return None
         return LineRepair(after, confidence, line, "", tuple(fixes), others, weakest)

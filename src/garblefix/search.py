@@ -43,6 +43,11 @@ EXPECTED = 0.3
 FOREIGN = 0.7
 # How much the best language of a text counts, beside n-grams that forget it after three characters.
 LANGUAGE = 0.5
+# A layer that is not UTF-8 must explain so much of the non-ASCII characters under the first.
+MOST = 0.7
+# One page for another happens to a whole text, seldom to less than this share of its characters.
+FEW = 0.3
+ODD_SIGN = 12.0
 # Readings that the lattice looks at, best first.
 CHANNELS = 4
 
@@ -100,10 +105,13 @@ def _deepened(text: str, readings: list[Reading], model: Model) -> list[Reading]
             if score < scores[0] - reading.cost or inner.isascii() or plausible(inner, model):
                 continue
             for more in misread.propose(inner, None, model)[:2]:
+                structured = more.chain.startswith("utf-8>")
+                if not structured and _covered(inner, more) < MOST:
+                    # One page for another happens to a whole text, not to the odd sign in it.
+                    continue
                 edges = compose(text, reading.edges, more.edges)
                 if edges:
                     again = reading.chain.startswith(more.chain)
-                    structured = more.chain.startswith("utf-8>")
                     extra = 0.0 if structured else SECOND_DAMAGE
                     cost = reading.cost + more.cost + extra - (LAYER_DISCOUNT if again else 0.0)
                     chain = f"{more.chain}>{reading.chain}"
@@ -113,6 +121,21 @@ def _deepened(text: str, readings: list[Reading], model: Model) -> list[Reading]
         if not layer:
             break
     return result
+
+
+def _covered(text: str, reading: Reading) -> float:
+    """The share of the non-ASCII characters of ``text`` that a reading explains."""
+    foreign = sum(character >= "\x80" for character in text)
+    explained = sum(
+        character >= "\x80" for edge in reading.edges for character in text[edge.start : edge.end]
+    )
+    return explained / foreign if foreign else 0.0
+
+
+def _ruler(text: str, reading: Reading) -> bool:
+    """Whether all that a reading replaces is one or two characters over and over, as in a box."""
+    replaced = "".join(text[edge.start : edge.end] for edge in reading.edges)
+    return len(replaced) >= 6 and len(set(replaced)) <= 2
 
 
 def _paths(text: str, readings: list[Reading], model: Model) -> list[Outcome]:
@@ -143,7 +166,9 @@ def _paths(text: str, readings: list[Reading], model: Model) -> list[Outcome]:
         outcome = Reading("", "", 0.0, tuple(item.edge for item in applied)).apply(text)
         entered = {number for _, _, number, _ in path.stretches if number}
         cost = sum(chosen[number - 1].cost for number in entered)
-        cost += SECOND_DAMAGE * max(len(entered) - 1, 0)
+        # Readings in brackets and bytes out of step are one program's work, and no coincidence.
+        misreads = sum(chosen[number - 1].damage == "misread" for number in entered)
+        cost += SECOND_DAMAGE * max(misreads - 1, 0)
         if applied and (outcome not in found or found[outcome][0] > cost):
             found[outcome] = (cost, applied)
     if not found:
@@ -153,7 +178,10 @@ def _paths(text: str, readings: list[Reading], model: Model) -> list[Outcome]:
     each, starts = model.characters(outcomes)
     surplus = _split(each - model.coherence(outcomes), starts)
     coherent = LANGUAGE * identify.log_odds([text, *outcomes]).max(axis=1)
-    reads = [float(part.sum()) for part in _split(each, starts)]
+    reads = [
+        fair(outcome, part, model, _changed(found[outcome][1]))
+        for outcome, part in zip(outcomes, _split(each, starts), strict=True)
+    ]
     # Sequences of UTF-8 are evidence by themselves: what they say may be symbols or words that the
     # model has never seen. Of several such outcomes the model picks all the same.
     structured = [
@@ -173,6 +201,11 @@ def _paths(text: str, readings: list[Reading], model: Model) -> list[Outcome]:
             if number == best and sum(a.edge.end - a.edge.start for a in applied) >= SEQUENCE:
                 reads[number] = max(reads[number], fair(outcome, part, model))
         else:
+            laid = Reading("misread", "", 0.0, tuple(item.edge for item in applied))
+            if _covered(text, laid) < FEW:
+                cost += ODD_SIGN
+            if _ruler(text, laid):
+                continue
             reads[number] -= FOREIGN * max(0.0, EXPECTED * len(outcome) - float(extra.sum()))
         gain = reads[number] - base - cost + float(coherent[number + 1] - coherent[0])
         trust = TRUST_STRUCTURED if number == best else TRUST
@@ -187,6 +220,17 @@ def _structured(item: Applied | Reading) -> bool:
     return item.damage != "misread" or item.chain.split(">")[-2:-1] == ["utf-8"]
 
 
+def _changed(applied: tuple[Applied, ...]) -> list[tuple[int, int]]:
+    """The spans of an outcome that were put in."""
+    spans = []
+    shift = 0
+    for item in applied:
+        start = item.edge.start + shift
+        shift += len(item.edge.after) - (item.edge.end - item.edge.start)
+        spans.append((start, start + len(item.edge.after)))
+    return spans
+
+
 def _surplus(applied: tuple[Applied, ...], surplus: Floats) -> float:
     """How much better the model likes what was put in than coherent text of its scripts, in nats.
 
@@ -194,11 +238,8 @@ def _surplus(applied: tuple[Applied, ...], surplus: Floats) -> float:
     ``surplus``: the same for each character of the outcome.
     """
     total = 0.0
-    shift = 0
-    for item in applied:
-        start = item.edge.start + shift
-        shift += len(item.edge.after) - (item.edge.end - item.edge.start)
-        total += float(surplus[start : start + len(item.edge.after) + 1].sum())
+    for start, end in _changed(applied):
+        total += float(surplus[start : end + 1].sum())
     return total
 
 

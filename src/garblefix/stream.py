@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from garblefix.coding import decode, encode, foreign_lines, is_utf8, unit
+from garblefix.coding import decode, encode, foreign_lines, in_byte_order, is_utf8, unit
 from garblefix.encodings import known
 from garblefix.repair import LineRepair, Repairer
 from garblefix.results import BytesRepair, Fix, Lost, Options
@@ -25,7 +25,7 @@ WINDOW = 1 << 18  # bytes; the surveys of damages see one window at a time
 SMALL = 1 << 16
 CONTEXT = 40  # characters of the line on either side of a fix that a report may show
 # More NULs than this share of a window, and it is no text.
-BINARY = 0.01
+BINARY = 0.002
 
 # What every reading has, and what stands before it: two quick looks spare a slow one.
 _TONE = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
@@ -184,6 +184,7 @@ class StreamRepairer:
 
     def _decide(self, window: bytes) -> None:
         if self.encoding is not None:
+            self.encoding = in_byte_order(self.encoding, window)
             return
         if b"\0" not in window and is_utf8(window):
             self.encoding = "utf-8"
@@ -196,6 +197,7 @@ class StreamRepairer:
             self._binary = True
         if self.encoding == "utf-8-sig":
             self.encoding = "utf-8"
+        self.encoding = in_byte_order(self.encoding, window)
         if self.encoding == "ascii":
             self.encoding = None
 

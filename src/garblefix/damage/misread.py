@@ -44,8 +44,8 @@ _WORD = re.compile(r"[^\x00-\x3f]*[^\x00-\x7f][^\x00-\x3f]*(?:(?<=[^\x00-\x7f])[
 
 # What may stand for a byte of UTF-8 that did not survive.
 _HOLE = re.compile(r"[^\x00-\x7f][ ?\ufffd]")
-# Outcomes that no original contains: C1 controls and private-use characters.
-_UNLIKELY = re.compile(r"[\x80-\x9f\ue000-\uf8ff]")
+# What no original contains: C1 controls, private-use characters, a byte order mark inside.
+_UNLIKELY = re.compile(r"[\x80-\x9f\ue000-\uf8ff\ufeff]")
 
 SOURCES = tuple(encoding.name for encoding in ENCODINGS)
 
@@ -174,7 +174,7 @@ def _word_outcomes(word: str) -> Iterator[tuple[str, Group]]:
                 # Cut in the middle of a character of the source.
                 outcome = decode(data[:-1], source) or decode(data[:-2], source)
             if outcome is not None:
-                if outcome != word and not _UNLIKELY.search(outcome):
+                if outcome != word and (source == "utf-8" or not _UNLIKELY.search(outcome)):
                     yield outcome, (source, names)
             elif source == "utf-8" and (UTF8_SEQUENCE.search(data) or _HOLE.search(word)):
                 yield from _laid_over(word, names)
@@ -232,10 +232,10 @@ def undo(text: str, chain: str) -> str | None:
         if data is None:
             return None
         decoded = decode(data, names[index])
-        if decoded is None or _UNLIKELY.search(decoded):
+        if decoded is None:
             return None
         text = decoded
-    return text
+    return None if _UNLIKELY.search(text) else text
 
 
 def _read_bytes(text: str, reader: str) -> bytes | None:
@@ -299,7 +299,7 @@ def edges(text: str, source: str, reader: str) -> Iterator[Edge]:
                     at += len(table[text[starts[at]]])
                     continue
                 original = "".join(after)
-                if text[starts[at] : starts[end]] != original:
+                if text[starts[at] : starts[end]] != original and "\ufeff" not in original:
                     yield Edge(starts[at], starts[end], original)
                 at = end
         place += 1

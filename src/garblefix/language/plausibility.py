@@ -6,6 +6,7 @@ something is wrong with it, or its language is unknown. Not for: proposing anyth
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -26,7 +27,8 @@ WINDOW = 12  # characters
 # The same for each foreign character of the window, where only what is plainly garbled is wanted.
 PLAIN = -3.0
 
-_WORD = re.compile(r"[^ \n]*[ \n]?")
+# Letters, and the signs and spaces behind them.
+_WORD = re.compile(r"[^\x00-\x3f]+[\x00-\x3f]*|[\x00-\x3f]+")
 
 
 def suspicious(texts: Sequence[str], model: Model, *, thorough: bool = True) -> list[bool]:
@@ -74,19 +76,24 @@ def plausible(text: str, model: Model) -> bool:
     return bool(surplus[near].sum() > 0)
 
 
-def fair(text: str, each: Floats, model: Model) -> float:
+def fair(text: str, each: Floats, model: Model, known: Sequence[tuple[int, int]] = ()) -> float:
     """log P of ``text`` as it is, where stretches of words may be text of an unknown language.
 
-    A language that the model has hardly seen is not implausible for that. ``each``: the model's
-    scores of the characters.
+    A language that the model has hardly seen is not implausible for that, nor is code. ``each``: the
+    model's scores of the characters. Words that touch one of the spans ``known`` must be text that
+    the model knows, whatever the words around them are.
     """
     starts = [match.start() for match in _WORD.finditer(text)] or [0]
     known_words = np.add.reduceat(each, starts).tolist()
     coherent_words = np.add.reduceat(model.coherence([text]), starts).tolist()
-    known, unknown = 0.0, -UNKNOWN
+    for start, end in known:
+        first = bisect.bisect_right(starts, start) - 1
+        for word in range(first, bisect.bisect_left(starts, max(end, start + 1))):
+            coherent_words[word] = known_words[word]
+    in_known, in_unknown = 0.0, -UNKNOWN
     for known_word, coherent_word in zip(known_words, coherent_words, strict=True):
-        known, unknown = (
-            max(known, unknown) + known_word,
-            max(unknown, known - UNKNOWN) + coherent_word - UNKNOWN_WORD,
+        in_known, in_unknown = (
+            max(in_known, in_unknown) + known_word,
+            max(in_unknown, in_known - UNKNOWN) + coherent_word - UNKNOWN_WORD,
         )
-    return max(known, unknown)
+    return max(in_known, in_unknown)
