@@ -71,6 +71,21 @@ def each(records: list[dict[str, str]]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("record", records, ids=[record["label"] for record in records])
 
 
+def each_repairable(records: list[dict[str, str]]) -> pytest.MarkDecorator:
+    """The same; what is a known failure must go on failing, or lose that field."""
+    parameters = [
+        pytest.param(
+            record,
+            id=record["label"],
+            marks=[pytest.mark.xfail(strict=True, reason=record["known_failure"])]
+            if "known_failure" in record
+            else [],
+        )
+        for record in records
+    ]
+    return pytest.mark.parametrize("record", parameters)
+
+
 def steps(chain: str) -> list[tuple[str, str]]:
     """The accidents of a chain in their order: ``a>b>c>d`` is ``(a, b), (c, d)``."""
     names = chain.split(">")
@@ -125,7 +140,7 @@ def apply_fixes(text: str, fixes: tuple[garblefix.Fix, ...]) -> str:
     return text
 
 
-@each(GARBLED)
+@each_repairable(GARBLED)
 def test_garbled_text_comes_back(record: dict[str, str]) -> None:
     """The repaired text is the truth, to the character."""
     assert garblefix.repair(record["garbled"]).text == record["expected"]
@@ -176,7 +191,7 @@ def test_fixtures_are_enough() -> None:
     """Their number, their fields, their labels, and every encoding at least once in a chain."""
     assert len(GARBLED) >= 120
     assert len(CLEAN) >= 80
-    assert all(set(record) == GARBLED_FIELDS for record in GARBLED)
+    assert all(set(record) - {"known_failure"} == GARBLED_FIELDS for record in GARBLED)
     assert all(set(record) == CLEAN_FIELDS for record in CLEAN)
     labels = [record["label"] for record in GARBLED + CLEAN]
     assert len(set(labels)) == len(labels)

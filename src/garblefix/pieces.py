@@ -9,13 +9,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from garblefix.outcome import Applied
+from garblefix.damage import Reading
+from garblefix.outcome import Applied, Outcome
 from garblefix.results import Fix
 
 # A long line is searched in pieces: spans with non-ASCII characters, and this much around them.
 CONTEXT = 16
 # A piece is cut at the next space or full stop after so many characters, at the latest at twice.
 PIECE = 400
+TORN = 16  # characters before a cut that may be read wrongly for what is missing
 WORD = 3  # characters that do not stand twice in a line by chance
 _LETTERS_BEFORE = re.compile(r"\w*$")
 _LETTERS_BEHIND = re.compile(r"\w*")
@@ -46,6 +48,19 @@ def cut(line: str, start: int, end: int) -> int:
         return end
     good = _BREAK.search(line, start + PIECE, start + 2 * PIECE)
     return good.end() if good else start + 2 * PIECE
+
+
+def whole_part(piece: str, outcome: Outcome) -> tuple[Outcome, int]:
+    """The part of an outcome that a cut behind ``piece`` cannot have torn, and how much it explains.
+
+    The characters behind its last sound edge go with the next piece.
+    """
+    kept = tuple(item for item in outcome.applied if item.edge.end <= len(piece) - TORN)
+    if not kept:
+        return outcome, len(piece)
+    length = kept[-1].edge.end
+    text = Reading("", "", 0.0, tuple(item.edge for item in kept)).apply(piece[:length])
+    return replace(outcome, text=text, applied=kept), length
 
 
 def fixes_of(text: str, applied: Iterable[Applied], probability: float) -> Iterator[Fix]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from garblefix.results import MIN_CONFIDENCE, Fix, Options, Repair
 
@@ -285,7 +285,7 @@ class Repairer:
         ]
 
     def _searched(self, line: str, evidence: Evidence, model: Model) -> LineRepair | None:
-        from garblefix.pieces import cut, fixes_of, moved, quotes, spans
+        from garblefix.pieces import cut, fixes_of, moved, quotes, spans, whole_part
 
         pieces: list[str] = []
         fixes: list[Fix] = []
@@ -299,11 +299,9 @@ class Repairer:
                 piece = line[start:stop]
                 ranked = self._ranked(piece, evidence, model)
                 chosen = ranked[0]
-                if stop < end and chosen.applied:
-                    # The cut may have torn a character: the rest goes with the next piece.
-                    stop = start + chosen.applied[-1].edge.end
-                    torn = len(piece) - (stop - start)
-                    chosen = replace(chosen, text=chosen.text[: len(chosen.text) - torn])
+                if stop < end:
+                    chosen, length = whole_part(piece, chosen)
+                    stop = start + length
                 pieces += [line[place:start], chosen.text]
                 place = stop
                 if len(ranked) > 1 and (not others or chosen.probability < confidence):

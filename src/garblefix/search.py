@@ -30,10 +30,11 @@ if TYPE_CHECKING:
 LAYER_DISCOUNT = 5.0
 MAX_LAYERS = 4
 # Two different damages in one piece of text are rarer than their product.
-SECOND_DAMAGE = 7.0
+SECOND_DAMAGE = 10.0
 # How much less likely than coherent text of its scripts the new part of an outcome may be (nats),
 # and how much of what it gains may make up for that.
-SLACK = 8
+SLACK = 8.0
+SLACK_LETTER = 3.0
 TRUST = 0.5
 SEQUENCE = 3  # characters of garbled UTF-8 that count as structure
 TRUST_STRUCTURED = 2.0  # where sequences of UTF-8 speak for it
@@ -48,6 +49,10 @@ MOST = 0.7
 # One page for another happens to a whole text, seldom to less than this share of its characters.
 FEW = 0.3
 ODD_SIGN = 12.0
+# A damage that could hold for more of a text than it is said to is rarer.
+PARTIAL = 6.0
+# Where more than this share of what would be replaced repeats the character before, it is a ruler.
+MONOTONOUS = 0.5
 # Readings that the lattice looks at, best first.
 CHANNELS = 4
 
@@ -132,10 +137,17 @@ def _covered(text: str, reading: Reading) -> float:
     return explained / foreign if foreign else 0.0
 
 
+def _same_script(text: str, reading: Reading, model: Model) -> bool:
+    """Whether a reading puts in letters of no script but those that the text has anyway."""
+    after = "".join(edge.after for edge in reading.edges)
+    return model.scripts(after) <= model.scripts(text)
+
+
 def _ruler(text: str, reading: Reading) -> bool:
-    """Whether all that a reading replaces is one or two characters over and over, as in a box."""
-    replaced = "".join(text[edge.start : edge.end] for edge in reading.edges)
-    return len(replaced) >= 6 and len(set(replaced)) <= 2
+    """Whether most of what a reading replaces stands behind its like, as in rulers and boxes."""
+    places = [place for edge in reading.edges for place in range(edge.start, edge.end)]
+    again = sum(place > 0 and text[place] == text[place - 1] for place in places)
+    return len(places) >= 6 and again > MONOTONOUS * len(places)
 
 
 def _paths(text: str, readings: list[Reading], model: Model) -> list[Outcome]:
@@ -160,15 +172,25 @@ def _paths(text: str, readings: list[Reading], model: Model) -> list[Outcome]:
     sets: list[tuple[int, ...]] = [(number,) for number in range(1, len(channels))]
     sets += [(1, number) for number in range(2, len(channels))]
     found: dict[str, tuple[float, tuple[Applied, ...]]] = {}
-    for used in sets:
-        path = lattice.best_path(channels, used)
-        applied = _applied(path, chosen)
+    accounts = [_applied(lattice.best_path(channels, used), chosen) for used in sets]
+    # A damage that holds all over is the first thing to expect, wherever the lattice ends it.
+    accounts += [
+        tuple(Applied(edge, reading.damage, reading.chain, 1.0) for edge in reading.edges)
+        for reading in chosen
+    ]
+    for applied in accounts:
         outcome = Reading("", "", 0.0, tuple(item.edge for item in applied)).apply(text)
-        entered = {number for _, _, number, _ in path.stretches if number}
-        cost = sum(chosen[number - 1].cost for number in entered)
+        entered = [reading for reading in chosen if _uses(applied, reading)]
+        cost = sum(reading.cost for reading in entered)
         # Readings in brackets and bytes out of step are one program's work, and no coincidence.
-        misreads = sum(chosen[number - 1].damage == "misread" for number in entered)
-        cost += SECOND_DAMAGE * max(misreads - 1, 0)
+        misreads = [reading for reading in entered if reading.damage == "misread"]
+        cost += SECOND_DAMAGE * max(len(misreads) - 1, 0)
+        kept = {item.edge for item in applied}
+        left = sum(
+            any(edge not in kept and not _overlaps(edge, kept) for edge in reading.edges)
+            for reading in misreads
+        )
+        cost += PARTIAL * left
         if applied and (outcome not in found or found[outcome][0] > cost):
             found[outcome] = (cost, applied)
     if not found:
@@ -189,16 +211,17 @@ def _paths(text: str, readings: list[Reading], model: Model) -> list[Outcome]:
         for number, outcome in enumerate(outcomes)
         if all(_structured(item) for item in found[outcome][1])
     ]
-    best = max(
-        structured, key=lambda number: reads[number] - found[outcomes[number]][0], default=-1
-    )
+    raw = np.add.reduceat(each, starts).tolist()
+    best = max(structured, key=lambda number: raw[number] - found[outcomes[number]][0], default=-1)
     result = []
     for number, (outcome, part, extra) in enumerate(
         zip(outcomes, _split(each, starts), surplus, strict=True)
     ):
         cost, applied = found[outcome]
         if number in structured:
-            if number == best and sum(a.edge.end - a.edge.start for a in applied) >= SEQUENCE:
+            replaced = sum(item.edge.end - item.edge.start for item in applied)
+            after = "".join(item.edge.after for item in applied)
+            if number == best and replaced >= SEQUENCE and model.knows_letters(after):
                 reads[number] = max(reads[number], fair(outcome, part, model))
         else:
             laid = Reading("misread", "", 0.0, tuple(item.edge for item in applied))
@@ -206,11 +229,16 @@ def _paths(text: str, readings: list[Reading], model: Model) -> list[Outcome]:
                 cost += ODD_SIGN
             if _ruler(text, laid):
                 continue
-            reads[number] -= FOREIGN * max(0.0, EXPECTED * len(outcome) - float(extra.sum()))
+            if _same_script(text, laid, model):
+                reads[number] -= FOREIGN * max(0.0, EXPECTED * len(outcome) - float(extra.sum()))
         gain = reads[number] - base - cost + float(coherent[number + 1] - coherent[0])
         trust = TRUST_STRUCTURED if number == best else TRUST
         guessed = [item for item in applied if item.damage == "misread"]
-        if not guessed or _surplus(applied, extra) + trust * gain > -SLACK:
+        slack = SLACK
+        if guessed and number not in structured and not _same_script(text, laid, model):
+            # Letters of another script, as many as these, are no chance find.
+            slack += SLACK_LETTER * sum(len(item.edge.after) for item in applied)
+        if not guessed or _surplus(applied, extra) + trust * gain > -slack:
             result.append(Outcome(outcome, gain, applied))
     return result
 
@@ -218,6 +246,14 @@ def _paths(text: str, readings: list[Reading], model: Model) -> list[Outcome]:
 def _structured(item: Applied | Reading) -> bool:
     """Whether the damage leaves signs of its own: sequences of UTF-8, readings in brackets."""
     return item.damage != "misread" or item.chain.split(">")[-2:-1] == ["utf-8"]
+
+
+def _uses(applied: tuple[Applied, ...], reading: Reading) -> bool:
+    return any(item.chain == reading.chain and item.edge in reading.edges for item in applied)
+
+
+def _overlaps(edge: Edge, others: set[Edge]) -> bool:
+    return any(edge.start < other.end and other.start < edge.end for other in others)
 
 
 def _changed(applied: tuple[Applied, ...]) -> list[tuple[int, int]]:

@@ -145,6 +145,13 @@ def script_changes(
     return changes
 
 
+def scripts_of(points: npt.NDArray[np.uint32], table: npt.NDArray[np.uint8]) -> frozenset[int]:
+    """The scripts of the letters among some characters."""
+    _, scripts, letters = _tables()
+    kind = table[points]
+    return frozenset(np.unique(scripts[kind[letters[kind]]]).tolist())
+
+
 def scores(points: npt.NDArray[np.uint32], table: npt.NDArray[np.uint8]) -> Floats:
     """−cost of every character in its surroundings, nats, without its case.
 

@@ -69,12 +69,30 @@ class Model:
         points, keep, starts = self._laid_out(texts)
         return self._positions(points)[keep], starts
 
-    def coherence(self, texts: Sequence[str]) -> Floats:
-        """The same for the model of text in any language whatever, see ``coherence``."""
+    def coherence(self, texts: Sequence[str], *, by_frequency: bool = False) -> Floats:
+        """The same for the model of text in any language whatever, see ``coherence``.
+
+        ``by_frequency``: a rare Han character or Hangul syllable costs what it costs alone.
+        """
         points, keep, _ = self._laid_out(texts)
         result = coherence.scores(points, self.kinds)
+        if by_frequency:
+            large = np.flatnonzero((points >= 0x3400) & (points < 0xD7A4))
+            alone = self.unigram[0][self.numbers[points[large]]]
+            alone -= self.emission[points[large]] * np.float32(EMISSION_STEP)
+            result[large] = np.minimum(result[large], alone)
         result += self._case(points)
         return result[keep]
+
+    def scripts(self, text: str) -> frozenset[int]:
+        """The scripts of the letters of ``text``, as numbers that only compare."""
+        return coherence.scripts_of(alphabet.code_points(text), self.kinds)
+
+    def knows_letters(self, text: str) -> bool:
+        """Whether every letter of ``text`` was frequent enough in training to be told apart."""
+        points = alphabet.code_points(text)
+        letters = points[self.case_kinds[points] != alphabet.NO_LETTER]
+        return bool((self.numbers[letters] < alphabet.GRAMS - alphabet.CLASSES).all())
 
     def _laid_out(
         self, texts: Sequence[str]

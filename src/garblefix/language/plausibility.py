@@ -79,13 +79,13 @@ def plausible(text: str, model: Model) -> bool:
 def fair(text: str, each: Floats, model: Model, known: Sequence[tuple[int, int]] = ()) -> float:
     """log P of ``text`` as it is, where stretches of words may be text of an unknown language.
 
-    A language that the model has hardly seen is not implausible for that, nor is code. ``each``: the
-    model's scores of the characters. Words that touch one of the spans ``known`` must be text that
+    A language that the model has hardly seen is not implausible for that, nor is code. ``each``:
+    the model's scores of the characters. Words that touch one of the spans ``known`` must be text that
     the model knows, whatever the words around them are.
     """
     starts = [match.start() for match in _WORD.finditer(text)] or [0]
     known_words = np.add.reduceat(each, starts).tolist()
-    coherent_words = np.add.reduceat(model.coherence([text]), starts).tolist()
+    coherent_words = np.add.reduceat(model.coherence([text], by_frequency=True), starts).tolist()
     for start, end in known:
         first = bisect.bisect_right(starts, start) - 1
         for word in range(first, bisect.bisect_left(starts, max(end, start + 1))):
