@@ -51,7 +51,7 @@ def cut(line: str, start: int, end: int) -> int:
 
 
 def whole_part(piece: str, outcome: Outcome) -> tuple[Outcome, int]:
-    """The part of an outcome that a cut behind ``piece`` cannot have torn, and how much it explains.
+    """The part of an outcome that a cut behind ``piece`` cannot have torn, and its length there.
 
     The characters behind its last sound edge go with the next piece.
     """

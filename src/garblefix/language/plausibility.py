@@ -80,8 +80,8 @@ def fair(text: str, each: Floats, model: Model, known: Sequence[tuple[int, int]]
     """log P of ``text`` as it is, where stretches of words may be text of an unknown language.
 
     A language that the model has hardly seen is not implausible for that, nor is code. ``each``:
-    the model's scores of the characters. Words that touch one of the spans ``known`` must be text that
-    the model knows, whatever the words around them are.
+    the model's scores of the characters. Words that touch one of the spans ``known`` must be text
+    that the model knows, whatever the words around them are.
     """
     starts = [match.start() for match in _WORD.finditer(text)] or [0]
     known_words = np.add.reduceat(each, starts).tolist()
