@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from garblefix import stream
 from garblefix.results import Options
-from garblefix.stream import LocatedFix, StreamRepairer, repair_bytes
+from garblefix.stream import LocatedFix, StreamRepairer
+from garblefix.whole import repair_bytes
 from tests.texts import SENTENCES, accidents
 
 GARBLED = "Le cafÃ© est fermÃ© aujourd'hui."

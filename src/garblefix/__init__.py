@@ -10,7 +10,7 @@ from __future__ import annotations
 from garblefix.detect import detect
 from garblefix.repair import fix_text, repair
 from garblefix.results import BytesRepair, Fix, Guess, Lost, Options, Repair
-from garblefix.stream import repair_bytes
+from garblefix.whole import repair_bytes
 
 __all__ = [
     "BytesRepair",

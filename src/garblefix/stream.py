@@ -17,7 +17,7 @@ from typing import BinaryIO
 from garblefix.coding import decode, encode, foreign_lines, in_byte_order, is_utf8, unit
 from garblefix.encodings import known
 from garblefix.repair import LineRepair, Repairer
-from garblefix.results import BytesRepair, Fix, Lost, Options
+from garblefix.results import Fix, Lost, Options
 
 WINDOW = 1 << 18  # bytes; the surveys of damages see one window at a time
 # All non-ASCII lines of an input up to this size are looked at, whatever the gate says: it misses
@@ -314,30 +314,3 @@ def _located(changed: _Changed, encoding: str) -> Iterator[LocatedFix]:
             before[fix.end : fix.end + CONTEXT],
             changed.applied,
         )
-
-
-def repair_bytes(
-    data: bytes, *, encoding: str = "auto", options: Options | None = None
-) -> BytesRepair:
-    """Decode ``data`` in the encoding it is in, and repair the text.
-
-    ``encoding``: a name that Python knows, or ``auto``. Bytes that it cannot decode become lone
-    surrogates (PEP 383), so that nothing is lost. Raises LookupError for an unknown name.
-
-    >>> result = repair_bytes("Съешь же ещё этих мягких булок".encode("cp1251"))
-    >>> result.text, result.encoding
-    ('Съешь же ещё этих мягких булок', 'cp1251')
-    """
-    name, sure = known(encoding) if encoding != "auto" else "", 1.0
-    if not name:
-        from garblefix.detect import detect
-
-        guesses = detect(data)
-        name, sure = (guesses[0].encoding, guesses[0].confidence) if guesses else ("ascii", 1.0)
-    errors = "surrogatepass" if unit(name) > 1 else "surrogateescape"
-    try:
-        text = data.decode(name, errors)
-    except UnicodeDecodeError:
-        text = data.decode("utf-8", "surrogateescape")
-    found = Repairer(options).repair(text)
-    return BytesRepair(found.text, name, sure * found.confidence, found.fixes, found.lost)

@@ -30,6 +30,10 @@ ENTRY = 8.0
 ENTRY_UTF8 = 4
 # Pairs laid over the whole text, best first.
 PROPOSALS = 6
+# Of pairs that make the same of the words looked at, so many are laid over all of the text.
+ALIKE = 3
+# A code page mixed up with Latin-1, in nats: ISO-8859-2 explains C1 controls better than 1250 does.
+MIXED_UP = 4.0
 # Words looked at to find the pairs; more tell nothing new.
 WORDS = 5
 LONGEST = 32  # characters of a word that are looked at; where no spaces are, words are sentences
@@ -74,7 +78,8 @@ def propose(text: str, survey: object, model: Model) -> list[Reading]:
             found = filled(text, reader, found, model)
         if found and found not in seen:
             seen.add(found)
-            readings.append(Reading(NAME, f"{source}>{reader}", cost(source, reader), found))
+            price = cost(source, reader) + _mixed_up(text, reader)
+            readings.append(Reading(NAME, f"{source}>{reader}", price, found))
     return readings
 
 
@@ -96,23 +101,36 @@ def promising_pairs(text: str, model: Model) -> list[Pair]:
             for reader in readers:
                 pair = (source, reader)
                 gains[pair] = gains.get(pair, 0.0) + gain
-    ranked = sorted(
-        (pair for pair, gain in gains.items() if gain > LEAST_GAIN),
-        key=lambda pair: cost(*pair) - gains[pair],
-    )
-    # Pairs that did the same to every word are one reading; the likelier stands for them.
-    distinct: dict[float, Pair] = {}
-    for pair in ranked:
-        distinct.setdefault(round(gains[pair], 3), pair)
-        if len(distinct) == PROPOSALS:
-            break
+    mixed = {reader: _mixed_up(text, reader) for _, reader in gains}
+
+    def price(pair: Pair) -> float:
+        return cost(*pair) + mixed[pair[1]] - gains[pair]
+
+    ranked = sorted((pair for pair, gain in gains.items() if gain > LEAST_GAIN), key=price)
     # UTF-8 is structure: it has a say even where the model does not know what it says.
-    structured = [pair for pair in gains if pair[0] == "utf-8"]
-    for pair in sorted(structured, key=lambda pair: cost(*pair) - gains[pair]):
-        distinct.setdefault(round(gains[pair], 3), pair)
-        if len(distinct) >= PROPOSALS + 2:
+    structured = sorted((pair for pair in gains if pair[0] == "utf-8"), key=price)
+    return [*_distinct(ranked, gains, PROPOSALS), *_distinct(structured, gains, 2)]
+
+
+def _distinct(pairs: list[Pair], gains: dict[Pair, float], most: int) -> list[Pair]:
+    """The first pairs, but few of those that did the same to every word looked at."""
+    alike: dict[float, list[Pair]] = {}
+    for pair in pairs:
+        same = alike.setdefault(round(gains[pair], 3), [])
+        if len(alike) > most:
             break
-    return list(distinct.values())
+        if len(same) < ALIKE:
+            same.append(pair)
+    return [pair for same in list(alike.values())[:most] for pair in same]
+
+
+def _mixed_up(text: str, reader: str) -> float:
+    """What it costs that ``text`` shows bytes as controls that this reader has characters for."""
+    if not BY_NAME[reader].lenient:
+        return 0.0
+    controls = {character for character in text if "\x80" <= character < "\xa0"}
+    shown = any(decode(control.encode("latin-1"), reader) is not None for control in controls)
+    return MIXED_UP if shown else 0.0
 
 
 def _worst_words(text: str, model: Model) -> list[str]:

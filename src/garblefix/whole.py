@@ -1,0 +1,47 @@
+"""A whole file of bytes in, its repaired text out.
+
+Not for: files too large for memory (see ``stream``, which also writes all else back byte for byte).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from garblefix.coding import unit
+from garblefix.encodings import known
+from garblefix.repair import Repairer, options
+from garblefix.results import MIN_CONFIDENCE, BytesRepair
+
+
+def repair_bytes(
+    data: bytes,
+    *,
+    encoding: str = "auto",
+    min_confidence: float = MIN_CONFIDENCE,
+    only: Iterable[str] | None = None,
+    skip: Iterable[str] = (),
+) -> BytesRepair:
+    """Decode ``data`` in the encoding it is in, and repair the text.
+
+    ``encoding``: a name that Python knows, or ``auto``. Bytes that it cannot decode become lone
+    surrogates (PEP 383), so that nothing is lost. The other options are those of ``repair``. Raises
+    LookupError for an unknown name, ValueError for options that ``repair`` refuses.
+
+    >>> result = repair_bytes("Съешь же ещё этих мягких булок".encode("cp1251"))
+    >>> result.text, result.encoding
+    ('Съешь же ещё этих мягких булок', 'cp1251')
+    """
+    name, sure = known(encoding) if encoding != "auto" else "", 1.0
+    if not name:
+        from garblefix.detect import detect
+
+        guesses = detect(data)
+        name, sure = (guesses[0].encoding, guesses[0].confidence) if guesses else ("ascii", 1.0)
+    errors = "surrogatepass" if unit(name) > 1 else "surrogateescape"
+    try:
+        text = data.decode(name, errors)
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", "surrogateescape")
+    chosen = options(min_confidence=min_confidence, only=only, skip=skip)
+    found = Repairer(chosen).repair(text)
+    return BytesRepair(found.text, name, sure * found.confidence, found.fixes, found.lost)
