@@ -220,7 +220,7 @@ class Repairer:
         tried = 0  # known chains that all of ``left`` has been tried with
         while left:
             if tried < len(self.known):
-                left = self._explained(lines, left, self.known[tried:], results)
+                left = self._explained(lines, left, self.known[tried:], results, model)
                 tried = len(self.known)
                 continue
             batch, left = left[:size], left[size:]
@@ -242,10 +242,12 @@ class Repairer:
         left: list[int],
         chains: Sequence[str],
         results: list[LineRepair | None],
+        model: Model,
     ) -> list[int]:
         """Take from ``left`` the lines that a known chain makes clean; all at once, for speed."""
         from garblefix.damage import misread
         from garblefix.language import gate
+        from garblefix.language.plausibility import believable
 
         if not self.options.allows("misread"):
             return left
@@ -259,8 +261,17 @@ class Repairer:
             outcomes = _undone([lines[index] for index in garbled], chain, misread.undo)
             after = gate.load().worst("".join((text or "") + "\n" for text in outcomes))
             worst = [score for score in scores if score > gate.GARBLED]
-            for index, outcome, score, before in zip(garbled, outcomes, after, worst, strict=True):
-                if outcome is not None and score <= gate.GARBLED and score <= before - CLEARED:
+            cleared = [
+                (index, outcome)
+                for index, outcome, score, before in zip(
+                    garbled, outcomes, after, worst, strict=True
+                )
+                if outcome is not None and score <= gate.GARBLED and score <= before - CLEARED
+            ]
+            # The gate alone would take Korean for what Japanese bytes make of it.
+            sound = believable([outcome for _, outcome in cleared], model) if cleared else []
+            for (index, outcome), good in zip(cleared, sound, strict=True):
+                if good:
                     results[index] = LineRepair(outcome, SURE, lines[index], chain)
             left = [index for index in left if results[index] is None]
         return left
