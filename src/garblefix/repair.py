@@ -149,6 +149,7 @@ class Repairer:
     def __init__(self, chosen: Options | None = None) -> None:
         self.options = chosen or Options()
         self.known: list[str] = []  # chains that the document has shown, in the order of proof
+        self.vain = 0  # searches that found nothing since one did
         self._seen: dict[str, float] = {}
 
     def evidence(self, document: str) -> Evidence:
@@ -156,11 +157,16 @@ class Repairer:
         from garblefix import damage
         from garblefix.search import Evidence
 
+        modules = damage.modules()
+        # One program may leave several kinds of signs, so that those of one call for all.
+        signs = [module.SIGNS for module in modules.values() if hasattr(module, "SIGNS")]
+        signed = any(sign.search(document) for sign in signs)
         return Evidence(
             {
                 name: module.survey(document)
-                for name, module in damage.modules().items()
-                if self.options.allows(name) or self.options.allows(name, lossy=True)
+                for name, module in modules.items()
+                if (signed or not hasattr(module, "SIGNS"))
+                and (self.options.allows(name) or self.options.allows(name, lossy=True))
             }
         )
 
@@ -230,7 +236,10 @@ class Repairer:
             for place, (index, doubt) in enumerate(zip(batch, doubtful, strict=True)):
                 if not doubt:
                     continue
-                results[index] = self._searched(lines[index], evidence, model)
+                found = self._searched(lines[index], evidence, model)
+                results[index] = found
+                vain = found is None or found.after == lines[index]
+                self.vain = self.vain + 1 if vain else 0
                 if len(self.known) > tried:
                     left = batch[place + 1 :] + left
                     break

@@ -23,6 +23,8 @@ WINDOW = 1 << 18  # bytes; the surveys of damages see one window at a time
 # All non-ASCII lines of an input up to this size are looked at, whatever the gate says: it misses
 # some of the lines where one Latin letter stands for another.
 SMALL = 1 << 16
+# By how much a search in vain raises the gate's bar, and how many do.
+WRONG, MOST_WRONG = 8, 5
 CONTEXT = 40  # characters of the line on either side of a fix that a report may show
 # More NULs than this share of a window, and it is no text.
 BINARY = 0.002
@@ -229,8 +231,10 @@ class StreamRepairer:
         scores = gate.load().worst(text)
         signed = set(_signed(text))
         seen: set[int] = set()
-        # In a file that has shown damage a weaker suspicion is enough.
-        for limit in (gate.GARBLED, gate.SUSPICIOUS, gate.NOTHING):
+        # In a file that has shown damage a weaker suspicion is enough; where the gate was wrong
+        # again and again, as with verse or names, it takes a stronger one.
+        bar = gate.GARBLED + WRONG * min(self._repairer.vain, MOST_WRONG)
+        for limit in (bar, gate.SUSPICIOUS, gate.NOTHING):
             wanted = {*(scores > limit).nonzero()[0].tolist(), *signed} - seen
             if wanted:
                 seen |= wanted

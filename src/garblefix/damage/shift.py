@@ -46,6 +46,7 @@ SIGNS = re.compile(
     rf"|[,!;?，！；？][{HAN}\u3040-\u30ff]{{1,24}}[\\^_`{{|}}~@\[\]]"
 )
 
+LONG = 20_000  # characters
 COST_PROVEN = 6.0
 COST_ALONE = 12.0
 # Searches in one text that find nothing, each up to a second, before the rest is left alone.
@@ -61,6 +62,9 @@ def survey(document: str) -> Survey:
     seen = annotation.survey(document)
     narrow = sum(document.count(mark) for mark in ",!;")
     wide = sum(document.count(mark) for mark in "，！；")
+    if not seen.likely and len(document) > LONG:
+        # A long document without the program: what it counts would tell nothing, and cost much.
+        return Survey(False, narrow > wide, Counter(), Counter(), 1)
     wide_forms = {ord(mark): wide_form for mark, wide_form in FULL_WIDTH.items()}
     plain = GLOSS.sub("", document).translate(wide_forms)
     pairs = Counter(map("".join, pairwise(plain)))
