@@ -277,8 +277,11 @@ class Repairer:
                 )
                 if outcome is not None and score <= gate.GARBLED and score <= before - CLEARED
             ]
-            # The gate alone would take Korean for what Japanese bytes make of it.
-            sound = believable([outcome for _, outcome in cleared], model) if cleared else []
+            # A line that is UTF-8 from end to end is no chance find. Of other pages the gate alone
+            # would take Korean for what Japanese bytes make of it.
+            sound = [True] * len(cleared)
+            if cleared and chain.split(">")[-2] != "utf-8":
+                sound = believable([outcome for _, outcome in cleared], model)
             for (index, outcome), good in zip(cleared, sound, strict=True):
                 if good:
                     results[index] = LineRepair(outcome, SURE, lines[index], chain)

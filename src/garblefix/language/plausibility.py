@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from garblefix.language import alphabet
+
 if TYPE_CHECKING:
     from garblefix.language.coherence import Floats
     from garblefix.language.model import Model
@@ -27,10 +29,11 @@ WINDOW = 12  # characters
 # The same for each foreign character of the window, where only what is plainly garbled is wanted.
 PLAIN = -4.5
 # What a wrong reading loses on each foreign character is 3 to 6 nats; text as it should be gains.
-SAMPLE = 24
-DOUBTFUL = -1.0
+BEFORE, SAMPLE = 6, 16
+DOUBTFUL = -3.0
 
 # Letters, and the signs and spaces behind them.
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 _WORD = re.compile(r"[^\x00-\x3f]+[\x00-\x3f]*|[\x00-\x3f]+")
 
 
@@ -69,16 +72,20 @@ def suspicious(texts: Sequence[str], model: Model, *, thorough: bool = True) -> 
 def believable(texts: Sequence[str], model: Model) -> list[bool]:
     """Which texts read, at their beginning, about as text of their scripts should.
 
-    Looks at 24 characters from the first that is not ASCII on: enough to tell a wrong reading of
-    all of a text from the right one.
+    Looks at 22 characters from just before the first that is not ASCII: enough to tell a wrong
+    reading of all of a text from the right one.
     """
-    starts = [next((i for i, c in enumerate(text) if c >= "\x80"), 0) for text in texts]
-    samples = [text[start : start + SAMPLE] for text, start in zip(texts, starts, strict=True)]
+    firsts = [_FOREIGN.search(text) for text in texts]
+    starts = [first.start() if first else 0 for first in firsts]
+    samples = [
+        text[max(0, start - BEFORE) : start + SAMPLE]
+        for text, start in zip(texts, starts, strict=True)
+    ]
     surplus = model.characters(samples)[0] - model.coherence(samples)
     lengths = np.array([len(sample) + 1 for sample in samples])
     begins = np.concatenate(([0], np.cumsum(lengths)[:-1])).astype(np.intp)
     joined = "".join(sample + "\n" for sample in samples)
-    foreign = np.fromiter((character >= "\x80" for character in joined), bool, len(joined))
+    foreign = alphabet.code_points(joined) >= 0x80
     near = foreign.copy()
     near[1:] |= foreign[:-1]
     gained = np.add.reduceat(np.where(near, surplus, 0.0), begins)
