@@ -19,9 +19,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from garblefix import gbk
 from garblefix.damage import Edge, Reading, annotation
-from garblefix.halves import FULL_WIDTH, GLOSS, Run, Search, Survey
+from garblefix.damage import _gbk as gbk
+from garblefix.damage._halves import FULL_WIDTH, GLOSS, Run, Search, Survey
 from garblefix.language import readings
 from garblefix.language.readings import HAN, SYLLABLE
 

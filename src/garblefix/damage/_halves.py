@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from garblefix import gbk
+from garblefix.damage import _gbk as gbk
 from garblefix.language import readings
 from garblefix.language.readings import HAN, SYLLABLE
 
