@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-# Leaving a damaged run or coming back to it, in nats: dear enough that one odd letter at the end of a
-# garbled line goes with the rest, cheap enough for a garbled word in a clean line.
+# Leaving a damaged run or coming back to it, in nats: dear enough that one odd letter at the end of
+# a garbled line goes with the rest, cheap enough for a garbled word in a clean line.
 SWITCH = 5.0
 
 
