@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from garblefix.lattice import SWITCH, Channel, Path, best_path
+from garblefix.lattice import SWITCH, Channel, Path, best_path, chances
 
 
 def channel(
@@ -25,14 +25,14 @@ def channel(
 
 def switches(path: Path) -> int:
     """How often a path changes its channel."""
-    used = [state for *_, state, _ in path.stretches]
+    used = [state for _, _, state in path.stretches]
     return sum(first != second for first, second in itertools.pairwise(used))
 
 
 def gain(channels: list[Channel], path: Path) -> float:
     """What the stretches of a path score, worked out again from the channels."""
     total = 0.0
-    for start, end, state, _ in path.stretches:
+    for start, end, state in path.stretches:
         first, last = channels[state].cumulative[start], channels[state].cumulative[end]
         assert first is not None and last is not None
         total += last - first
@@ -55,7 +55,8 @@ def test_no_path_is_better(steps: list[list[float]], costs: list[int]) -> None:
         channel(scores, float(cost) if number else 0.0)
         for number, (scores, cost) in enumerate(zip(steps, costs, strict=False))
     ]
-    path = best_path(channels, list(range(1, len(channels))))
+    used = list(range(1, len(channels)))
+    path = best_path(channels, used)
     length = len(steps[0])
     assert [start for start, *_ in path.stretches] == list(range(length))
     best = max(
@@ -64,16 +65,17 @@ def test_no_path_is_better(steps: list[list[float]], costs: list[int]) -> None:
         for route in itertools.product(range(len(steps)), repeat=length)
     )
     assert gain(channels, path) == pytest.approx(best)
-    entered = {state for *_, state, _ in path.stretches}
+    entered = {state for _, _, state in path.stretches}
     assert path.score == pytest.approx(best - sum(channels[state].cost for state in entered))
-    assert all(0.0 <= chance <= 1.0 + 1e-9 for *_, chance in path.stretches)
+    assert all(0.0 <= chance <= 1.0 + 1e-9 for chance in chances(channels, used, path))
 
 
 def test_nothing_happened_is_a_path() -> None:
-    path = best_path([channel([-1.0, -1.0])], [])
+    channels = [channel([-1.0, -1.0])]
+    path = best_path(channels, [])
     assert path.score == -2.0
-    assert [stretch[:3] for stretch in path.stretches] == [(0, 2, 0)]
-    assert path.stretches[0][3] == pytest.approx(1.0)
+    assert path.stretches == ((0, 2, 0),)
+    assert chances(channels, [], path) == pytest.approx([1.0])
 
 
 def test_a_replaced_span_is_not_entered_in_its_middle() -> None:
@@ -81,14 +83,14 @@ def test_a_replaced_span_is_not_entered_in_its_middle() -> None:
     plain = channel([-1.0, -1.0, -40.0, -1.0])
     spans = channel([-9.0, -9.0, -2.0, -9.0], inside=frozenset({2}))
     path = best_path([plain, spans], [1])
-    assert [stretch[:3] for stretch in path.stretches] == [(0, 1, 0), (1, 3, 1), (3, 4, 0)]
+    assert path.stretches == ((0, 1, 0), (1, 3, 1), (3, 4, 0))
 
 
 def test_a_damaged_run_in_the_middle() -> None:
     plain = channel([-1.0] * 3 + [-20.0] * 4 + [-1.0] * 3)
     other = channel([-9.0] * 3 + [-2.0] * 4 + [-9.0] * 3, cost=8.0)
     path = best_path([plain, other], [1])
-    assert [state for *_, state, _ in path.stretches] == [0, 0, 0, 1, 1, 1, 1, 0, 0, 0]
+    assert [state for _, _, state in path.stretches] == [0, 0, 0, 1, 1, 1, 1, 0, 0, 0]
     assert switches(path) == 2
     assert path.score == pytest.approx(-6.0 - 8.0 - 2 * SWITCH - 8.0)
 
@@ -96,20 +98,23 @@ def test_a_damaged_run_in_the_middle() -> None:
 def test_a_gain_below_the_price_of_a_switch_is_left() -> None:
     plain = channel([-1.0, -4.0, -1.0])
     other = channel([-9.0, -1.0, -9.0])
-    assert {state for *_, state, _ in best_path([plain, other], [1]).stretches} == {0}
+    assert {state for _, _, state in best_path([plain, other], [1]).stretches} == {0}
 
 
 def test_chances_follow_the_scores() -> None:
     """Two channels that say the same share the chance; a better one takes nearly all of it."""
     plain = channel([-5.0, -5.0])
-    same = best_path([plain, channel([-5.0, -5.0])], [1])
-    assert [chance for *_, chance in same.stretches] == pytest.approx([0.5, 0.5])
-    better = best_path([plain, channel([-1.0, -1.0])], [1])
-    assert all(state == 1 and chance > 0.99 for *_, state, chance in better.stretches)
+    same = [plain, channel([-5.0, -5.0])]
+    assert chances(same, [1], best_path(same, [1])) == pytest.approx([0.5, 0.5])
+    better = [plain, channel([-1.0, -1.0])]
+    path = best_path(better, [1])
+    assert {state for _, _, state in path.stretches} == {1}
+    assert all(chance > 0.99 for chance in chances(better, [1], path))
 
 
 def test_scores_out_of_all_proportion() -> None:
     """A thousand nats neither overflow nor turn into a chance above one."""
-    path = best_path([channel([-2000.0] * 3), channel([-1.0] * 3, cost=5.0)], [1])
+    channels = [channel([-2000.0] * 3), channel([-1.0] * 3, cost=5.0)]
+    path = best_path(channels, [1])
     assert path.score == pytest.approx(-8.0)
-    assert all(0.0 <= chance <= 1.0 + 1e-9 for *_, chance in path.stretches)
+    assert all(0.0 <= chance <= 1.0 + 1e-9 for chance in chances(channels, [1], path))

@@ -87,27 +87,26 @@ ENCODINGS: tuple[Encoding, ...] = (
 BY_NAME = {encoding.name: encoding for encoding in ENCODINGS}
 
 
-class ReaderBytes(dict[str, bytes]):
-    """Character → the bytes that this reader showed as it; raises KeyError where there are none.
+class ReaderBytes(dict[str, bytes | None]):
+    """Character → the bytes that this reader showed as it, None where there are none.
 
-    >>> reader_bytes("cp1252")["é"], reader_bytes("cp1252")["\\x81"], reader_bytes("gbk")["€"]
-    (b'\\xe9', b'\\x81', b'\\x80')
+    >>> table = reader_bytes("cp1252")
+    >>> table["é"], table["\\x81"], table["北"], reader_bytes("gbk")["€"]
+    (b'\\xe9', b'\\x81', None, b'\\x80')
     """
 
     def __init__(self, encoding: Encoding) -> None:
         super().__init__()
         self.encoding = encoding
-        self.unreadable: set[str] = set()
 
-    def __missing__(self, character: str) -> bytes:
-        if character in self.unreadable:
-            raise KeyError(character)
-        data = self._bytes(character)
-        if data is None:
-            self.unreadable.add(character)
-            raise KeyError(character)
-        self[character] = data
+    def __missing__(self, character: str) -> bytes | None:
+        data = self[character] = self._bytes(character)
         return data
+
+    def of(self, text: str) -> bytes | None:
+        """The bytes of a whole text, None where this reader did not produce all of it."""
+        pieces = [data for character in text if (data := self[character]) is not None]
+        return b"".join(pieces) if len(pieces) == len(text) else None
 
     def _bytes(self, character: str) -> bytes | None:
         encoding = self.encoding

@@ -33,10 +33,10 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """``stretches``: (start, end, channel, probability that the path is there on this channel)."""
+    """``stretches``: (start, end, channel), in order and without gaps."""
 
     score: float
-    stretches: tuple[tuple[int, int, int, float], ...]
+    stretches: tuple[tuple[int, int, int], ...]
 
 
 def best_path(channels: Sequence[Channel], used: Sequence[int]) -> Path:
@@ -44,10 +44,52 @@ def best_path(channels: Sequence[Channel], used: Sequence[int]) -> Path:
 
     >>> as_is = Channel(0.0, [0.0, -1.0, -19.0, -20.0])
     >>> other = Channel(3.0, [0.0, -9.0, -10.0, -11.0], (0, 1))
-    >>> [stretch[:3] for stretch in best_path([as_is, other], [1]).stretches]
-    [(0, 1, 0), (1, 3, 1)]
+    >>> best_path([as_is, other], [1]).stretches
+    ((0, 1, 0), (1, 3, 1))
     """
     states = [0, *used]
+    segments = _segments(channels, used)
+    # Viterbi. A damaged text is as likely damaged from its first character on as later.
+    best = [0.0] * len(states)
+    previous: list[list[int]] = []
+    for row in _gains(channels, states, segments):
+        top = best.index(max(best))
+        switched = best[top] - SWITCH
+        previous.append([state if stay >= switched else top for state, stay in enumerate(best)])
+        best = [max(stay, switched) + gain for stay, gain in zip(best, row, strict=True)]
+    state = best.index(max(best))
+    total = best[state]
+    route = []
+    for came in reversed(previous):
+        route.append(states[state])
+        state = came[state]
+    route.reverse()
+    stretches = tuple(
+        (start, end, channel) for (start, end), channel in zip(segments, route, strict=True)
+    )
+    return Path(total - sum(channels[channel].cost for channel in set(route)), stretches)
+
+
+def chances(channels: Sequence[Channel], used: Sequence[int], path: Path) -> list[float]:
+    """For each stretch of a path over ``used``, the probability that it is there on its channel.
+
+    >>> as_is = Channel(0.0, [0.0, -1.0, -19.0, -20.0])
+    >>> other = Channel(3.0, [0.0, -9.0, -10.0, -11.0], (0, 1))
+    >>> path = best_path([as_is, other], [1])
+    >>> [round(chance, 3) for chance in chances([as_is, other], [1], path)]
+    [0.953, 1.0]
+    """
+    states = [0, *used]
+    forward, backward = _sums(_gains(channels, states, _segments(channels, used)))
+    result = []
+    for (_, _, channel), before, behind in zip(path.stretches, forward, backward, strict=True):
+        sums = [here + there for here, there in zip(before, behind, strict=True)]
+        result.append(math.exp(sums[states.index(channel)] - _log_sum(sums)))
+    return result
+
+
+def _segments(channels: Sequence[Channel], used: Sequence[int]) -> list[tuple[int, int]]:
+    """From each place where a path may switch to the next."""
     length = len(channels[0].cumulative) - 1
     nodes = sorted({0, length, *(start for state in used for start in channels[state].starts)})
     nodes = [
@@ -55,41 +97,17 @@ def best_path(channels: Sequence[Channel], used: Sequence[int]) -> Path:
         for node in nodes
         if all(channels[state].cumulative[node] is not None for state in used)
     ]
-    segments = list(pairwise(nodes))
-    gains = [
+    return list(pairwise(nodes))
+
+
+def _gains(
+    channels: Sequence[Channel], states: Sequence[int], segments: list[tuple[int, int]]
+) -> list[list[float]]:
+    """What each state scores over each segment."""
+    return [
         [_difference(channels[state].cumulative, start, end) for state in states]
         for start, end in segments
     ]
-    forward, backward = _sums(gains)
-    # Viterbi. A damaged text is as likely damaged from its first character on as later.
-    best = [0.0] * len(states)
-    previous: list[list[int]] = []
-    for row in gains:
-        top = max(range(len(states)), key=best.__getitem__)
-        came = []
-        now = []
-        for state in range(len(states)):
-            stay, come = best[state], best[top] - SWITCH
-            came.append(state if stay >= come else top)
-            now.append(max(stay, come) + row[state])
-        previous.append(came)
-        best = now
-    state = max(range(len(states)), key=best.__getitem__)
-    total = best[state]
-    route = []
-    for came in reversed(previous):
-        route.append(state)
-        state = came[state]
-    route.reverse()
-    stretches = []
-    entered = set()
-    for index, ((start, end), state) in enumerate(zip(segments, route, strict=True)):
-        sums = [forward[index][s] + backward[index][s] for s in range(len(states))]
-        chance = math.exp(sums[state] - _log_sum(sums))
-        stretches.append((start, end, states[state], chance))
-        entered.add(states[state])
-    total -= sum(channels[state].cost for state in entered)
-    return Path(total, tuple(stretches))
 
 
 def _difference(cumulative: Sequence[float | None], start: int, end: int) -> float:

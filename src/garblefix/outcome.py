@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from garblefix.damage import Edge, Reading
-from garblefix.damage.misread import edges as misread_edges
+from garblefix.damage._edges import edges as misread_edges
 
 # What an outcome must gain over "as is" beyond its cost, in nats.
 MARGIN = 2.0
@@ -81,8 +81,8 @@ def without(text: str, outcome: Outcome, drop: Callable[[Applied], bool]) -> Out
     return replace(outcome, text=reading.apply(text), applied=kept)
 
 
-def laid_over(text: str, chain: str, outcome: str) -> tuple[Edge, ...]:
-    """The edges by which a chain of misreads turns ``text`` into ``outcome``."""
+def laid_over(text: str, chain: str) -> tuple[Edge, ...]:
+    """The edges by which a chain of misreads goes back, wherever in ``text`` it can."""
     names = chain.split(">")
     edges: tuple[Edge, ...] = ()
     middle = text
@@ -90,9 +90,16 @@ def laid_over(text: str, chain: str, outcome: str) -> tuple[Edge, ...]:
         step = tuple(misread_edges(middle, names[index], names[index + 1]))
         edges = compose(text, edges, step)
         middle = Reading("", "", 0.0, step).apply(middle)
-    if middle != outcome:
-        return (Edge(0, len(text), outcome),)
     return edges
+
+
+def undone_in_part(text: str, chain: str) -> str:
+    """What ``text`` was before a chain of misreads that does not explain every character of it.
+
+    >>> undone_in_part("garÃ§on 北京", "utf-8>cp1252")
+    'garçon 北京'
+    """
+    return Reading("", "", 0.0, laid_over(text, chain)).apply(text)
 
 
 def compose(text: str, first: tuple[Edge, ...], second: tuple[Edge, ...]) -> tuple[Edge, ...]:

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 # A chain whose sure outcomes gain so much together is known in this document, in nats.
 PROOF = 40.0
 SURE = 0.99
-# By how much a known chain must lower the suspicion of a line, in the gate's steps.
-CLEARED = 40
 # Lines searched together before the known chains are tried again on what is left.
 FIRST_BATCH, BATCH = 4, 64
 # An outcome is searched again while that changes it, so that a repaired text stays as it is.
@@ -135,10 +133,13 @@ class LineRepair:
         """The replaced spans; those of a known chain are worked out when asked for."""
         if not self.chain:
             return self.found
+        from garblefix.damage import Edge, Reading
         from garblefix.outcome import Applied, laid_over
         from garblefix.pieces import fixes_of
 
-        edges = laid_over(self.before, self.chain, self.after)
+        edges = laid_over(self.before, self.chain)
+        if Reading("", "", 0.0, edges).apply(self.before) != self.after:
+            edges = (Edge(0, len(self.before), self.after),)
         applied = tuple(Applied(edge, "misread", self.chain, 1.0) for edge in edges)
         return tuple(fixes_of(self.before, applied, self.confidence))
 
@@ -159,13 +160,12 @@ class Repairer:
 
         modules = damage.modules()
         # One program may leave several kinds of signs, so that those of one call for all.
-        signs = [module.SIGNS for module in modules.values() if hasattr(module, "SIGNS")]
-        signed = any(sign.search(document) for sign in signs)
+        signed = bool(damage.signs(document, modules))
         return Evidence(
             {
                 name: module.survey(document)
                 for name, module in modules.items()
-                if (signed or not hasattr(module, "SIGNS"))
+                if (signed or not hasattr(module, "signs"))
                 and (self.options.allows(name) or self.options.allows(name, lossy=True))
             }
         )
@@ -210,12 +210,18 @@ class Repairer:
         return Repair("".join(lines), confidence, tuple(fixes), tuple(others))
 
     def lines(
-        self, lines: Sequence[str], evidence: Evidence, *, thorough: bool = True
+        self,
+        lines: Sequence[str],
+        evidence: Evidence,
+        *,
+        thorough: bool = True,
+        searching: bool = True,
     ) -> list[LineRepair | None]:
         """Repair lines in order, each without its line end; None for a line that is left alone.
 
         The outcome for a line depends on ``evidence`` and the lines before it alone. Where not
-        ``thorough``, only what is plainly garbled is searched.
+        ``thorough``, only what is plainly garbled is searched; where not ``searching``, nothing is,
+        and only what the document has shown before is tried.
         """
         from garblefix.language.model import load
 
@@ -229,6 +235,8 @@ class Repairer:
                 left = self._explained(lines, left, self.known[tried:], results, model)
                 tried = len(self.known)
                 continue
+            if not searching:
+                break
             batch, left = left[:size], left[size:]
             size = min(2 * size, BATCH)
             thorough = thorough or bool(self.known)
@@ -253,37 +261,15 @@ class Repairer:
         results: list[LineRepair | None],
         model: Model,
     ) -> list[int]:
-        """Take from ``left`` the lines that a known chain makes clean; all at once, for speed."""
-        from garblefix.damage import misread
-        from garblefix.language import gate
-        from garblefix.language.plausibility import believable
+        """Take from ``left`` the lines that a known chain explains."""
+        from garblefix.known import explained
 
         if not self.options.allows("misread"):
             return left
         for chain in chains:
-            if not left:
-                break
-            scores = gate.load().worst("".join(lines[index] + "\n" for index in left))
-            garbled = [
-                index for index, score in zip(left, scores, strict=True) if score > gate.GARBLED
-            ]
-            outcomes = _undone([lines[index] for index in garbled], chain, misread.undo)
-            after = gate.load().worst("".join((text or "") + "\n" for text in outcomes))
-            worst = [score for score in scores if score > gate.GARBLED]
-            cleared = [
-                (index, outcome)
-                for index, outcome, score, before in zip(
-                    garbled, outcomes, after, worst, strict=True
-                )
-                if outcome is not None and score <= gate.GARBLED and score <= before - CLEARED
-            ]
-            # A line that is UTF-8 from end to end is no chance find. Of other pages the gate alone
-            # would take Korean for what Japanese bytes make of it.
-            sound = [True] * len(cleared)
-            if cleared and chain.split(">")[-2] != "utf-8":
-                sound = believable([outcome for _, outcome in cleared], model)
-            for (index, outcome), good in zip(cleared, sound, strict=True):
-                if good:
+            outcomes = explained([lines[index] for index in left], chain, model)
+            for index, outcome in zip(left, outcomes, strict=True):
+                if outcome is not None:
                     results[index] = LineRepair(outcome, SURE, lines[index], chain)
             left = [index for index in left if results[index] is None]
         return left
@@ -296,14 +282,9 @@ class Repairer:
         from garblefix.language.plausibility import suspicious
         from garblefix.pieces import PIECE
 
-        signs = [
-            module.SIGNS
-            for name, module in damage.modules().items()
-            if name in evidence.surveys and hasattr(module, "SIGNS")
-        ]
         short = [line[: 4 * PIECE] for line in lines]
         return [
-            doubt or len(line) > 4 * PIECE or any(sign.search(line) for sign in signs)
+            doubt or len(line) > 4 * PIECE or bool(damage.signs(line, evidence.surveys))
             for line, doubt in zip(lines, suspicious(short, model, thorough=thorough), strict=True)
         ]
 
@@ -380,13 +361,3 @@ class Repairer:
         self._seen[chain] = before + outcome.gain
         if before < PROOF <= self._seen[chain]:
             self.known.append(chain)
-
-
-def _undone(lines: list[str], chain: str, undo: object) -> list[str | None]:
-    """Each line back through a chain; all of them in one go where that is possible."""
-    whole = undo("\n".join(lines), chain)  # type: ignore[operator]
-    if whole is not None:
-        outcomes = whole.split("\n")
-        if len(outcomes) == len(lines):
-            return list(outcomes)
-    return [undo(line, chain) for line in lines]  # type: ignore[operator]

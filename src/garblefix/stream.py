@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from garblefix.coding import decode, encode, foreign_lines, in_byte_order, is_utf8, unit
+from garblefix.directives import Directives, without
 from garblefix.encodings import known
 from garblefix.repair import LineRepair, Repairer
 from garblefix.results import Fix, Lost, Options
@@ -29,9 +30,6 @@ CONTEXT = 40  # characters of the line on either side of a fix that a report may
 # More NULs than this share of a window, and it is no text.
 BINARY = 0.002
 
-# What every reading has, and what stands before it: two quick looks spare a slow one.
-_TONE = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
-_HAN = re.compile("[\u3400-\u9fff]")
 _BELOW_AT = re.compile(rb"[\x00-\x3f]")
 
 
@@ -105,17 +103,24 @@ class StreamRepairer:
             output_encoding if output_encoding == "same" else known(output_encoding)
         )
         self._repairer = Repairer(options)
+        self._directives = Directives()
         self._line = 1
         self._byte = 0
         self._binary = False
         self._small = False
+
+    @property
+    def position(self) -> int:
+        """How many bytes of the input the blocks so far stand for."""
+        return self._byte
 
     def blocks(self, source: BinaryIO) -> Iterator[Block]:
         """The output, block by block, as ``source`` is read."""
         if self.output_encoding == "utf-8-sig":
             yield Block(codecs.BOM_UTF8)
         for window, early in self._windows(source):
-            block = self._plain(window) if early else self._repaired(window)
+            protected = self._directives.protected(window)
+            block = self._plain(window) if early else self._repaired(window, protected)
             self._line += window.count(b"\n")
             self._byte += len(window)
             if block.data:
@@ -203,7 +208,7 @@ class StreamRepairer:
         if self.encoding == "ascii":
             self.encoding = None
 
-    def _repaired(self, window: bytes) -> Block:
+    def _repaired(self, window: bytes, protected: Collection[int]) -> Block:
         self._decide(window)
         encoding = self.encoding or "utf-8"
         if self._binary:
@@ -211,6 +216,8 @@ class StreamRepairer:
         numbers, text = foreign_lines(window, encoding)
         if text is None:
             return Block(window)
+        if protected:
+            numbers, text = without(numbers, text, protected)
         results = self._lines(window, encoding, numbers, text)
         if not results and self.output_encoding == "same":
             return Block(window, (), encoding)
@@ -225,31 +232,34 @@ class StreamRepairer:
         """
         from garblefix.language import gate
 
-        results: dict[int, LineRepair] = {}
-        lines: list[str] = []
-        evidence = None
         scores = gate.load().worst(text)
-        signed = set(_signed(text))
-        seen: set[int] = set()
-        # In a file that has shown damage a weaker suspicion is enough; where the gate was wrong
-        # again and again, as with verse or names, it takes a stronger one.
+        # Where the gate was wrong again and again, as with verse or names, it takes a stronger
+        # suspicion to search.
         bar = gate.GARBLED + WRONG * min(self._repairer.vain, MOST_WRONG)
-        for limit in (bar, gate.SUSPICIOUS, gate.NOTHING):
-            wanted = {*(scores > limit).nonzero()[0].tolist(), *signed} - seen
-            if wanted:
-                seen |= wanted
-                order = sorted(wanted)
-                if evidence is None:
-                    lines = text.split("\n")
-                    evidence = self._repairer.evidence(decode(window, encoding) or text)
-                thorough = self._small or bool(self._repairer.known)
-                chosen = [lines[index] for index in order]
-                repaired = self._repairer.lines(chosen, evidence, thorough=thorough)
-                for index, result in zip(order, repaired, strict=True):
-                    if result is not None and result.after != lines[index]:
-                        results[numbers[index]] = result
-            if not self._small and (limit == gate.SUSPICIOUS or not self._repairer.known):
-                break
+        wanted = scores > (gate.NOTHING if self._small else bar)
+        wanted[list(_signed(text))] = True
+        if not wanted.any():
+            return {}
+        lines = text.split("\n")
+        evidence = self._repairer.evidence(decode(window, encoding) or text)
+        results: dict[int, LineRepair] = {}
+
+        def repair(order: list[int], *, searching: bool) -> None:
+            repaired = self._repairer.lines(
+                [lines[index] for index in order],
+                evidence,
+                thorough=self._small,
+                searching=searching,
+            )
+            for index, result in zip(order, repaired, strict=True):
+                if result is not None and result.after != lines[index]:
+                    results[numbers[index]] = result
+
+        repair(wanted.nonzero()[0].tolist(), searching=True)
+        if self._repairer.known:
+            # What the file has shown is tried wherever there is the least suspicion.
+            weaker = (scores > gate.SUSPICIOUS) & ~wanted
+            repair(weaker.nonzero()[0].tolist(), searching=False)
         return results
 
     def _written(
@@ -289,19 +299,13 @@ class StreamRepairer:
 
 def _signed(text: str) -> Iterator[int]:
     """Lines with the signs of a damage that the gate does not know: readings behind characters."""
-    if not (_TONE.search(text) and _HAN.search(text)):
-        return
     from garblefix import damage
 
-    for module in damage.modules().values():
-        signs = getattr(module, "SIGNS", None)
-        if signs is None:
-            continue
-        line = place = 0
-        for match in signs.finditer(text):
-            line += text.count("\n", place, match.start())
-            place = match.start()
-            yield line
+    line = place = 0
+    for sign in sorted(damage.signs(text, damage.modules())):
+        line += text.count("\n", place, sign)
+        place = sign
+        yield line
 
 
 def _located(changed: _Changed, encoding: str) -> Iterator[LocatedFix]:

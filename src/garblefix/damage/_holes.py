@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from garblefix.damage import Edge
-from garblefix.encodings import BY_NAME, decode, reader_bytes
+from garblefix.encodings import BY_NAME, ReaderBytes, decode, reader_bytes
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model
@@ -49,7 +49,7 @@ def holes(text: str, reader: str) -> Iterator[tuple[int, int, list[str], bool]]:
     table = reader_bytes(reader)
     spaces = (
         frozenset({NO_BREAK_SPACE})
-        if table.get("\xa0") == b"\xa0" or _shows_space(reader)
+        if table["\xa0"] == b"\xa0" or _shows_space(reader)
         else frozenset()
     )
     lost = unreadable(reader)
@@ -105,11 +105,9 @@ def _shows_space(reader: str) -> bool:
     return decode(b"\xa0", reader) == "\xa0"
 
 
-def _byte(table: dict[str, bytes], character: str) -> int:
-    try:
-        return table[character][0]
-    except KeyError:
-        return -1
+def _byte(table: ReaderBytes, character: str) -> int:
+    data = table[character]
+    return data[0] if data else -1
 
 
 def filled(text: str, reader: str, edges: tuple[Edge, ...], model: Model) -> tuple[Edge, ...]:

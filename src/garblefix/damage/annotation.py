@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 NAME = "annotation"
 
-# A text without a match never carries this damage.
 SIGNS = re.compile(rf"[{HAN}][(（]{SYLLABLE}[)）]")
 
 _TOKEN = re.compile(rf"([{HAN}])[(（]({SYLLABLE})[)）]")
@@ -105,6 +104,11 @@ class Survey:
         """Whether nearly every occurrence of this character has one and the same reading."""
         counts = [count for (key, _), count in self.tokens.items() if key == character]
         return bool(counts) and max(counts) >= COVERAGE * self.occurrences[character]
+
+
+def signs(text: str) -> list[int]:
+    """Where readings stand behind characters; a text without any never carries this damage."""
+    return [match.start() for match in SIGNS.finditer(text)] if readings.stand_in(text) else []
 
 
 def survey(document: str) -> Survey:

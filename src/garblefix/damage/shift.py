@@ -39,8 +39,7 @@ _START = re.compile(
     rf"|(?P<late>[@-~][(（](?P<behind>{SYLLABLE})[)）])"
     r"|(?P<marker>[?\ufffd]?)(?P<mark>[,!;:?，！；：？])(?=[^\x00-\x3e\x7f-\x9f，！；：？。])"
 )
-# Without these a text is only looked at where its document proves the program. The last one is
-# punctuation that fits nothing, behind Chinese: ``!安恢\``.
+# The last one is punctuation that fits nothing, behind Chinese: ``!安恢\``.
 SIGNS = re.compile(
     rf"[?\ufffd][(（]?{SYLLABLE}[)）]|[@-~][(（]{SYLLABLE}[)）]"
     rf"|[,!;?，！；？][{HAN}\u3040-\u30ff]{{1,24}}[\\^_`{{|}}~@\[\]]"
@@ -53,6 +52,11 @@ COST_ALONE = 12.0
 FAILURES = 12
 # Mean log P of a character in text as it should be is −5 to −6, out of step −11 to −13.
 GARBLED = -8.0
+
+
+def signs(text: str) -> list[int]:
+    """Where a run out of step shows; without that a text is only searched for a proven program."""
+    return [match.start() for match in SIGNS.finditer(text)] if readings.stand_in(text) else []
 
 
 def survey(document: str) -> Survey:

@@ -69,6 +69,15 @@ def suspicious(texts: Sequence[str], model: Model, *, thorough: bool = True) -> 
     return result
 
 
+def foreign(text: str) -> int:
+    """How many characters of ``text`` are not ASCII.
+
+    >>> foreign("naïve")
+    1
+    """
+    return len(text) - len(_FOREIGN.sub("", text))
+
+
 def believable(texts: Sequence[str], model: Model) -> list[bool]:
     """Which texts read, at their beginning, about as text of their scripts should.
 
@@ -106,16 +115,17 @@ def plausible(text: str, model: Model) -> bool:
     return bool(surplus[near].sum() > 0)
 
 
-def fair(text: str, each: Floats, model: Model, known: Sequence[tuple[int, int]] = ()) -> float:
+def fair(text: str, each: Floats, coherent: Floats, known: Sequence[tuple[int, int]] = ()) -> float:
     """log P of ``text`` as it is, where stretches of words may be text of an unknown language.
 
     A language that the model has hardly seen is not implausible for that, nor is code. ``each``:
-    the model's scores of the characters. Words that touch one of the spans ``known`` must be text
-    that the model knows, whatever the words around them are.
+    the model's scores of the characters; ``coherent``: those of coherent text by frequency. Words
+    that touch one of the spans ``known`` must be text that the model knows, whatever the words
+    around them are.
     """
     starts = [match.start() for match in _WORD.finditer(text)] or [0]
     known_words = np.add.reduceat(each, starts).tolist()
-    coherent_words = np.add.reduceat(model.coherence([text], by_frequency=True), starts).tolist()
+    coherent_words = np.add.reduceat(coherent, starts).tolist()
     for start, end in known:
         first = bisect.bisect_right(starts, start) - 1
         for word in range(first, bisect.bisect_left(starts, max(end, start + 1))):

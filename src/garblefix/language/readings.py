@@ -8,6 +8,7 @@ conversion that readers see (one traditional character may stand for several sim
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,24 @@ _PLAIN = "a-zü"
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 SYLLABLE = f"[{_PLAIN}]{{0,4}}[{_TONED}][{_PLAIN}]{{0,3}}"
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+
+# One bracket a pattern, because a literal is looked for many times as fast as a set.
+_CLOSING = tuple(re.compile(rf"{mark}(?<=[{_PLAIN}{_TONED}].)") for mark in (r"\)", "）"))
+_BEHIND_CHARACTER = re.compile(rf"(?:[{HAN}@-~][(（]|[?\ufffd][(（]?){SYLLABLE}[)）]")
+_LONGEST = 12  # characters that ``_BEHIND_CHARACTER`` matches
+
+
+def stand_in(text: str) -> bool:
+    """Whether a reading in brackets stands in a text, behind a character or what may be half of it.
+
+    >>> stand_in("區(qū)政府"), stand_in("el autor (vivió)")
+    (True, False)
+    """
+    return any(
+        _BEHIND_CHARACTER.search(text, max(0, match.end() - _LONGEST), match.end())
+        for mark in _CLOSING
+        for match in mark.finditer(text)
+    )
 
 
 @dataclass(frozen=True, slots=True)

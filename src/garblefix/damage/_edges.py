@@ -1,0 +1,146 @@
+"""Bytes of one encoding read by another, laid over a text, and whole texts taken back.
+
+Part of ``misread``. Not for: choosing the encodings.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from garblefix.damage import Edge
+from garblefix.encodings import BY_NAME, UTF8_SEQUENCE, decode, reader_bytes, units
+
+# What no original contains: C1 controls, private-use characters, a byte order mark inside.
+UNLIKELY = re.compile(r"[\x80-\x9f\ue000-\uf8ff\ufeff]")
+
+
+def undo(text: str, chain: str) -> str | None:
+    """All of ``text`` back through a chain, None where a character does not fit it.
+
+    >>> undo("nÃƒÂ©", "utf-8>cp1252>utf-8>cp1252")
+    'né'
+    """
+    names = chain.split(">")
+    for index in range(len(names) - 2, -1, -2):
+        data = _read_bytes(text, names[index + 1])
+        if data is None:
+            return None
+        decoded = decode(data, names[index])
+        if decoded is None:
+            return None
+        text = decoded
+    return None if UNLIKELY.search(text) else text
+
+
+def _read_bytes(text: str, reader: str) -> bytes | None:
+    """The bytes that ``reader`` showed as ``text``; by Python's codec where it agrees."""
+    if reader != "gbk":  # its euro sign is 0x80
+        try:
+            return text.encode(reader)
+        except UnicodeEncodeError:
+            pass
+    return reader_bytes(reader).of(text)
+
+
+def edges(text: str, source: str, reader: str) -> Iterator[Edge]:
+    """All that bytes of ``source`` read by ``reader`` explains of ``text``, in pieces.
+
+    An edge ends where a character of the text and one of the original end together.
+
+    >>> list(edges("x 浣犲ソ ok", "utf-8", "gbk"))
+    [Edge(start=2, end=5, after='你好', lossy=False)]
+    """
+    if not BY_NAME[reader].multibyte and not BY_NAME[source].multibyte:
+        letters = _letters(source, reader)
+        for place, character in enumerate(text):
+            original = letters[character]
+            if original is not None:
+                yield Edge(place, place + 1, original)
+        return
+    for begin, pieces in _readable(text, reader):
+        if source == "utf-8" and not BY_NAME[reader].multibyte:
+            yield from _sequences(begin, b"".join(pieces))
+        else:
+            yield from _units(text, begin, pieces, source)
+
+
+class _Letters(dict[str, str | None]):
+    """What each character was, where one byte is one character to source and reader."""
+
+    def __init__(self, source: str, reader: str) -> None:
+        super().__init__()
+        self.units = units(source)
+        self.bytes = reader_bytes(reader)
+
+    def __missing__(self, character: str) -> str | None:
+        data = self.bytes[character]
+        unit = self.units.first(data, 0) if data else None
+        original = unit[1] if unit and unit[1] != character else None
+        self[character] = original
+        return original
+
+
+@functools.cache
+def _letters(source: str, reader: str) -> _Letters:
+    return _Letters(source, reader)
+
+
+def _readable(text: str, reader: str) -> Iterator[tuple[int, list[bytes]]]:
+    """The stretches that the reader can have produced, but for ASCII: start, bytes by character."""
+    table = reader_bytes(reader)
+    begin = 0
+    pieces: list[bytes] = []
+    for place, character in enumerate(text):
+        data = table[character]
+        if data is not None:
+            pieces.append(data)
+            continue
+        if not text[begin:place].isascii():
+            yield begin, pieces
+        pieces = []
+        begin = place + 1
+    if not text[begin:].isascii():
+        yield begin, pieces
+
+
+def _sequences(begin: int, data: bytes) -> Iterator[Edge]:
+    """The sequences of UTF-8 in bytes each of which is one character of the text."""
+    for match in UTF8_SEQUENCE.finditer(data):
+        original = decode(match.group(), "utf-8")
+        if original and original != "\ufeff":
+            yield Edge(begin + match.start(), begin + match.end(), original)
+
+
+def _units(text: str, begin: int, pieces: list[bytes], source: str) -> Iterator[Edge]:
+    """The characters of the source in one stretch, as far as they end with some of the text's."""
+    splitter = units(source)
+    starts: dict[int, int] = {}
+    length = 0
+    for offset, piece in enumerate(pieces):
+        starts[length] = begin + offset
+        length += len(piece)
+    starts[length] = begin + len(pieces)
+    data = b"".join(pieces)
+    at = 0
+    while at < length:
+        # From one common boundary to the next.
+        end = at
+        after = []
+        while True:
+            unit = splitter.first(data, end)
+            if unit is None:
+                break
+            end += unit[0]
+            after.append(unit[1])
+            if end in starts:
+                break
+        if unit is None:
+            # The character at ``at`` stays; go on behind it.
+            at += len(pieces[starts[at] - begin])
+            continue
+        original = "".join(after)
+        if text[starts[at] : starts[end]] != original and "\ufeff" not in original:
+            yield Edge(starts[at], starts[end], original)
+        at = end

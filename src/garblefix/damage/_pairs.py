@@ -1,0 +1,294 @@
+"""Which pairs of encodings make the most of a text: every pair, tried on its worst words.
+
+All that the readers and sources make of the words is laid out and ranked by the gate in a few big
+steps; the language model is asked about the best alone. Part of ``misread``. Not for: laying a pair
+over the whole text.
+"""
+
+from __future__ import annotations
+
+import functools
+import heapq
+import operator
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from garblefix.damage import Edge, Reading
+from garblefix.damage._edges import UNLIKELY, edges
+from garblefix.damage._holes import holes
+from garblefix.encodings import ENCODINGS, UTF8_SEQUENCE, decode, reader_bytes
+from garblefix.language import gate
+
+if TYPE_CHECKING:
+    from garblefix.language.model import Model
+
+# Words looked at to find the pairs; more tell nothing new.
+WORDS = 5
+LONGEST = 32  # characters of a word that are looked at; where no spaces are, words are sentences
+ENOUGH = 14  # non-ASCII characters in them
+# Outcomes of each word that the model is asked about.
+OUTCOMES = 20
+
+# Bytes below 0x40 are never the second half of a character, so words may be cut there.
+_WORD = re.compile(r"[^\x00-\x3f]*[^\x00-\x7f][^\x00-\x3f]*(?:(?<=[^\x00-\x7f])[ ?])?")
+# A lead byte of UTF-8 and what may stand for a byte behind it that did not survive.
+_HOLE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{0,2}[ ?]")
+_MARKED = re.compile("[^\x00-\x7f]\ufffd")
+_DIVIDER = re.compile("\n+ ")
+INVALID = 0xFFFD
+CJK = "\u3000"  # from here on words are not what spaces divide
+
+SINGLE_BYTE = tuple(encoding.name for encoding in ENCODINGS if not encoding.multibyte)
+DOUBLE_BYTE = tuple(
+    encoding.name for encoding in ENCODINGS if encoding.multibyte and encoding.name != "utf-8"
+)
+
+Pair = tuple[str, str]  # (source, reader)
+Group = tuple[str, tuple[str, ...]]  # a source, and readers to which its bytes looked the same
+Outcomes = dict[tuple[int, str], list[Group]]  # by number of the word and what it may have been
+_Candidate = tuple[int, int, str, Group]  # how suspicious, number of the word, outcome, group
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    """A word as its ``readers`` had it: ``runs`` were ``data``, the rest was not theirs."""
+
+    word: int
+    readers: tuple[str, ...]
+    runs: tuple[str, ...]
+    data: tuple[bytes, ...]
+
+
+def gains(text: str, model: Model) -> dict[Pair, float]:
+    """How much better the worst words of ``text`` read with a pair undone, in nats."""
+    words = _worst_words(text, model)
+    found = _outcomes(words)
+    if not found:
+        return {}
+    outcomes = list(found)
+    scores = model.score([*words, *(outcome for _, outcome in outcomes)]).tolist()
+    times = [text.count(word) for word in words]
+    result: dict[Pair, float] = {}
+    for (word, outcome), score in zip(outcomes, scores[len(words) :], strict=True):
+        gain = (score - scores[word]) * times[word]
+        for source, readers in found[word, outcome]:
+            for reader in readers:
+                pair = (source, reader)
+                result[pair] = result.get(pair, 0.0) + gain
+    return result
+
+
+def _worst_words(text: str, model: Model) -> list[str]:
+    """The words that the model likes least for their scripts; they show the pair the clearest."""
+    found = {word[:LONGEST] for word in _WORD.findall(text)}
+    words = sorted(found, key=lambda word: (-len(word), word))[: 4 * WORDS]
+    if len(words) <= 2:
+        return words
+    each, starts = model.characters(words)
+    surplus = np.add.reduceat(each - model.coherence(words), starts)
+    chosen: list[str] = []
+    shown = 0
+    for index in np.argsort(surplus, kind="stable").tolist():
+        chosen.append(words[index])
+        shown += sum(character >= "\x80" for character in words[index])
+        if len(chosen) == WORDS or (len(chosen) >= 2 and shown >= ENOUGH):
+            break
+    return chosen
+
+
+def _outcomes(words: list[str]) -> Outcomes:
+    """What the words may have been: of each the outcomes that look garbled least, by the gate.
+
+    Those that were UTF-8 stay in any case: that is structure, whatever the gate thinks of it.
+    """
+    accounts = [account for number, word in enumerate(words) for account in _accounts(number, word)]
+    found: Outcomes = {}
+    if not accounts:
+        return found
+    for account in accounts:
+        for outcome, readers in _were_utf8(words[account.word], account):
+            found.setdefault((account.word, outcome), []).append(("utf-8", readers))
+    taken = [0] * len(words)
+    ranked = heapq.merge(
+        _single_byte(words, accounts), _double_byte(words, accounts), key=operator.itemgetter(0)
+    )
+    for _, word, outcome, group in ranked:
+        if (word, outcome) not in found:
+            taken[word] += 1
+            if min(taken) > OUTCOMES:
+                break
+            if taken[word] > OUTCOMES:
+                continue
+        found.setdefault((word, outcome), []).append(group)
+    return found
+
+
+def _accounts(number: int, word: str) -> Iterator[_Account]:
+    """The bytes that each reader may have had for a word; readers that had the same together."""
+    readers: dict[tuple[tuple[str, ...], tuple[bytes, ...]], list[str]] = {}
+    for encoding in ENCODINGS:
+        table = reader_bytes(encoding.name)
+        pieces = [table[character] for character in word]
+        runs: tuple[str, ...] = (word,)
+        data: tuple[bytes, ...]
+        if None not in pieces:
+            data = (b"".join(cast(list[bytes], pieces)),)
+        else:
+            runs, data = _broken(word, pieces)
+        if runs:
+            readers.setdefault((runs, data), []).append(encoding.name)
+    for (runs, data), names in readers.items():
+        yield _Account(number, tuple(names), runs, data)
+
+
+def _broken(word: str, pieces: list[bytes | None]) -> tuple[tuple[str, ...], tuple[bytes, ...]]:
+    """The stretches of a word that a reader had, where it did not have all of the word.
+
+    None where a letter of the word was not the reader's: software reads whole words. But sequences
+    of UTF-8 are no chance find, whatever stands around them.
+    """
+    runs = []
+    start = 0
+    for place, piece in enumerate([*pieces, None]):
+        if piece is None:
+            if not word[start:place].isascii():
+                runs.append((start, place))
+            start = place + 1
+    data = tuple(b"".join(filter(None, pieces[start:end])) for start, end in runs)
+    torn = any(
+        (_is_alphabetic(word[start - 1 : start]) and word[start].isalpha())
+        or (_is_alphabetic(word[end : end + 1]) and word[end - 1].isalpha())
+        for start, end in runs
+    )
+    if torn and not any(UTF8_SEQUENCE.search(piece) for piece in data):
+        return (), ()
+    return tuple(word[start:end] for start, end in runs), data
+
+
+def _is_alphabetic(character: str) -> bool:
+    return character.isalpha() and character < CJK
+
+
+def _were_utf8(word: str, account: _Account) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What a word was if these bytes were UTF-8, or held sequences of it."""
+    pieces = [_cut_off(data, word) for data in account.data]
+    if all(piece is not None for piece in pieces):
+        outcome = _put_back(word, account.runs, [piece or "" for piece in pieces])
+        if outcome != word:
+            yield outcome, account.readers
+    elif any(UTF8_SEQUENCE.search(data) or _HOLE.search(data) for data in account.data) or (
+        _MARKED.search(word)
+    ):
+        found = tuple(edges(word, "utf-8", account.readers[0]))
+        if found:
+            yield Reading("misread", "", 0.0, found).apply(word), account.readers
+        else:
+            for reader in account.readers:
+                found = tuple(
+                    Edge(start, end, fits[0]) for start, end, fits, _ in holes(word, reader)
+                )
+                if found:
+                    yield Reading("misread", "", 0.0, found).apply(word), (reader,)
+
+
+def _cut_off(data: bytes, word: str) -> str | None:
+    """UTF-8 that may be cut in the middle of a character, where the word was cut."""
+    whole = decode(data, "utf-8")
+    if whole is not None or len(word) < LONGEST:
+        return whole
+    return decode(data[:-1], "utf-8") or decode(data[:-2], "utf-8")
+
+
+def _put_back(word: str, runs: tuple[str, ...], pieces: list[str]) -> str:
+    if runs == (word,):
+        return pieces[0]
+    for run, piece in zip(runs, pieces, strict=True):
+        word = word.replace(run, piece, 1)
+    return word
+
+
+def _rest(word: str, runs: tuple[str, ...]) -> str:
+    return _put_back(word, runs, [""] * len(runs))
+
+
+def _single_byte(words: list[str], accounts: list[_Account]) -> Iterator[_Candidate]:
+    """What sources of one byte a character make of the accounts, least suspicious first."""
+    chunks = [data for account in accounts for data in account.data]
+    # A chunk for each line, with a space on either side, so that the gate sees whole words.
+    data = b"".join(b" " + chunk + b" \n" for chunk in chunks)
+    lengths = np.array([len(chunk) + 3 for chunk in chunks])
+    starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
+    codes = _single_byte_tables()[:, np.frombuffer(data, dtype=np.uint8)]
+    text = codes.tobytes().decode("utf-32-le")
+    scores = gate.load().worst(text).reshape(len(codes), len(chunks))
+    firsts = np.concatenate(([0], np.cumsum([len(account.data) for account in accounts])[:-1]))
+    bad = np.logical_or.reduceat(codes == INVALID, starts, axis=1)
+    bad = np.logical_or.reduceat(bad, firsts, axis=1)
+    scores = np.maximum.reduceat(scores, firsts, axis=1)
+    # What was not the reader's looks as it did.
+    rests = "".join(f" {_rest(words[account.word], account.runs)} \n" for account in accounts)
+    scores = np.maximum(scores, gate.load().worst(rests))
+    places = np.flatnonzero(~bad)
+    order = places[np.argsort(scores.ravel()[places], kind="stable")]
+    for place in order.tolist():
+        row, number = divmod(place, len(accounts))
+        account = accounts[number]
+        begin = row * len(data)
+        pieces = [
+            text[begin + starts[chunk] + 1 : begin + starts[chunk] + lengths[chunk] - 2]
+            for chunk in range(firsts[number], firsts[number] + len(account.data))
+        ]
+        outcome = _put_back(words[account.word], account.runs, pieces)
+        if outcome != words[account.word]:
+            yield (
+                int(scores[row, number]),
+                account.word,
+                outcome,
+                (SINGLE_BYTE[row], account.readers),
+            )
+
+
+def _double_byte(words: list[str], accounts: list[_Account]) -> list[_Candidate]:
+    """What sources of several bytes a character make of the accounts, least suspicious first."""
+    chunks = [data for account in accounts for data in account.data]
+    # A sequence that breaks off may take up to two bytes of what follows with it.
+    joined = b"\n\n\n ".join([b"", *chunks, *(chunk[:-1] for chunk in chunks)])
+    found: list[tuple[int, str, Group]] = []
+    for source in DOUBLE_BYTE:
+        lines = _DIVIDER.split(joined.decode(source, "replace"))[1:]
+        first = 0
+        for account in accounts:
+            word = words[account.word]
+            pieces = lines[first : first + len(account.data)]
+            if len(word) == LONGEST and "\ufffd" in pieces[-1]:
+                # Cut in the middle of a character of the source.
+                pieces[-1] = lines[len(chunks) + first + len(pieces) - 1]
+            first += len(pieces)
+            if any("\ufffd" in piece or UNLIKELY.search(piece) for piece in pieces):
+                continue
+            outcome = _put_back(word, account.runs, pieces)
+            if outcome != word:
+                found.append((account.word, outcome, (source, account.readers)))
+    scores = gate.load().worst("".join(f" {outcome} \n" for _, outcome, _ in found)).tolist()
+    ranked = [
+        (score, word, outcome, group)
+        for score, (word, outcome, group) in zip(scores, found, strict=True)
+    ]
+    return sorted(ranked, key=operator.itemgetter(0))
+
+
+@functools.cache
+def _single_byte_tables() -> npt.NDArray[Any]:
+    """By source of one byte a character, the code point of each byte; INVALID where it has none."""
+    tables = np.full((len(SINGLE_BYTE), 256), INVALID, dtype="<u4")
+    for row, name in enumerate(SINGLE_BYTE):
+        for byte in range(256):
+            shown = decode(bytes([byte]), name)
+            if shown is not None and not UNLIKELY.search(shown):
+                tables[row, byte] = ord(shown)
+    return tables

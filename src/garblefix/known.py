@@ -1,0 +1,102 @@
+"""What an accident that a document has shown makes of its other lines, many at a time.
+
+A file is usually garbled one way, so a chain that explained some lines beyond doubt is tried on the
+others before anything is searched: undone with the codecs, judged by the gate, and where that is
+not enough by the language model. Not for: finding chains (``search``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from garblefix.damage._edges import undo
+from garblefix.language import gate
+from garblefix.language.plausibility import believable, foreign, suspicious
+from garblefix.outcome import undone_in_part
+from garblefix.pieces import PIECE
+
+if TYPE_CHECKING:
+    from garblefix.language.model import Model
+
+# By how much a chain must lower the suspicion of a line, in the gate's steps.
+CLEARED = 40
+# By how much the model must prefer what a chain makes of a line, in nats. The chain itself is no
+# news, so that this is less than what any accident costs.
+LEAST_GAIN = 6.0
+# And for each foreign character of the outcome, where it has a place that reads badly: a line that
+# was garbled in part loses as much where it was not.
+GAIN_EACH = 2.0
+
+
+def explained(lines: Sequence[str], chain: str, model: Model) -> list[str | None]:
+    """What each line was before ``chain``, None for a line that it does not explain.
+
+    >>> from garblefix.language.model import load
+    >>> explained(["garÃ§on", "garçon"], "utf-8>cp1252", load())
+    ['garçon', None]
+    """
+    undone = _undone(lines, chain)
+    before = _suspicion(lines)
+    after = _suspicion([outcome or "" for outcome in undone])
+    result: list[str | None] = [None] * len(lines)
+    cleared: list[int] = []
+    unclear: list[int] = []
+    for index, outcome in enumerate(undone):
+        if outcome is None or outcome == lines[index]:
+            continue
+        clean = after[index] <= gate.GARBLED and after[index] <= before[index] - CLEARED
+        (cleared if clean else unclear).append(index)
+    # A line that is UTF-8 from end to end is no chance find. Of other pages the gate alone would
+    # take Korean for what Japanese bytes make of it.
+    sound = [True] * len(cleared)
+    if cleared and chain.split(">")[-2] != "utf-8":
+        sound = believable([undone[index] or "" for index in cleared], model)
+    for index, good in zip(cleared, sound, strict=True):
+        if good:
+            result[index] = undone[index]
+        else:
+            unclear.append(index)
+    for index in _preferred(lines, undone, sorted(unclear), model):
+        result[index] = undone[index]
+    return result
+
+
+def _preferred(
+    lines: Sequence[str], undone: Sequence[str | None], unclear: list[int], model: Model
+) -> list[int]:
+    """Those of the lines ``unclear`` whose outcome the model likes better, and has no doubt of."""
+    if not unclear:
+        return []
+    outcomes = [undone[index] or "" for index in unclear]
+    scores = model.score([*(lines[index] for index in unclear), *outcomes])
+    gains = scores[len(unclear) :] - scores[: len(unclear)]
+    doubts = suspicious(outcomes, model, thorough=False)
+    return [
+        index
+        for index, outcome, gain, doubt in zip(unclear, outcomes, gains, doubts, strict=True)
+        if gain >= LEAST_GAIN and (not doubt or gain >= GAIN_EACH * foreign(outcome))
+    ]
+
+
+def _suspicion(lines: Sequence[str]) -> list[int]:
+    scores: list[int] = gate.load().worst("".join(line + "\n" for line in lines)).tolist()
+    return scores
+
+
+def _undone(lines: Sequence[str], chain: str) -> list[str | None]:
+    """Each line back through a chain, all of them in one go where that is possible.
+
+    A line that holds other characters too goes back where it can.
+    """
+    whole = undo("\n".join(lines), chain)
+    if whole is not None:
+        outcomes = whole.split("\n")
+        if len(outcomes) == len(lines):
+            return list(outcomes)
+    return [
+        outcome
+        if (outcome := undo(line, chain)) is not None or len(line) > PIECE
+        else undone_in_part(line, chain)
+        for line in lines
+    ]
