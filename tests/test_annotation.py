@@ -68,5 +68,5 @@ def test_only_readings_are_taken_out(text: str) -> None:
 @settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_sign_no_damage(text: str) -> None:
-    if not annotation.SIGNS.search(text):
+    if not annotation.signs(text):
         assert annotation.propose(text, annotation.survey(text), load()) == []

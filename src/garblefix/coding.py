@@ -5,6 +5,7 @@ What an encoding cannot read stays as lone surrogates (PEP 383). Not for: guessi
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 # Where fewer bytes than this are foreign, their lines are picked out before anything is decoded.
@@ -14,6 +15,7 @@ FEW = 0.12
 INVALID = 0.5
 
 
+@functools.cache
 def unit(encoding: str | None) -> int:
     """Bytes of the smallest unit: 2 for UTF-16, 4 for UTF-32."""
     name = (encoding or "").replace("_", "-")

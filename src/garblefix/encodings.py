@@ -98,6 +98,9 @@ class ReaderBytes(dict[str, bytes | None]):
     def __init__(self, encoding: Encoding) -> None:
         super().__init__()
         self.encoding = encoding
+        # What the codec has no bytes for is looked up here, and the rest goes at its speed.
+        self._handler = f"garblefix.{encoding.name}"
+        codecs.register_error(self._handler, self._beyond_the_codec)
 
     def __missing__(self, character: str) -> bytes | None:
         data = self[character] = self._bytes(character)
@@ -105,8 +108,17 @@ class ReaderBytes(dict[str, bytes | None]):
 
     def of(self, text: str) -> bytes | None:
         """The bytes of a whole text, None where this reader did not produce all of it."""
-        pieces = [data for character in text if (data := self[character]) is not None]
-        return b"".join(pieces) if len(pieces) == len(text) else None
+        try:
+            return text.encode(self.encoding.name, self._handler)
+        except UnicodeEncodeError:
+            return None
+
+    def _beyond_the_codec(self, error: UnicodeError) -> tuple[bytes, int]:
+        assert isinstance(error, UnicodeEncodeError)
+        pieces = [self[character] for character in error.object[error.start : error.end]]
+        if None in pieces:
+            raise error
+        return b"".join(filter(None, pieces)), error.end
 
     def _bytes(self, character: str) -> bytes | None:
         encoding = self.encoding

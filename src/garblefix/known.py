@@ -48,15 +48,15 @@ def explained(lines: Sequence[str], chain: str, model: Model) -> list[str | None
         clean = after[index] <= gate.GARBLED and after[index] <= before[index] - CLEARED
         (cleared if clean else unclear).append(index)
     # A line that is UTF-8 from end to end is no chance find. Of other pages the gate alone would
-    # take Korean for what Japanese bytes make of it.
-    sound = [True] * len(cleared)
-    if cleared and chain.split(">")[-2] != "utf-8":
-        sound = believable([undone[index] or "" for index in cleared], model)
-    for index, good in zip(cleared, sound, strict=True):
-        if good:
-            result[index] = undone[index]
-        else:
-            unclear.append(index)
+    # take Korean for what Japanese bytes make of it, but where it has no doubt at all.
+    doubted = [index for index in cleared if after[index] > gate.CLEAN]
+    if doubted and chain.split(">")[-2] != "utf-8":
+        sound = believable([undone[index] or "" for index in doubted], model)
+        unclear += [index for index, good in zip(doubted, sound, strict=True) if not good]
+    for index in cleared:
+        result[index] = undone[index]
+    for index in unclear:
+        result[index] = None
     for index in _preferred(lines, undone, sorted(unclear), model):
         result[index] = undone[index]
     return result

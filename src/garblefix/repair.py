@@ -160,7 +160,7 @@ class Repairer:
 
         modules = damage.modules()
         # One program may leave several kinds of signs, so that those of one call for all.
-        signed = bool(damage.signs(document, modules))
+        signed = bool(damage.signs(document))
         return Evidence(
             {
                 name: module.survey(document)

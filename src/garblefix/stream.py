@@ -12,6 +12,7 @@ import codecs
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import BinaryIO
 
 from garblefix.coding import decode, encode, foreign_lines, in_byte_order, is_utf8, unit
@@ -262,39 +263,34 @@ class StreamRepairer:
             repair(weaker.nonzero()[0].tolist(), searching=False)
         return results
 
-    def _written(
-        self,
-        window: bytes,
-        results: dict[int, LineRepair],
-        encoding: str,
-    ) -> Block:
-        lines = (decode(window, encoding) or "").split("\n")
+    def _written(self, window: bytes, results: dict[int, LineRepair], encoding: str) -> Block:
         same = self.output_encoding == "same"
         output = encoding if same else "utf-8"
-        raw = (
-            window.split(b"\n")
-            if unit(encoding) == 1
-            else [encode(line, encoding) or b"" for line in lines]
-        )
-        newline = encode("\n", output) or b"\n"
+        raw = _raw_lines(window, encoding)
         width = unit(encoding)
+        offsets = list(accumulate((len(line) + width for line in raw), initial=self._byte))
         changed = []
-        offset = self._byte
-        out = []
-        for index, line in enumerate(lines):
-            result = results.get(index)
-            data = raw[index]
-            written = None
-            if result is not None:
-                # A line whose bytes would not come back the same is not touched.
-                if not same or encode(line, encoding) == data:
-                    written = encode(result.after, output)
-                changed.append(_Changed(self._line + index, offset, result, written is not None))
-            offset += len(data) + width
-            if written is None:
-                written = data if same else encode(line, output)
-            out.append(written if written is not None else data)
-        return Block(newline.join(out), tuple(changed), encoding)
+        written = raw if same else [_recoded(line, encoding, output) for line in raw]
+        for index, result in sorted(results.items()):
+            # A line whose bytes would not come back the same is not touched.
+            faithful = not same or encode(result.before, encoding) == raw[index]
+            data = encode(result.after, output) if faithful else None
+            changed.append(_Changed(self._line + index, offsets[index], result, data is not None))
+            if data is not None:
+                written[index] = data
+        newline = encode("\n", output) or b"\n"
+        return Block(newline.join(written), tuple(changed), encoding)
+
+
+def _raw_lines(window: bytes, encoding: str) -> list[bytes]:
+    if unit(encoding) == 1:
+        return window.split(b"\n")
+    return [encode(line, encoding) or b"" for line in (decode(window, encoding) or "").split("\n")]
+
+
+def _recoded(line: bytes, encoding: str, output: str) -> bytes:
+    text = decode(line, encoding)
+    return line if text is None else encode(text, output) or line
 
 
 def _signed(text: str) -> Iterator[int]:
@@ -302,7 +298,7 @@ def _signed(text: str) -> Iterator[int]:
     from garblefix import damage
 
     line = place = 0
-    for sign in sorted(damage.signs(text, damage.modules())):
+    for sign in sorted(damage.signs(text)):
         line += text.count("\n", place, sign)
         place = sign
         yield line

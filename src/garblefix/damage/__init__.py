@@ -3,8 +3,8 @@
 A damage is a module of this package with ``NAME`` (str) and ``propose(text, survey, model)``, which
 returns the readings of ``text`` that this damage offers. ``survey(document)`` looks once over all
 that is at hand of a document and returns what ``propose`` then gets for each of its pieces.
-Where the gate does not know a damage, the module has ``signs(text)``: the places (offsets) that are
-worth a look for it; a document without any is not surveyed.
+Where the gate does not know a damage, the module has ``signs(text, survey=None)``: the places
+(offsets) that are worth a look for it; a document without any is not surveyed.
 A new kind of damage is one new file: the package finds its modules by itself.
 """
 
@@ -13,7 +13,7 @@ from __future__ import annotations
 import functools
 import importlib
 import pkgutil
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -55,13 +55,16 @@ class Reading:
         return "".join(pieces) + text[place:]
 
 
-def signs(text: str, names: Iterable[str]) -> list[int]:
-    """Where in ``text`` the damages ``names`` show themselves, in the order of the names."""
+def signs(text: str, surveys: Mapping[str, object] | None = None) -> list[int]:
+    """Where in ``text`` damages that the gate does not know show themselves.
+
+    ``surveys``: of its document, by the names of the damages to look for; without, for all of them.
+    """
     return [
         place
-        for name in names
-        if hasattr(module := modules()[name], "signs")
-        for place in module.signs(text)
+        for name, module in modules().items()
+        if hasattr(module, "signs") and (surveys is None or name in surveys)
+        for place in module.signs(text, (surveys or {}).get(name))
     ]
 
 

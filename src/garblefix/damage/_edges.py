@@ -11,8 +11,10 @@ from collections.abc import Iterator
 
 from garblefix.damage import Edge
 from garblefix.encodings import BY_NAME, UTF8_SEQUENCE, decode, reader_bytes, units
+from garblefix.language import alphabet
 
 # What no original contains: C1 controls, private-use characters, a byte order mark inside.
+LONG = 1000  # characters
 UNLIKELY = re.compile(r"[\x80-\x9f\ue000-\uf8ff\ufeff]")
 
 
@@ -24,24 +26,23 @@ def undo(text: str, chain: str) -> str | None:
     """
     names = chain.split(">")
     for index in range(len(names) - 2, -1, -2):
-        data = _read_bytes(text, names[index + 1])
+        data = reader_bytes(names[index + 1]).of(text)
         if data is None:
             return None
         decoded = decode(data, names[index])
         if decoded is None:
             return None
         text = decoded
-    return None if UNLIKELY.search(text) else text
+    return None if _unlikely(text) else text
 
 
-def _read_bytes(text: str, reader: str) -> bytes | None:
-    """The bytes that ``reader`` showed as ``text``; by Python's codec where it agrees."""
-    if reader != "gbk":  # its euro sign is 0x80
-        try:
-            return text.encode(reader)
-        except UnicodeEncodeError:
-            pass
-    return reader_bytes(reader).of(text)
+def _unlikely(text: str) -> bool:
+    """Whether ``UNLIKELY`` has a match; a regular expression is slow in a long text."""
+    if len(text) < LONG:
+        return UNLIKELY.search(text) is not None
+    points = alphabet.code_points(text)
+    odd = (points - 0x80 < 0x20) | (points - 0xE000 < 0x1900) | (points == 0xFEFF)
+    return bool(odd.any())
 
 
 def edges(text: str, source: str, reader: str) -> Iterator[Edge]:

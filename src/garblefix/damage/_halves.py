@@ -65,7 +65,7 @@ class Survey:
     """``proven``: the program was at work. ``narrow``: the document has ASCII punctuation.
 
     ``counts`` of the document's characters and pairs of them, ``total`` of its characters,
-    ``followers`` of each: how many different ones.
+    ``followers`` of each: how many different ones. ``possible``: it may have been at work.
     """
 
     proven: bool
@@ -73,6 +73,7 @@ class Survey:
     counts: Counter[str]
     followers: Counter[str]
     total: int
+    possible: bool = False
 
     def mixed(self, before: str, character: str, chance: float) -> float:
         """The chance of a character, given its chance by the language model, and the document."""

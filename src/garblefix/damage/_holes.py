@@ -120,11 +120,20 @@ def filled(text: str, reader: str, edges: tuple[Edge, ...], model: Model) -> tup
     if not found:
         return edges
     result = list(edges)
-    for start, end, candidates, lossy in found:
-        before = _outcome(text, result, max(0, start - 3 * CONTEXT), start)[-CONTEXT:]
-        behind = _outcome(text, result, end, min(len(text), end + 3 * CONTEXT))[:CONTEXT]
-        scores = model.score([before + candidate + behind for candidate in candidates])
-        result.append(Edge(start, end, candidates[int(scores.argmax())], lossy))
+    # Holes stand side by side, so that each is chosen once more beside what the others became.
+    for _ in range(2):
+        texts: list[str] = []
+        for start, end, candidates, _ in found:
+            before = _outcome(text, result, max(0, start - 3 * CONTEXT), start)[-CONTEXT:]
+            behind = _outcome(text, result, end, min(len(text), end + 3 * CONTEXT))[:CONTEXT]
+            texts += [before + candidate + behind for candidate in candidates]
+        scores = model.score(texts)
+        result = list(edges)
+        first = 0
+        for start, end, candidates, lossy in found:
+            best = int(scores[first : first + len(candidates)].argmax())
+            first += len(candidates)
+            result.append(Edge(start, end, candidates[best], lossy))
         result.sort(key=lambda edge: edge.start)
     return tuple(result)
 

@@ -8,6 +8,7 @@ Not for: places where the program hit halves of two characters (``shift``).
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -28,11 +29,12 @@ _TOKEN = re.compile(rf"([{HAN}])[(（]({SYLLABLE})[)）]")
 # A gloss of several syllables: text-books have them, the program never.
 _WORD_GLOSS = re.compile(rf"[{HAN}][(（]{SYLLABLE}(?:[ '’,，·-]+{SYLLABLE})+[)）]")
 _HAN = re.compile(f"[{HAN}]")
-# What misaligned hits of the same program leave (see ``shift``): ``勇?lián)``, ``!安恢\``.
-_TORN = re.compile(
-    rf"[{HAN}][?\ufffd][(（]?{SYLLABLE}[)）]|[@-~][(（]{SYLLABLE}[)）]"
-    rf"|[,!，！][{HAN}\u3040-\u30ff]{{1,24}}[\\^_`{{|}}~@]"
-)
+# What misaligned hits of the same program leave (see ``shift``): ``勇?lián)``, ``!安恢\``. Of the
+# latter the last character is looked for first, because there are few of it.
+_TORN = re.compile(rf"(?:[{HAN}][?\ufffd][(（]?|[@-~][(（]){SYLLABLE}[)）]")
+_LAST_OF_RUN = re.compile(rf"[\\^_`{{|}}~@](?<=[{HAN}\u3040-\u30ff].)")
+_RUN = re.compile(rf"[,!;?，！；？][{HAN}\u3040-\u30ff]{{1,24}}$")
+_LONGEST_RUN = 25
 # Words of a text about readings.
 _TALK = re.compile(
     "[讀读念唸][作做成為为音]|[注讀读拼發发多字]音|拼写|拼寫|生字|姓氏|[不又]讀|[不又]读"
@@ -96,6 +98,12 @@ class Survey:
         return self.glued > 0 and not self.stray and not self.talk and self._covered
 
     @property
+    def possible(self) -> bool:
+        """Whether any reading may be the program's work, as far as the document can tell."""
+        alone = self.glued > 0 and not self.stray and not self.talk
+        return self.proven or self.torn > 1 or alone
+
+    @property
     def _covered(self) -> bool:
         needed = COVERAGE if len(self.occurrences) < MANY else COVERAGE_OF_MANY
         return self.total >= needed * self.occurrences.total()
@@ -106,19 +114,36 @@ class Survey:
         return bool(counts) and max(counts) >= COVERAGE * self.occurrences[character]
 
 
-def signs(text: str) -> list[int]:
+def signs(text: str, survey: object = None) -> list[int]:
     """Where readings stand behind characters; a text without any never carries this damage."""
-    return [match.start() for match in SIGNS.finditer(text)] if readings.stand_in(text) else []
+    if isinstance(survey, Survey) and not survey.possible:
+        return []
+    return readings.places(text, SIGNS)
 
 
+def torn(text: str) -> list[int]:
+    """Where halves of two characters were hit, and the text behind is out of step.
+
+    >>> torn("政府勇?lián)厝危。!安恢^，"), torn("區(qū)政府")
+    ([2, 12], [])
+    """
+    found = readings.places(text, _TORN)
+    for last in _LAST_OF_RUN.finditer(text):
+        run = _RUN.search(text, max(0, last.start() - _LONGEST_RUN), last.start())
+        if run:
+            found.append(run.start())
+    return found
+
+
+@functools.lru_cache(maxsize=1)
 def survey(document: str) -> Survey:
     """Count the readings of a document, and what speaks against a program.
 
     >>> survey("區(qū)政府和區(qū)委").proven, survey("區(qū)政府和企業(yè)服務(wù)").proven
     (False, True)
     """
-    if not SIGNS.search(document):
-        return Survey(Counter(), Counter(), len(_WORD_GLOSS.findall(document)))
+    if not signs(document):
+        return Survey(Counter(), Counter())
     known = readings.load()
     tokens: Counter[tuple[str, str]] = Counter()
     stray = len(_WORD_GLOSS.findall(document))
@@ -132,11 +157,9 @@ def survey(document: str) -> Survey:
         glued += _HAN.match(document, match.end()) is not None
     stray += _several_readings(tokens)
     keys = {character for character, _ in tokens}
-    everything = Counter(document)
-    occurrences = Counter({key: everything[key] for key in keys})
+    occurrences = Counter({key: document.count(key) for key in keys})
     talk = _TALK.search(document) is not None
-    torn = len(_TORN.findall(document))
-    return Survey(tokens, occurrences, stray, glued, torn, talk)
+    return Survey(tokens, occurrences, stray, glued, len(torn(document)), talk)
 
 
 def _several_readings(tokens: Counter[tuple[str, str]]) -> int:
@@ -154,7 +177,7 @@ def propose(text: str, survey: object, model: Model) -> list[Reading]:
 
     ``survey``: of the whole document; without one the text is looked at by itself.
     """
-    if not SIGNS.search(text):
+    if not signs(text):
         return []
     seen = survey if isinstance(survey, Survey) else globals()["survey"](text)
     edges = tuple(

@@ -39,12 +39,6 @@ _START = re.compile(
     rf"|(?P<late>[@-~][(（](?P<behind>{SYLLABLE})[)）])"
     r"|(?P<marker>[?\ufffd]?)(?P<mark>[,!;:?，！；：？])(?=[^\x00-\x3e\x7f-\x9f，！；：？。])"
 )
-# The last one is punctuation that fits nothing, behind Chinese: ``!安恢\``.
-SIGNS = re.compile(
-    rf"[?\ufffd][(（]?{SYLLABLE}[)）]|[@-~][(（]{SYLLABLE}[)）]"
-    rf"|[,!;?，！；？][{HAN}\u3040-\u30ff]{{1,24}}[\\^_`{{|}}~@\[\]]"
-)
-
 LONG = 20_000  # characters
 COST_PROVEN = 6.0
 COST_ALONE = 12.0
@@ -54,32 +48,36 @@ FAILURES = 12
 GARBLED = -8.0
 
 
-def signs(text: str) -> list[int]:
+def signs(text: str, survey: object = None) -> list[int]:
     """Where a run out of step shows; without that a text is only searched for a proven program."""
-    return [match.start() for match in SIGNS.finditer(text)] if readings.stand_in(text) else []
+    if isinstance(survey, Survey) and not survey.possible:
+        return []
+    return annotation.torn(text)
 
 
 def survey(document: str) -> Survey:
     """Whether the program of ``annotation`` was at work in a document, and how it writes."""
-    if not annotation.SIGNS.search(document) and not SIGNS.search(document):
+    if not signs(document) and not annotation.signs(document):
         return Survey(False, False, Counter(), Counter(), 1)
     seen = annotation.survey(document)
     narrow = sum(document.count(mark) for mark in ",!;")
     wide = sum(document.count(mark) for mark in "，！；")
     if not seen.likely and len(document) > LONG:
         # A long document without the program: what it counts would tell nothing, and cost much.
-        return Survey(False, narrow > wide, Counter(), Counter(), 1)
+        return Survey(False, narrow > wide, Counter(), Counter(), 1, seen.possible)
     wide_forms = {ord(mark): wide_form for mark, wide_form in FULL_WIDTH.items()}
     plain = GLOSS.sub("", document).translate(wide_forms)
     pairs = Counter(map("".join, pairwise(plain)))
     followers = Counter(pair[0] for pair in pairs)
-    return Survey(seen.likely, narrow > wide, Counter(plain) + pairs, followers, len(plain))
+    return Survey(
+        seen.likely, narrow > wide, Counter(plain) + pairs, followers, len(plain), seen.possible
+    )
 
 
 def propose(text: str, survey: object, model: Model) -> list[Reading]:
     """All runs of ``text`` put back in step, as one account; the second best ones as another."""
     seen = survey if isinstance(survey, Survey) else globals()["survey"](text)
-    if not seen.proven and not SIGNS.search(text):
+    if not seen.proven and not signs(text, seen):
         return []
     best: list[Edge] = []
     second: list[Edge] = []

@@ -25,21 +25,24 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 
 # One bracket a pattern, because a literal is looked for many times as fast as a set.
 _CLOSING = tuple(re.compile(rf"{mark}(?<=[{_PLAIN}{_TONED}].)") for mark in (r"\)", "）"))
-_BEHIND_CHARACTER = re.compile(rf"(?:[{HAN}@-~][(（]|[?\ufffd][(（]?){SYLLABLE}[)）]")
-_LONGEST = 12  # characters that ``_BEHIND_CHARACTER`` matches
+LONGEST = 12  # characters of a reading in brackets and what stands before it
 
 
-def stand_in(text: str) -> bool:
-    """Whether a reading in brackets stands in a text, behind a character or what may be half of it.
+def places(text: str, pattern: re.Pattern[str]) -> list[int]:
+    """Where ``pattern``, which ends with a reading in brackets, matches in ``text``.
 
-    >>> stand_in("區(qū)政府"), stand_in("el autor (vivió)")
-    (True, False)
+    As ``finditer`` would find it, but many times as fast, because brackets are few.
+
+    >>> places("區(qū)政府, que vivió)", re.compile(rf"[{HAN}][(]{SYLLABLE}[)]"))
+    [0]
     """
-    return any(
-        _BEHIND_CHARACTER.search(text, max(0, match.end() - _LONGEST), match.end())
-        for mark in _CLOSING
-        for match in mark.finditer(text)
-    )
+    found = []
+    for closing in _CLOSING:
+        for bracket in closing.finditer(text):
+            match = pattern.search(text, max(0, bracket.end() - LONGEST), bracket.end())
+            if match and match.end() == bracket.end():
+                found.append(match.start())
+    return sorted(found)
 
 
 @dataclass(frozen=True, slots=True)
