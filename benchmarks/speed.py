@@ -22,7 +22,7 @@ from benchmarks import common, misreads
 from benchmarks.common import OURS, PEER, Repairer
 
 CLEAN_BYTES = 2_000_000
-GARBLED_BYTES = 500_000
+GARBLED_BYTES = 2_000_000
 REPEATS = 3
 MEGABYTE = 1_000_000
 SOURCE_CODE = "source code"

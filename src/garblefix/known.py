@@ -29,23 +29,27 @@ LEAST_GAIN = 6.0
 GAIN_EACH = 2.0
 
 
-def explained(lines: Sequence[str], chain: str, model: Model) -> list[str | None]:
+def explained(
+    lines: Sequence[str], suspicion: Sequence[int], chain: str, model: Model
+) -> list[str | None]:
     """What each line was before ``chain``, None for a line that it does not explain.
 
+    ``suspicion``: what the gate says of each line.
+
     >>> from garblefix.language.model import load
-    >>> explained(["garÃ§on", "garçon"], "utf-8>cp1252", load())
+    >>> lines = ["garÃ§on", "garçon"]
+    >>> explained(lines, gate.suspicion(lines), "utf-8>cp1252", load())
     ['garçon', None]
     """
     undone = _undone(lines, chain)
-    before = _suspicion(lines)
-    after = _suspicion([outcome or "" for outcome in undone])
+    after = gate.suspicion([outcome or "" for outcome in undone])
     result: list[str | None] = [None] * len(lines)
     cleared: list[int] = []
     unclear: list[int] = []
     for index, outcome in enumerate(undone):
         if outcome is None or outcome == lines[index]:
             continue
-        clean = after[index] <= gate.GARBLED and after[index] <= before[index] - CLEARED
+        clean = after[index] <= gate.GARBLED and after[index] <= suspicion[index] - CLEARED
         (cleared if clean else unclear).append(index)
     # A line that is UTF-8 from end to end is no chance find. Of other pages the gate alone would
     # take Korean for what Japanese bytes make of it, but where it has no doubt at all.
@@ -77,11 +81,6 @@ def _preferred(
         for index, outcome, gain, doubt in zip(unclear, outcomes, gains, doubts, strict=True)
         if gain >= LEAST_GAIN and (not doubt or gain >= GAIN_EACH * foreign(outcome))
     ]
-
-
-def _suspicion(lines: Sequence[str]) -> list[int]:
-    scores: list[int] = gate.load().worst("".join(line + "\n" for line in lines)).tolist()
-    return scores
 
 
 def _undone(lines: Sequence[str], chain: str) -> list[str | None]:

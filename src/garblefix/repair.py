@@ -116,7 +116,7 @@ def readings(text: str, chosen: Options | None = None) -> list[Explanation]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LineRepair:
     """What one line becomes, and the chance that this is right; ``fixes`` count from its start."""
 
@@ -216,13 +216,16 @@ class Repairer:
         *,
         thorough: bool = True,
         searching: bool = True,
+        suspicion: Sequence[int] | None = None,
     ) -> list[LineRepair | None]:
         """Repair lines in order, each without its line end; None for a line that is left alone.
 
         The outcome for a line depends on ``evidence`` and the lines before it alone. Where not
         ``thorough``, only what is plainly garbled is searched; where not ``searching``, nothing is,
-        and only what the document has shown before is tried.
+        and only what the document has shown before is tried. ``suspicion``: what the gate says of
+        each line, where that is known.
         """
+        from garblefix.language import gate
         from garblefix.language.model import load
 
         model = load()
@@ -232,7 +235,8 @@ class Repairer:
         tried = 0  # known chains that all of ``left`` has been tried with
         while left:
             if tried < len(self.known):
-                left = self._explained(lines, left, self.known[tried:], results, model)
+                scores = suspicion or gate.suspicion(lines)
+                left = self._explained(lines, scores, left, self.known[tried:], results, model)
                 tried = len(self.known)
                 continue
             if not searching:
@@ -256,6 +260,7 @@ class Repairer:
     def _explained(
         self,
         lines: Sequence[str],
+        suspicion: Sequence[int],
         left: list[int],
         chains: Sequence[str],
         results: list[LineRepair | None],
@@ -267,7 +272,8 @@ class Repairer:
         if not self.options.allows("misread"):
             return left
         for chain in chains:
-            outcomes = explained([lines[index] for index in left], chain, model)
+            doubts = [suspicion[index] for index in left]
+            outcomes = explained([lines[index] for index in left], doubts, chain, model)
             for index, outcome in zip(left, outcomes, strict=True):
                 if outcome is not None:
                     results[index] = LineRepair(outcome, SURE, lines[index], chain)

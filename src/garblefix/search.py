@@ -28,6 +28,8 @@ LAYER_DISCOUNT = 5.0
 MAX_LAYERS = 4
 # A layer that is not UTF-8 must explain so much of the non-ASCII characters under the first.
 MOST = 0.7
+# A first layer that explains less of them is looked under when it was taken, if it is.
+FEW = 0.3
 # Of less likely outcomes nobody asks how sure each of their spans is.
 NOTABLE = 0.01
 
@@ -86,7 +88,9 @@ def _deepened(text: str, readings: list[Reading], model: Model) -> list[Reading]
         )
         for reading, inner, score in ranked[:1]:
             # The first layer may read worse than the garbled text, but not by much.
-            if score < scores[0] - reading.cost or inner.isascii() or plausible(inner, model):
+            if score < scores[0] - reading.cost or covered(text, reading) < FEW:
+                continue
+            if inner.isascii() or plausible(inner, model):
                 continue
             for more in _likeliest(misread.propose(inner, None, model)):
                 if not structured(more) and covered(inner, more) < MOST:

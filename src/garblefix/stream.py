@@ -62,7 +62,7 @@ class LocatedLost:
     lost: Lost
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Changed:
     line: int
     byte_start: int
@@ -251,6 +251,7 @@ class StreamRepairer:
                 evidence,
                 thorough=self._small,
                 searching=searching,
+                suspicion=scores[order].tolist(),
             )
             for index, result in zip(order, repaired, strict=True):
                 if result is not None and result.after != lines[index]:
@@ -269,15 +270,18 @@ class StreamRepairer:
         raw = _raw_lines(window, encoding)
         width = unit(encoding)
         offsets = list(accumulate((len(line) + width for line in raw), initial=self._byte))
+        numbers = sorted(results)
+        repaired = [results[number] for number in numbers]
+        # A line whose bytes would not come back the same is not touched.
+        back = _encoded([result.before for result in repaired], encoding)
+        outcomes = _encoded([result.after for result in repaired], output)
+        written = raw.copy() if same else [_recoded(line, encoding, output) for line in raw]
         changed = []
-        written = raw if same else [_recoded(line, encoding, output) for line in raw]
-        for index, result in sorted(results.items()):
-            # A line whose bytes would not come back the same is not touched.
-            faithful = not same or encode(result.before, encoding) == raw[index]
-            data = encode(result.after, output) if faithful else None
-            changed.append(_Changed(self._line + index, offsets[index], result, data is not None))
-            if data is not None:
-                written[index] = data
+        for number, result, before, after in zip(numbers, repaired, back, outcomes, strict=True):
+            applied = after is not None and (not same or before == raw[number])
+            changed.append(_Changed(self._line + number, offsets[number], result, applied))
+            if applied and after is not None:
+                written[number] = after
         newline = encode("\n", output) or b"\n"
         return Block(newline.join(written), tuple(changed), encoding)
 
@@ -286,6 +290,16 @@ def _raw_lines(window: bytes, encoding: str) -> list[bytes]:
     if unit(encoding) == 1:
         return window.split(b"\n")
     return [encode(line, encoding) or b"" for line in (decode(window, encoding) or "").split("\n")]
+
+
+def _encoded(lines: list[str], encoding: str) -> list[bytes | None]:
+    """The bytes of each line, None where it has none; all of them in one go where that works."""
+    if unit(encoding) == 1:
+        whole = encode("\n".join(lines), encoding)
+        pieces = whole.split(b"\n") if whole is not None else []
+        if len(pieces) == len(lines):
+            return list(pieces)
+    return [encode(line, encoding) for line in lines]
 
 
 def _recoded(line: bytes, encoding: str, output: str) -> bytes:

@@ -10,7 +10,7 @@ Not for: deciding what is garbled.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -160,3 +160,9 @@ def load(folder: Path = DATA) -> Gate:
     """The installed gate, or another that was saved."""
     arrays = (np.load(folder / f"gate_{name}.npy", mmap_mode="r") for name in TABLES)
     return Gate(*(array.view(np.ndarray) for array in arrays))
+
+
+def suspicion(lines: Sequence[str]) -> list[int]:
+    """What the installed gate says of each line."""
+    scores: list[int] = load().worst("".join(line + "\n" for line in lines)).tolist()
+    return scores
