@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from garblefix.damage._edges import undo
 from garblefix.language import gate
-from garblefix.language.plausibility import believable, foreign, suspicious
+from garblefix.language.plausibility import surplus
 from garblefix.outcome import undone_in_part
 from garblefix.pieces import PIECE
 
@@ -24,9 +24,8 @@ CLEARED = 40
 # By how much the model must prefer what a chain makes of a line, in nats. The chain itself is no
 # news, so that this is less than what any accident costs.
 LEAST_GAIN = 6.0
-# And for each foreign character of the outcome, where it has a place that reads badly: a line that
-# was garbled in part loses as much where it was not.
-GAIN_EACH = 2.0
+# And by how much a character the outcome may read worse than coherent text, see ``surplus``.
+READS_WELL = -1.2
 
 
 def explained(
@@ -53,33 +52,29 @@ def explained(
         (cleared if clean else unclear).append(index)
     # A line that is UTF-8 from end to end is no chance find. Of other pages the gate alone would
     # take Korean for what Japanese bytes make of it, but where it has no doubt at all.
-    doubted = [index for index in cleared if after[index] > gate.CLEAN]
-    if doubted and chain.split(">")[-2] != "utf-8":
-        sound = believable([undone[index] or "" for index in doubted], model)
-        unclear += [index for index, good in zip(doubted, sound, strict=True) if not good]
+    structured = chain.split(">")[-2] == "utf-8"
+    doubtful = [index for index in cleared if not structured and after[index] > gate.CLEAN]
     for index in cleared:
         result[index] = undone[index]
-    for index in unclear:
-        result[index] = None
-    for index in _preferred(lines, undone, sorted(unclear), model):
-        result[index] = undone[index]
+    good = set(_preferred(lines, undone, doubtful + unclear, model))
+    for index in doubtful + unclear:
+        result[index] = undone[index] if index in good else None
     return result
 
 
 def _preferred(
     lines: Sequence[str], undone: Sequence[str | None], unclear: list[int], model: Model
 ) -> list[int]:
-    """Those of the lines ``unclear`` whose outcome the model likes better, and has no doubt of."""
+    """Those of the lines ``unclear`` whose outcome reads better, and as text should."""
     if not unclear:
         return []
     outcomes = [undone[index] or "" for index in unclear]
     scores = model.score([*(lines[index] for index in unclear), *outcomes])
-    gains = scores[len(unclear) :] - scores[: len(unclear)]
-    doubts = suspicious(outcomes, model, thorough=False)
+    gains = (scores[len(unclear) :] - scores[: len(unclear)]).tolist()
     return [
         index
-        for index, outcome, gain, doubt in zip(unclear, outcomes, gains, doubts, strict=True)
-        if gain >= LEAST_GAIN and (not doubt or gain >= GAIN_EACH * foreign(outcome))
+        for index, gain, each in zip(unclear, gains, surplus(outcomes, model), strict=True)
+        if gain >= LEAST_GAIN and each >= READS_WELL
     ]
 
 

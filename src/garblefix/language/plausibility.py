@@ -28,12 +28,8 @@ SUSPICIOUS = -4.0
 WINDOW = 12  # characters
 # The same for each foreign character of the window, where only what is plainly garbled is wanted.
 PLAIN = -4.5
-# What a wrong reading loses on each foreign character is 3 to 6 nats; text as it should be gains.
-BEFORE, SAMPLE = 6, 16
-DOUBTFUL = -3.0
 
 # Letters, and the signs and spaces behind them.
-_FOREIGN = re.compile(r"[^\x00-\x7f]")
 _WORD = re.compile(r"[^\x00-\x3f]+[\x00-\x3f]*|[\x00-\x3f]+")
 
 
@@ -69,37 +65,22 @@ def suspicious(texts: Sequence[str], model: Model, *, thorough: bool = True) -> 
     return result
 
 
-def foreign(text: str) -> int:
-    """How many characters of ``text`` are not ASCII.
+def surplus(texts: Sequence[str], model: Model) -> list[float]:
+    """By how much the model likes each text better than any coherent text, nats a character.
 
-    >>> foreign("naïve")
-    1
+    Asked of the characters that are not ASCII and what follows each. Of 12,000 dev lines in eleven
+    languages all but 1 in 100 gain more than −1 (Chinese: −2.5); what a wrong page makes of garbled
+    lines loses at least as much, and 5 to 8 in the median.
     """
-    return len(text) - len(_FOREIGN.sub("", text))
-
-
-def believable(texts: Sequence[str], model: Model) -> list[bool]:
-    """Which texts read, at their beginning, about as text of their scripts should.
-
-    Looks at 22 characters from just before the first that is not ASCII: enough to tell a wrong
-    reading of all of a text from the right one.
-    """
-    firsts = [_FOREIGN.search(text) for text in texts]
-    starts = [first.start() if first else 0 for first in firsts]
-    samples = [
-        text[max(0, start - BEFORE) : start + SAMPLE]
-        for text, start in zip(texts, starts, strict=True)
-    ]
-    surplus = model.characters(samples)[0] - model.coherence(samples)
-    lengths = np.array([len(sample) + 1 for sample in samples])
-    begins = np.concatenate(([0], np.cumsum(lengths)[:-1])).astype(np.intp)
-    joined = "".join(sample + "\n" for sample in samples)
-    foreign = alphabet.code_points(joined) >= 0x80
+    each, starts = model.characters(texts)
+    each = each - model.coherence(texts)
+    foreign = alphabet.code_points("".join(text + "\n" for text in texts)) >= 0x80
     near = foreign.copy()
     near[1:] |= foreign[:-1]
-    gained = np.add.reduceat(np.where(near, surplus, 0.0), begins)
-    good: list[bool] = (gained >= DOUBTFUL * np.add.reduceat(foreign.astype(int), begins)).tolist()
-    return good
+    gained = np.add.reduceat(np.where(near, each, 0.0), starts)
+    counts = np.maximum(np.add.reduceat(foreign.astype(int), starts), 1)
+    result: list[float] = (gained / counts).tolist()
+    return result
 
 
 def plausible(text: str, model: Model) -> bool:
@@ -107,12 +88,7 @@ def plausible(text: str, model: Model) -> bool:
 
     Asked of the non-ASCII characters and what follows each.
     """
-    surplus = model.characters([text])[0] - model.coherence([text])
-    foreign = np.fromiter((character >= "\x80" for character in text), dtype=bool, count=len(text))
-    near = np.zeros(len(text) + 1, dtype=bool)
-    near[:-1] |= foreign
-    near[1:] |= foreign
-    return bool(surplus[near].sum() > 0)
+    return surplus([text], model)[0] > 0.0
 
 
 def fair(text: str, each: Floats, coherent: Floats, known: Sequence[tuple[int, int]] = ()) -> float:

@@ -1,0 +1,73 @@
+"""A chain that a document has shown explains other lines of it, and only those that it made.
+
+Not for: how a chain comes to be known (``test_repair``).
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from garblefix.known import explained
+from garblefix.language import gate
+from garblefix.language.model import load
+from garblefix.repair import repair
+
+FRENCH = "Le garçon a posé le café sur la fenêtre."
+GERMAN = "Die Tür öffnet sich, und es ist kühl draußen."
+JAPANESE = "祖母の庭には柿の木が二本あって、秋になると実が赤くなります。"
+KOREAN = "할머니는 아침마다 꽃에 물을 주시고 이웃에게 인사를 하십니다."
+RUSSIAN = "Письмо пришло вечером, когда все уже спали."
+
+
+def misread(text: str, chain: str) -> str:
+    """What becomes of a text on a chain of one step."""
+    source, reader = chain.split(">")
+    return text.encode(source).decode(reader)
+
+
+def by_chain(line: str, chain: str) -> str | None:
+    return explained([line], gate.suspicion([line]), chain, load())[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "chain"),
+    [
+        (FRENCH, "utf-8>cp1252"),
+        (JAPANESE, "euc_jp>latin-1"),
+        (KOREAN, "cp949>latin-1"),
+        (RUSSIAN, "koi8-r>cp1251"),
+    ],
+)
+def test_a_chain_explains_what_it_made(text: str, chain: str) -> None:
+    assert by_chain(misread(text, chain), chain) == text
+    assert by_chain(text, chain) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "chain", "known"),
+    [
+        (GERMAN, "utf-8>latin-1", "euc_jp>latin-1"),
+        ("Die Tür öffnet", "utf-8>latin-1", "euc_jp>latin-1"),
+        (KOREAN, "cp949>latin-1", "gb18030>latin-1"),
+        (RUSSIAN, "koi8-r>latin-1", "cp1251>latin-1"),
+        (JAPANESE, "euc_jp>latin-1", "cp949>latin-1"),
+    ],
+)
+def test_it_does_not_explain_what_another_made(text: str, chain: str, known: str) -> None:
+    assert by_chain(misread(text, chain), known) is None
+
+
+def test_only_the_part_of_a_line_that_was_garbled() -> None:
+    garbled = misread(RUSSIAN, "utf-8>cp1251")
+    assert by_chain(f"{garbled} — 北京", "utf-8>cp1251") == f"{RUSSIAN} — 北京"
+
+
+def test_lines_of_several_chains_in_one_document() -> None:
+    pairs = [
+        (JAPANESE, "euc_jp>latin-1"),
+        (FRENCH, "utf-8>cp1252"),
+        (RUSSIAN, "koi8-r>cp1251"),
+        (GERMAN, "utf-8>latin-1"),
+    ]
+    garbled = "\n".join(misread(text, chain) for text, chain in 3 * pairs)
+    assert repair(garbled).text == "\n".join(text for text, _ in 3 * pairs)
