@@ -15,6 +15,7 @@ from pathlib import Path
 
 from benchmarks import common
 from benchmarks.common import UNCHANGED, WRONG, Case, Repairer, Tally
+from benchmarks.damaged import is_damaged
 from garblefix.language import model
 
 Labelled = Iterable[tuple[str, str]]
@@ -70,11 +71,15 @@ def sources(options: argparse.Namespace) -> Iterable[tuple[str, Labelled, bool]]
         yield "breadth", breadth_lines(path, options.codes, options.limit), False
 
 
+DAMAGED = " (was garbled)"
+
+
 def dev_lines(folder: Path, codes: list[str], limit: int) -> Labelled:
     """The lines of the dev files, at most ``limit`` of each where it is not 0."""
     for code in codes:
         lines = common.read_lines(folder / f"{code}.txt.xz")
-        yield from ((code, line) for line in sample(code, lines, limit))
+        for line in sample(code, lines, limit):
+            yield f"{code}{DAMAGED}" if is_damaged(line, code) else code, line
 
 
 def breadth_lines(path: Path, codes: str | None, limit: int) -> Labelled:
@@ -136,7 +141,7 @@ def measure_files(
 def report(
     title: str, tallies: dict[tuple[str, str], Tally], names: list[str], *, every_row: bool
 ) -> None:
-    """Print the changed lines per label, and the total with its rate in 1,000."""
+    """Print the changed lines per label, and the total of the clean ones with its rate in 1,000."""
     labels = sorted({label for label, _ in tallies})
     totals = {name: Tally() for name in names}
     rows: list[list[object]] = []
@@ -144,7 +149,8 @@ def report(
         changed = {name: tallies[label, name].counts.get(WRONG, 0) for name in names}
         for name in names:
             for outcome, count in tallies[label, name].counts.items():
-                totals[name].counts[outcome] += count
+                if not label.endswith(DAMAGED):
+                    totals[name].counts[outcome] += count
         # A row where only a peer changed something says nothing about garblefix.
         if every_row or changed[common.OURS]:
             rows.append([label, tallies[label, common.OURS].total, *changed.values()])

@@ -12,6 +12,7 @@ from collections import defaultdict
 
 from benchmarks import common, misreads
 from benchmarks.common import EXACT, UNCHANGED, WRONG, Case, Tally
+from benchmarks.damaged import is_damaged
 
 GROUPS = (
     misreads.CJK,
@@ -54,7 +55,13 @@ def main() -> None:
     repairers = common.repairers(peers=not options.no_peers)
     chains = set(options.chains.split(",")) if options.chains else None
     groups = set(options.groups.split(",")) if options.groups else None
-    lines = {code: common.read_lines(folder / f"{code}.txt.xz") for code in languages}
+    lines = {}
+    left_out = 0
+    for code in languages:
+        every = common.read_lines(folder / f"{code}.txt.xz")
+        lines[code] = [line for line in every if not is_damaged(line, code)]
+        left_out += len(every) - len(lines[code])
+    print(f"{left_out} lines of the corpus are left out: they were garbled when they came there")
 
     figures: dict[str, object] = {"pairs": options.pairs, "per_language": options.per_language}
     failures = common.Failures(options.failures)

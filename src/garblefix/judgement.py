@@ -14,7 +14,7 @@ import numpy as np
 
 from garblefix.accounts import Account, structured
 from garblefix.damage import Reading
-from garblefix.language import identify
+from garblefix.language import gate, identify
 from garblefix.language.plausibility import fair
 from garblefix.outcome import Applied
 
@@ -35,6 +35,10 @@ EXPECTED = 0.3
 FOREIGN = 0.7
 # How much the best language of a text counts, beside n-grams that forget it after three characters.
 LANGUAGE = 0.5
+# The n-grams have hardly seen garbled UTF-8, so that ``Ã¶`` is to them a rare pair like others. The
+# gate has: so much of the log odds that it gives (nats) counts for such an outcome, up to a bound.
+SEEN_BEFORE = 0.5
+MOST_SEEN = 8.0
 # One page for another happens to a whole text, seldom to less than this share of its characters.
 FEW = 0.3
 ODD_SIGN = 12.0
@@ -60,6 +64,7 @@ def gains(
     language = LANGUAGE * identify.log_odds([text, *texts]).max(axis=1)
     base = fair(text, as_is, coherent[0])
     best = _best_structured(accounts, scores)
+    suspicion = gate.suspicion([text, *texts])
     result: list[float | None] = []
     for number, account in enumerate(accounts):
         surplus = surpluses[number]
@@ -87,6 +92,9 @@ def gains(
                 missing = EXPECTED * len(account.text) - float(surplus.sum())
                 reads -= FOREIGN * max(0.0, missing)
         gain = reads - base - cost + float(language[number + 1] - language[0])
+        if _was_utf8(account):
+            cleared = (suspicion[0] - suspicion[number + 1]) * gate.STEP
+            gain += min(max(SEEN_BEFORE * cleared, 0.0), MOST_SEEN)
         trust = TRUST_STRUCTURED if number == best else TRUST
         guessed = any(item.damage == "misread" for item in account.applied)
         slack = SLACK
@@ -115,6 +123,12 @@ def _best_structured(accounts: Sequence[Account], scores: Sequence[Floats]) -> i
         candidates,
         key=lambda number: float(scores[number].sum()) - accounts[number].cost,
         default=-1,
+    )
+
+
+def _was_utf8(account: Account) -> bool:
+    return all(
+        item.damage == "misread" and item.chain.startswith("utf-8>") for item in account.applied
     )
 
 

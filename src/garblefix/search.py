@@ -93,7 +93,7 @@ def _deepened(text: str, readings: list[Reading], model: Model) -> list[Reading]
             if inner.isascii() or plausible(inner, model):
                 continue
             for more in _likeliest(misread.propose(inner, None, model)):
-                if not structured(more) and covered(inner, more) < MOST:
+                if not structured(more) and (covered(inner, more) < MOST or not _letters(more)):
                     # One page for another happens to a whole text, not to the odd sign in it.
                     continue
                 edges = compose(text, reading.edges, more.edges)
@@ -114,3 +114,9 @@ def _likeliest(readings: list[Reading]) -> list[Reading]:
     """The first two, and the first that has signs of its own."""
     strong = [reading for reading in readings[2:] if structured(reading)]
     return readings[:2] + strong[: not any(map(structured, readings[:2]))]
+
+
+def _letters(reading: Reading) -> bool:
+    """Whether most of what a reading puts in are letters."""
+    after = "".join(edge.after for edge in reading.edges)
+    return 2 * sum(map(str.isalpha, after)) > len(after)
