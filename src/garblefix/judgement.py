@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SLACK = 8.0
 SLACK_LETTER = 3.0
 TRUST = 0.5
-SEQUENCE = 3  # characters of garbled UTF-8 that count as structure
+SEQUENCE = 2  # characters of garbled UTF-8 that count as structure
 TRUST_STRUCTURED = 2.0  # where sequences of UTF-8 speak for it
 # By how much the model should prefer an outcome to coherent text, nats a character, and what it
 # costs where it does not: in a language hardly known one letter for another gains as much as that.
@@ -71,6 +71,8 @@ def gains(
         spans = _put_in(account.applied)
         cost = account.cost
         reads = fair(account.text, scores[number], coherent[number + 1], spans)
+        if _sign_for_sign(text, account):
+            cost += ODD_SIGN
         same_script = False
         if _is_structured(account):
             # Sequences of UTF-8 are evidence by themselves: what they say may be symbols or words
@@ -127,13 +129,32 @@ def _best_structured(accounts: Sequence[Account], scores: Sequence[Floats]) -> i
 
 
 def _was_utf8(account: Account) -> bool:
-    return all(
-        item.damage == "misread" and item.chain.startswith("utf-8>") for item in account.applied
-    )
+    return _is_structured(account) and account.applied[0].damage == "misread"
 
 
 def _is_structured(account: Account) -> bool:
-    return all(structured(item) for item in account.applied)
+    return all(structured(item) for item in account.applied) and not _by_chance(account)
+
+
+def _by_chance(account: Account) -> bool:
+    """Whether all that was UTF-8 are single characters that became signs: often a coincidence."""
+    return all(
+        item.damage == "misread"
+        and item.edge.end - item.edge.start == 1
+        and not any(map(str.isalpha, item.edge.after))
+        for item in account.applied
+    )
+
+
+def _sign_for_sign(text: str, account: Account) -> bool:
+    """Whether an account makes single signs of single signs, with no letter on either side."""
+    edges = [item.edge for item in account.applied]
+    return all(edge.end - edge.start == 1 for edge in edges) and not any(
+        text[edge.start].isalpha()
+        or not text[edge.start].isprintable()
+        or any(map(str.isalpha, edge.after))
+        for edge in edges
+    )
 
 
 def _same_script(text: str, reading: Reading, model: Model) -> bool:
