@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import unicodedata
-from dataclasses import dataclass
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,43 +17,9 @@ from garblefix.report.tables import guesses_table, readings_table
 from garblefix.report.tally import Tally
 from garblefix.report.text import TextReporter
 from garblefix.report.visible import visible
-from garblefix.results import Fix, Guess, Lost
+from garblefix.results import Guess
 from garblefix.stream import LocatedFix, LocatedLost
-
-# 雪 read as GBK leaves a byte over; these two do not.
-SNOW = "冰雪"
-GARBLED = SNOW.encode().decode("gbk")
-
-
-@dataclass
-class Found:
-    """What a block found, without the block."""
-
-    fixes: tuple[LocatedFix, ...]
-    lost: tuple[LocatedLost, ...]
-
-
-def located(
-    before: str = GARBLED,
-    after: str = SNOW,
-    *,
-    line: int = 1,
-    column: int = 1,
-    left: str = "",
-    right: str = "",
-    confidence: float = 0.987,
-    lossy: bool = False,
-    applied: bool = True,
-) -> LocatedFix:
-    start = column - 1
-    fix = Fix(start, start + len(before), before, after, "misread", "utf-8>gbk", confidence, lossy)
-    end = start + len(before.encode())
-    return LocatedFix(line, column, start, end, fix, left, right, applied)
-
-
-def lost(text: str = "锟斤拷", line: int = 1) -> LocatedLost:
-    span = Lost(0, len(text), text, "U+FFFD read as GBK")
-    return LocatedLost(line, 1, 0, len(text.encode()), span)
+from tests.reported import GARBLED, SNOW, Found, located, lost
 
 
 def told(
@@ -235,7 +200,9 @@ def test_json_records_hold_the_contract() -> None:
         "type": "summary",
         "files": 1,
         "files_changed": 1,
+        "files_written": 0,
         "fixes": 1,
+        "fixes_written": 0,
         "lost": 1,
         "errors": 0,
         "by_damage": {"misread": 1},

@@ -7,13 +7,14 @@ pays for no report.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from garblefix.cli.choices import Choices, Format, OutputEncoding
+from garblefix.cli.choices import Choices, OutputEncoding, ReportFormat
 from garblefix.cli.standard import is_terminal, standard_output
 
 if TYPE_CHECKING:
-    from typing import TextIO
+    from typing import BinaryIO, TextIO
 
     from rich.console import Console
 
@@ -22,6 +23,16 @@ if TYPE_CHECKING:
 
 # Different fixes that a filter tells a person who did not ask: to notice, not to scroll.
 _TOLD_UNASKED = 5
+# As git colours a diff; the first sign that fits counts.
+_DIFF_STYLES = {
+    "--- ": "bold",
+    "+++ ": "bold",
+    "@@ ": "cyan",
+    "-": "red",
+    "+": "green",
+    "\\": "dim",
+    "Binary": "bold",
+}
 # Cells of a line where no terminal sets the width.
 _PLAIN_WIDTH = 100
 
@@ -38,14 +49,27 @@ def repairer(choices: Choices) -> StreamRepairer:
 
 
 def filter_reporter(choices: Choices) -> Reporter | None:
-    """A reporter on standard error, if somebody asked for it or is there to read it."""
+    """A reporter on standard error, if somebody asked for it or is there to read it.
+
+    Raises ReportError for a file of ``--report`` that cannot be written.
+    """
+    return _with_files(_filter_reporter(choices), choices.reports)
+
+
+def survey_reporter(choices: Choices) -> Reporter | None:
+    """A reporter on standard output.
+
+    Raises ReportError for a file of ``--report`` that cannot be written.
+    """
+    return _with_files(_survey_reporter(choices), choices.reports)
+
+
+def _filter_reporter(choices: Choices) -> Reporter | None:
     unasked = not choices.verbose
     if choices.quiet or sys.stderr is None or (unasked and not is_terminal(2)):
         return None
-    if choices.format is Format.json:
-        from garblefix.report.json import JsonReporter
-
-        return JsonReporter(sys.stderr.buffer)
+    if choices.format is not ReportFormat.text:
+        return _program_reporter(choices.format, sys.stderr.buffer)
     from garblefix.report.text import TextReporter
 
     if unasked:
@@ -53,17 +77,38 @@ def filter_reporter(choices: Choices) -> Reporter | None:
     return TextReporter(plain_console(sys.stderr), full=True)
 
 
-def survey_reporter(choices: Choices) -> Reporter | None:
-    """A reporter on standard output."""
-    if choices.quiet:
+def _survey_reporter(choices: Choices) -> Reporter | None:
+    if choices.quiet or choices.diff:
         return None
-    if choices.format is Format.json:
-        from garblefix.report.json import JsonReporter
-
-        return JsonReporter(standard_output())
+    if choices.format is not ReportFormat.text:
+        return _program_reporter(choices.format, standard_output())
     from garblefix.report.text import TextReporter
 
     return TextReporter(plain_console(sys.stdout), full=choices.verbose)
+
+
+def _program_reporter(form: ReportFormat, output: BinaryIO) -> Reporter:
+    if form is ReportFormat.github:
+        from garblefix.report.github import GithubReporter
+
+        return GithubReporter(output)
+    if form is ReportFormat.sarif:
+        from garblefix.report.sarif import SarifReporter
+
+        return SarifReporter(output)
+    from garblefix.report.json import JsonReporter
+
+    return JsonReporter(output)
+
+
+def _with_files(reporter: Reporter | None, paths: Iterable[str]) -> Reporter | None:
+    if not paths:
+        return reporter
+    from garblefix.report.file import FileReporter
+    from garblefix.report.several import Several
+
+    files = [FileReporter(path) for path in dict.fromkeys(paths)]
+    return Several([*([] if reporter is None else [reporter]), *files])
 
 
 def plain_console(stream: TextIO) -> Console:
@@ -89,6 +134,21 @@ def tell(reporter: Reporter, name: str, block: Block, *, written: bool) -> None:
         reporter.fix(name, found, applied=written and found.applied)
     for lost in block.lost:
         reporter.lost(name, lost)
+
+
+def write_diff(diff: bytes, encoding: str | None) -> None:
+    """Write a piece of a unified diff: as it is, or for a terminal decoded and in colours."""
+    if not is_terminal(1):
+        standard_output().write(diff)
+        return
+    from rich.text import Text
+
+    from garblefix.report.visible import visible
+
+    console = plain_console(sys.stdout)
+    for line in diff.decode(encoding or "utf-8", "replace").removesuffix("\n").split("\n"):
+        style = next((_DIFF_STYLES[sign] for sign in _DIFF_STYLES if line.startswith(sign)), "")
+        console.print(Text(visible(line.expandtabs()), style), soft_wrap=True)
 
 
 def conversion(encoding: str | None, output_encoding: OutputEncoding) -> str | None:

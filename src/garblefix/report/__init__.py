@@ -1,4 +1,5 @@
-"""Telling a reader what was found: for people in ``text``, for programs in ``json``.
+"""Telling a reader what was found: people in ``text``, ``html`` and ``csv``, programs in ``json``,
+reviewers of code in ``github`` and ``sarif``; ``file`` puts a report into a file.
 
 Not for: finding anything, or deciding what is written where; the commands do that. Importing this
 package costs nothing, because a filter that has nothing to tell must not pay for rich.
@@ -11,6 +12,10 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from garblefix.report.tally import Tally
     from garblefix.stream import LocatedFix, LocatedLost
+
+
+class ReportError(Exception):
+    """A report could not be written; the message names it and says why."""
 
 
 class Reporter(Protocol):
@@ -28,6 +33,9 @@ class Reporter(Protocol):
         ``encoding`` is what it was read as, None for plain ASCII; ``recoded`` the encoding that it
         would be, or was, converted to.
         """
+
+    def error(self, path: str, reason: str) -> None:
+        """``path`` could not be read to its end, or could not be written."""
 
     def summary(self, tally: Tally) -> None:
         """The last word, over all files."""

@@ -32,7 +32,7 @@ def write_record(output: BinaryIO, record: dict[str, object]) -> None:
 
 
 class JsonReporter:
-    """Records of type ``fix`` and ``lost``, and a last one of type ``summary``."""
+    """Records of type ``fix``, ``lost`` and ``error``, and a last one of type ``summary``."""
 
     def __init__(self, output: BinaryIO) -> None:
         self._output = output
@@ -79,19 +79,26 @@ class JsonReporter:
         """Let the reader have what is known so far."""
         self._output.flush()
 
+    def error(self, path: str, reason: str) -> None:
+        """Write a record of type ``error``."""
+        write_record(self._output, {"type": "error", "path": path, "reason": reason})
+
     def summary(self, tally: Tally) -> None:
         """Write the record of type ``summary``."""
-        write_record(
-            self._output,
-            {
-                "type": "summary",
-                "files": tally.files,
-                "files_changed": tally.files_changed,
-                "fixes": tally.fixes,
-                "lost": tally.lost,
-                "errors": tally.errors,
-                "by_damage": dict(sorted(tally.damages.items())),
-                "by_chain": dict(sorted(tally.chains.items())),
-            },
-        )
+        write_record(self._output, {"type": "summary", **totals(tally)})
         self._output.flush()
+
+
+def totals(tally: Tally) -> dict[str, object]:
+    """What a record of type ``summary`` says."""
+    return {
+        "files": tally.files,
+        "files_changed": tally.files_changed,
+        "files_written": tally.files_written,
+        "fixes": tally.fixes,
+        "fixes_written": tally.fixes_written,
+        "lost": tally.lost,
+        "errors": tally.errors,
+        "by_damage": dict(sorted(tally.damages.items())),
+        "by_chain": dict(sorted(tally.chains.items())),
+    }

@@ -27,28 +27,38 @@ class Findings(Protocol):
 
 @dataclass(slots=True)
 class Tally:
-    """Totals over all input. ``files`` were read to their end, ``errors`` could not be."""
+    """Totals over all input. ``files`` were read to their end, ``errors`` could not be.
+
+    ``files_changed`` would change or did, ``files_written`` of them and ``fixes_written`` in them
+    were written. ``exit_code`` is what the command will return, where it is known before the last
+    word.
+    """
 
     files: int = 0
     files_changed: int = 0
+    files_written: int = 0
     fixes: int = 0
+    fixes_written: int = 0
     lost: int = 0
     errors: int = 0
     damages: Counter[str] = field(default_factory=Counter)
     chains: Counter[str] = field(default_factory=Counter)
+    exit_code: int | None = None
 
-    def add(self, block: Findings) -> None:
-        """Count what one block held."""
+    def add(self, block: Findings, *, written: bool = False) -> None:
+        """Count what one block held; ``written`` tells that what can be written was."""
         self.lost += len(block.lost)
         for found in block.fixes:
             self.fixes += 1
+            self.fixes_written += written and found.applied
             self.damages[found.fix.damage] += 1
             self.chains[found.fix.chain] += 1
 
-    def end_of_file(self, *, changed: bool) -> None:
+    def end_of_file(self, *, changed: bool, written: bool = False) -> None:
         """Count a file that was read to its end."""
         self.files += 1
         self.files_changed += changed
+        self.files_written += written
 
     @property
     def found(self) -> bool:

@@ -20,7 +20,7 @@ from rich.text import Text
 
 from garblefix.report.marks import Marked, changed_pieces, fit
 from garblefix.report.visible import visible
-from garblefix.report.words import confidence_style, counted, damage_words, percent
+from garblefix.report.words import confidence_style, counted, damage_words, percent, summary_parts
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -136,26 +136,18 @@ class TextReporter:
         self._lost.clear()
         self._untold = 0
 
+    def error(self, path: str, reason: str) -> None:
+        """Say nothing here: the command has said it on standard error."""
+
     def summary(self, tally: Tally) -> None:
         """Tell the totals, and what they are made of where there is more than one kind."""
         if self._told:
             self._print(Text())
         line = Text()
-        if tally.fixes:
-            line.append(counted(tally.fixes, "fix"), "bold green")
-            if tally.files != 1 or tally.files_changed != 1:
-                line.append(f" in {tally.files_changed:,} of {counted(tally.files, 'file')}")
-        elif tally.files_changed:
-            line.append(f"{tally.files_changed:,} of {counted(tally.files, 'file')} to convert")
-        elif not tally.lost:
-            line.append("nothing to repair", "bold green")
-            line.append(f" in {counted(tally.files, 'file')}")
-        if tally.lost:
-            line.append(", " if line else "")
-            line.append(counted(tally.lost, "span") + " beyond recovery", "bold yellow")
-        if tally.errors:
-            line.append(", ")
-            line.append(counted(tally.errors, "error"), "bold red")
+        for number, (figure, rest, style) in enumerate(summary_parts(tally)):
+            line.append(", " if number else "")
+            line.append(figure, style)
+            line.append(rest)
         self._print(line)
         if len(tally.chains) > 1:
             widest = len(f"{max(tally.chains.values()):,}")

@@ -5,9 +5,14 @@ Not for: programs; they get the numbers and the names themselves.
 
 from __future__ import annotations
 
-from garblefix.encodings import describe
+from typing import TYPE_CHECKING
 
-_WORDS = {
+from garblefix.encodings import BY_NAME, describe
+
+if TYPE_CHECKING:
+    from garblefix.report.tally import Tally
+
+DAMAGE_WORDS = {
     "": "as it is",
     "annotation": "reading added behind a character",
     "shift": "byte lost or added",
@@ -21,7 +26,18 @@ def damage_words(damage: str, chain: str) -> str:
     >>> damage_words("", "")
     'as it is'
     """
-    return describe(chain) if chain else _WORDS.get(damage, damage)
+    return describe(chain) if chain else DAMAGE_WORDS.get(damage, damage)
+
+
+def encoding_words(name: str | None) -> str:
+    """An encoding by the name that people know it by; None is plain ASCII.
+
+    >>> encoding_words("utf-8"), encoding_words("koi8-r"), encoding_words(None)
+    ('UTF-8', 'KOI8-R', 'ASCII')
+    """
+    if name is None:
+        return "ASCII"
+    return BY_NAME[name].label if name in BY_NAME else name.upper()
 
 
 def percent(confidence: float) -> str:
@@ -54,3 +70,41 @@ def counted(number: int, noun: str) -> str:
     """
     plural = "es" if noun.endswith("x") else "s"
     return f"{number:,} {noun}{'' if number == 1 else plural}"
+
+
+def summary_parts(tally: Tally) -> list[tuple[str, str, str]]:
+    """The totals in words: each figure, what else is said of it, and the figure's style."""
+    files = counted(tally.files, "file")
+    parts = []
+    if tally.fixes:
+        only = tally.files == tally.files_changed == 1
+        rest = "" if only else f" in {tally.files_changed:,} of {files}"
+        figure = counted(tally.fixes, "fix")
+        if tally.files_written and tally.fixes_written == tally.fixes:
+            figure += " written"
+        elif tally.files_written:
+            rest += f", {tally.fixes_written:,} of them written"
+        parts.append((figure, rest, "bold green"))
+    elif tally.files_written:
+        parts.append((f"{tally.files_written:,} of {files} converted", "", "bold green"))
+    elif tally.files_changed:
+        parts.append((f"{tally.files_changed:,} of {files} to convert", "", ""))
+    elif not tally.lost:
+        parts.append(("nothing to repair", f" in {files}", "bold green"))
+    if tally.lost:
+        parts.append((f"{counted(tally.lost, 'span')} beyond recovery", "", "bold yellow"))
+    if tally.errors:
+        parts.append((counted(tally.errors, "error"), "", "bold red"))
+    return parts
+
+
+def summary_line(tally: Tally) -> str:
+    """The totals in one line.
+
+    >>> from garblefix.report.tally import Tally
+    >>> summary_line(Tally(files=3, files_changed=1, fixes=2, lost=1, errors=1))
+    '2 fixes in 1 of 3 files, 1 span beyond recovery, 1 error'
+    >>> summary_line(Tally(files=9, files_changed=1, files_written=1, fixes=2, fixes_written=2))
+    '2 fixes written in 1 of 9 files'
+    """
+    return ", ".join(figure + rest for figure, rest, _ in summary_parts(tally))
