@@ -175,6 +175,9 @@ def test_another_output_encoding() -> None:
     assert output == (SENTENCES["ru"] + "\r\n").encode()
     output, _ = through(data, encoding="cp1251", output_encoding="utf-8-sig")
     assert output == codecs.BOM_UTF8 + (SENTENCES["ru"] + "\r\n").encode()
+    again, _ = through(output, output_encoding="utf-8-sig")
+    assert again == output, "one mark is enough"
+    assert through(b"", output_encoding="utf-8-sig")[0] == b""
 
 
 def test_what_the_output_cannot_hold_stays() -> None:

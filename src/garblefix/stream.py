@@ -11,7 +11,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import BinaryIO
 
@@ -117,15 +117,16 @@ class StreamRepairer:
 
     def blocks(self, source: BinaryIO) -> Iterator[Block]:
         """The output, block by block, as ``source`` is read."""
-        if self.output_encoding == "utf-8-sig":
-            yield Block(codecs.BOM_UTF8)
+        mark = codecs.BOM_UTF8 if self.output_encoding == "utf-8-sig" else b""
         for window, early in self._windows(source):
             protected = self._directives.protected(window)
             block = self._plain(window) if early else self._repaired(window, protected)
             self._line += window.count(b"\n")
             self._byte += len(window)
             if block.data:
-                yield block
+                # One that was there already is the one.
+                yield replace(block, data=mark + block.data.removeprefix(mark)) if mark else block
+                mark = b""
 
     def _windows(self, source: BinaryIO) -> Iterator[tuple[bytes, bool]]:
         """Windows, and parts of windows that are ASCII and need not wait for the rest (True).

@@ -5,13 +5,19 @@ Not for: what an option does; that is said where it is used.
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from garblefix.cli.standard import STANDARD_INPUT_NAME
 from garblefix.results import Options
+
+if TYPE_CHECKING:
+    from garblefix.files.ignore import Rules
 
 AUTOMATIC = "auto"
 DEFAULT_MIN_CONFIDENCE = Options().min_confidence
@@ -24,6 +30,15 @@ class Format(StrEnum):
     json = "json"
 
 
+class ReportFormat(StrEnum):
+    """How ``fix`` writes its report."""
+
+    text = "text"
+    json = "json"
+    github = "github"
+    sarif = "sarif"
+
+
 class OutputEncoding(StrEnum):
     """What repaired bytes are written in."""
 
@@ -34,6 +49,18 @@ class OutputEncoding(StrEnum):
 
 FormatOption = Annotated[
     Format, typer.Option("--format", help="The report for people, or one JSON object a line.")
+]
+ReportFormatOption = Annotated[
+    ReportFormat,
+    typer.Option("--format", help="The report for people, for programs, or for code review."),
+]
+ReportOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--report",
+        metavar="FILE",
+        help="Write a report to FILE.html, FILE.csv or FILE.json too; repeatable.",
+    ),
 ]
 MinConfidenceOption = Annotated[
     float,
@@ -57,14 +84,34 @@ SkipOption = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What was asked of ``garblefix fix``."""
+    """What was asked of ``garblefix fix``.
+
+    ``output`` is the file of ``-o``. ``backup`` tells that old files are kept, ``backup_suffix``
+    how they are called, also those of earlier runs. ``jobs`` is None where nobody gave a number,
+    ``stdin_filename`` where nobody gave a name.
+    """
 
     options: Options
     encoding: str
     output_encoding: OutputEncoding
-    format: Format
+    format: ReportFormat
     verbose: bool
     quiet: bool
+    reports: tuple[str, ...] = ()
+    write: bool = False
+    diff: bool = False
+    output: str | None = None
+    backup: bool = False
+    backup_suffix: str = ""
+    jobs: int | None = None
+    exclude: tuple[Rules, ...] = ()
+    gitignore: bool = True
+    stdin_filename: str | None = None
+
+    @property
+    def stdin_name(self) -> str:
+        """What reports call standard input."""
+        return STANDARD_INPUT_NAME if self.stdin_filename is None else self.stdin_filename
 
 
 def known_kinds() -> frozenset[str]:
@@ -91,6 +138,26 @@ def kinds(given: list[str] | None, option: str) -> frozenset[str]:
                 param_hint=option,
             )
     return names
+
+
+def report_files(given: list[str] | None, others: Sequence[str] = ()) -> tuple[str, ...]:
+    """The files of ``--report``.
+
+    Raises typer.BadParameter where the ending tells no format, and where a report would replace one
+    of ``others``, the files that the command reads or writes.
+    """
+    if not given:
+        return ()
+    from garblefix.report.file import ENDINGS, ending
+
+    for path in given:
+        if ending(path) not in ENDINGS:
+            raise typer.BadParameter(
+                f"{path!r} ends in none of {', '.join(ENDINGS)}", param_hint="--report"
+            )
+        if any(os.path.realpath(path) == os.path.realpath(other) for other in others):
+            raise typer.BadParameter(f"{path!r} is read or written too", param_hint="--report")
+    return tuple(given)
 
 
 def repair_options(

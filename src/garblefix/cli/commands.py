@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from garblefix.cli.convert import convert
 from garblefix.cli.detect import detect
 from garblefix.cli.explain import explain
 from garblefix.cli.fix import fix
@@ -51,7 +52,7 @@ def _help(command: Callable[..., int]) -> str:
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
 
 
-_ALL = (fix, detect, explain)
+_ALL = (fix, convert, detect, explain)
 for _command in _ALL:
     application.command(help=_help(_command))(_command)
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from garblefix.cli.choices import Format, FormatOption
-from garblefix.cli.paths import files_of
 from garblefix.cli.standard import (
     STANDARD_INPUT,
     STANDARD_INPUT_NAME,
@@ -21,6 +20,8 @@ from garblefix.cli.standard import (
     standard_input,
     standard_output,
 )
+from garblefix.files.read import open_regular
+from garblefix.files.walk import files_of
 
 if TYPE_CHECKING:
     from garblefix.results import Guess
@@ -89,7 +90,7 @@ def _sample(path: str) -> bytes:
 def _open(path: str) -> contextlib.AbstractContextManager[BinaryIO]:
     if path == STANDARD_INPUT:
         return contextlib.nullcontext(standard_input())
-    return open(path, "rb")
+    return open_regular(path)
 
 
 def _guesses(data: bytes) -> list[Guess]:

@@ -1,54 +1,155 @@
-"""Standard input repaired to standard output, block by block, with a report on standard error.
+"""One input repaired to one output, block by block: standard input to standard output as a rule.
 
-Not for: files that have a path (``survey``). Memory stays bounded: every block is written before
-the next one is read.
+Not for: files that are reported, or written in place (``survey``). Memory stays bounded: every
+block is written before the next one is read.
 """
 
 from __future__ import annotations
 
+import contextlib
+import os
+from collections.abc import Iterator
+from typing import BinaryIO
+
 from garblefix.cli.choices import Choices
-from garblefix.cli.reporters import conversion, filter_reporter, repairer, tell
+from garblefix.cli.reporters import (
+    conversion,
+    filter_reporter,
+    repairer,
+    survey_reporter,
+    tell,
+)
 from garblefix.cli.standard import (
-    STANDARD_INPUT_NAME,
+    STANDARD_INPUT,
     complain_about,
     standard_input,
     standard_output,
 )
+from garblefix.files.read import open_regular
+from garblefix.files.signals import ending_cleanly
+from garblefix.files.walk import is_ignored
+from garblefix.files.write import temporary
 from garblefix.report.tally import Tally
 
+_STANDARD_OUTPUT = "-"
+_STANDARD_OUTPUT_NAME = "standard output"
+_BLOCK = 1 << 18  # bytes passed on at a time where nothing is to be repaired
 
-def run_filter(choices: Choices) -> int:
-    """Filter, and return the exit code: 0 whatever was found, 2 where bytes got stuck.
 
-    Raises LookupError for an encoding that nobody knows.
+class _Failure(Exception):
+    """``name`` could not be read or written, because of ``error``."""
+
+    def __init__(self, name: str, error: OSError) -> None:
+        super().__init__(name, error)
+        self.name, self.error = name, error
+
+
+def run_filter(choices: Choices, path: str = STANDARD_INPUT) -> int:
+    """Filter the file at ``path``, and return the exit code.
+
+    For standard input 0 whatever was found, for a file 1 where damage stays; 2 where bytes got
+    stuck. Raises LookupError for an encoding that nobody knows.
     """
-    stream = repairer(choices)
-    reporter = filter_reporter(choices)
-    tally = Tally()
-    changed = False
-    place = "standard output"
+    piped = path == STANDARD_INPUT
     try:
-        output = standard_output()
-        place = "standard input"
-        blocks = stream.blocks(standard_input())
-        while (block := next(blocks, None)) is not None:
-            place = "standard output"
-            output.write(block.data)
-            output.flush()
-            place = "standard input"
-            if reporter is not None:
-                tally.add(block)
-                changed = changed or any(found.applied for found in block.fixes)
-                tell(reporter, STANDARD_INPUT_NAME, block, written=True)
+        with ending_cleanly(), _output(choices.output) as output, _input(path) as source:
+            if piped and _is_left_out(choices):
+                _copy(source, output, choices)
+                return 0
+            stays = _filter(source, output, choices, path)
+    except _Failure as failure:
+        complain_about(failure.name, failure.error)
+        return 2
+    return int(stays and not piped)
+
+
+@contextlib.contextmanager
+def _blaming(name: str) -> Iterator[None]:
+    """Errors within are told of ``name``, but for a closed pipe, which is none."""
+    try:
+        yield
     except BrokenPipeError:
         raise
     except OSError as error:
-        complain_about(place, error)
-        return 2
+        raise _Failure(name, error) from None
+
+
+@contextlib.contextmanager
+def _output(path: str | None) -> Iterator[BinaryIO]:
+    """Where the repaired bytes go. A file is written only once all of them are there."""
+    if path is None or path == _STANDARD_OUTPUT:
+        with _blaming(_STANDARD_OUTPUT_NAME):
+            output = standard_output()
+        yield output
+    elif os.path.exists(path) and not os.path.isfile(path):
+        with _blaming(path), open(path, "wb") as output:
+            yield output
+    else:
+        with _blaming(path), temporary(path, private=os.path.exists(path)) as new:
+            yield new.file
+            new.overwrite(path)
+
+
+@contextlib.contextmanager
+def _input(path: str) -> Iterator[BinaryIO]:
+    piped = path == STANDARD_INPUT
+    with _blaming("standard input" if piped else path):
+        source = standard_input() if piped else open_regular(path)
+    with contextlib.nullcontext() if piped else source:
+        yield source
+
+
+def _is_left_out(choices: Choices) -> bool:
+    """Whether standard input has the name of a file that nobody wants repaired."""
+    if choices.stdin_filename is None:
+        return False
+
+    def on_error(path: str, error: OSError) -> None:
+        complain_about(path, error)
+
+    return is_ignored(choices.stdin_filename, on_error, choices.exclude, choices.gitignore)
+
+
+def _copy(source: BinaryIO, output: BinaryIO, choices: Choices) -> None:
+    read = getattr(source, "read1", source.read)
+    while True:
+        with _blaming("standard input"):
+            data = read(_BLOCK)
+        if not data:
+            return
+        with _blaming(choices.output or _STANDARD_OUTPUT_NAME):
+            output.write(data)
+            output.flush()
+
+
+def _filter(source: BinaryIO, output: BinaryIO, choices: Choices, path: str) -> bool:
+    """Pass everything on repaired, and tell whether damage stays in it."""
+    piped = path == STANDARD_INPUT
+    name = choices.stdin_name if piped else path
+    stream = repairer(choices)
+    # Where the text goes to standard output, no report does.
+    aside = piped or choices.output == _STANDARD_OUTPUT
+    reporter = filter_reporter(choices) if aside else survey_reporter(choices)
+    tally = Tally()
+    changed = stays = False
+    blocks = stream.blocks(source)
+    while True:
+        with _blaming("standard input" if piped else path):
+            block = next(blocks, None)
+        if block is None:
+            break
+        with _blaming(choices.output or _STANDARD_OUTPUT_NAME):
+            output.write(block.data)
+            output.flush()
+        stays |= bool(block.lost) or not all(found.applied for found in block.changed)
+        if reporter is not None:
+            tally.add(block, written=True)
+            changed = changed or any(found.applied for found in block.fixes)
+            tell(reporter, name, block, written=True)
     if reporter is not None:
         converted = conversion(stream.encoding, choices.output_encoding)
         tally.end_of_file(changed=changed or converted is not None)
-        if choices.verbose or tally.found:
-            reporter.end_of_file(STANDARD_INPUT_NAME, stream.encoding, converted)
+        if not piped or choices.verbose or choices.reports or tally.found:
+            reporter.end_of_file(name, stream.encoding, converted)
             reporter.summary(tally)
-    return 0
+    return stays

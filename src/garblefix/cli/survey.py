@@ -1,92 +1,231 @@
-"""What would change in files: every one is read and reported on standard output, none is written.
+"""What would change in files, or with ``-w`` did: each is read, and reported on standard output.
 
-Not for: the filter. One file that cannot be read is told and does not keep the others from it.
+Not for: the filter. One file that cannot be read or written is told and keeps no other from it.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
-from typing import BinaryIO
+import os
+import tempfile
+from collections.abc import Iterator
+from functools import partial
+from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 from garblefix.cli.choices import Choices
-from garblefix.cli.paths import OnError, files_of
-from garblefix.cli.reporters import conversion, repairer, survey_reporter, tell
-from garblefix.cli.standard import (
-    STANDARD_INPUT,
-    STANDARD_INPUT_NAME,
-    complain_about,
-    standard_input,
-)
-from garblefix.report import Reporter
+from garblefix.cli.reporters import conversion, repairer, survey_reporter, write_diff
+from garblefix.cli.standard import STANDARD_INPUT, complain, complain_about, standard_input
+from garblefix.files.fixing import Findings, Outcome, Plan, fix_file, fix_stream
+from garblefix.files.leftovers import clear, leftovers_in
+from garblefix.files.names import Role
+from garblefix.files.signals import ending_cleanly
+from garblefix.files.walk import Found, find, is_ignored
+from garblefix.files.write import is_backup
 from garblefix.report.tally import Tally
+from garblefix.report.words import summary_line
+from garblefix.workers import Died, ordered, processors
+
+if TYPE_CHECKING:
+    from garblefix.report import Reporter
+
+# Fewer files than this are done before other processes have begun.
+_FEW = 64
+# So many processes at most where nobody gave a number: each takes memory of its own.
+_MOST = 8
+# What every process needs: imported once, and shared.
+_PRELOAD = ("numpy", "garblefix.files.fixing", "garblefix.detect.rank")
 
 
-def run_survey(paths: Iterable[str], choices: Choices) -> int:
-    """Report on every file, and return the exit code: 0 clean, 1 findings, 2 unreadable input.
+def run_survey(paths: list[str], choices: Choices) -> int:
+    """Work on every file, and return the exit code.
 
-    Raises LookupError for an encoding that nobody knows.
+    0: all is clean, or was written. 1: something would change, or is damaged still. 2: something
+    could not be read or written. Raises LookupError for an encoding that nobody knows.
     """
     # An unknown name must be told once, and also where no path leads to a file.
     repairer(choices)
-    reporter = survey_reporter(choices)
-    tally = Tally()
-
-    def on_error(path: str, error: OSError) -> None:
-        tally.errors += 1
-        complain_about(path, error)
-
-    try:
-        for path in files_of(paths, on_error):
-            try:
-                source = _open(path)
-            except OSError as error:
-                on_error(path, error)
-                continue
-            name = STANDARD_INPUT_NAME if path == STANDARD_INPUT else path
-            with source as opened:
-                _survey_file(opened, name, choices, reporter, tally, on_error)
-        if reporter is not None:
-            reporter.summary(tally)
-    except BrokenPipeError:
-        # The reader has seen enough of the report; what was found until then still counts.
-        pass
-    if tally.errors:
-        return 2
-    return 1 if tally.found else 0
+    survey = _Survey(paths, choices)
+    # Where the reader has seen enough of the report, what was found until then still counts.
+    with ending_cleanly(), _scratch() as scratch, contextlib.suppress(BrokenPipeError):
+        survey.run(scratch)
+    return survey.exit_code
 
 
-def _open(path: str) -> contextlib.AbstractContextManager[BinaryIO]:
-    if path == STANDARD_INPUT:
-        return contextlib.nullcontext(standard_input())
-    return open(path, "rb")
-
-
-def _survey_file(
-    source: BinaryIO,
-    name: str,
-    choices: Choices,
-    reporter: Reporter | None,
-    tally: Tally,
-    on_error: OnError,
-) -> None:
-    stream = repairer(choices)
-    blocks = stream.blocks(source)
-    changed = False
-    while True:
-        # Only what reading raises is the file's fault; a report that cannot be written is not.
+@contextlib.contextmanager
+def _scratch() -> Iterator[str]:
+    """A folder for what does not fit in memory; no name where none can be made."""
+    with contextlib.ExitStack() as stack:
         try:
-            block = next(blocks, None)
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="garblefix-"))
+        except OSError:
+            folder = ""
+        yield folder
+
+
+class _Survey:
+    def __init__(self, paths: list[str], choices: Choices) -> None:
+        self._paths = paths
+        self._choices = choices
+        self._reporter: Reporter | None = survey_reporter(choices)
+        self._tally = Tally()
+        self._stays = False
+        # A report of an earlier run is full of garbled text, and about to be replaced.
+        self._seen = set(filter(None, map(_identity, choices.reports)))
+        self._cleared: set[str] = set()
+
+    @property
+    def exit_code(self) -> int:
+        return 2 if self._tally.errors else int(self._stays)
+
+    def run(self, scratch: str) -> None:
+        """Work on all files, in their order."""
+        choices = self._choices
+        showing = choices.diff and not choices.quiet
+        plan = Plan(
+            options=choices.options,
+            encoding=choices.encoding,
+            output_encoding=choices.output_encoding.value,
+            write=choices.write,
+            backup_suffix=choices.backup_suffix if choices.backup else None,
+            diff=showing,
+            telling=showing or self._reporter is not None,
+            scratch=scratch,
+        )
+        files = self._files()
+        first = list(islice(files, _FEW))
+        usual = min(processors(), _MOST) if len(first) == _FEW else 1
+        workers = min(choices.jobs or usual, len(first))
+        if STANDARD_INPUT in self._paths:
+            workers = 1  # it is open in this process
+        work = partial(_work, plan, choices.stdin_name)
+        outcomes = ordered(work, chain(first, files), workers, preload=_PRELOAD)
+        with contextlib.closing(outcomes):
+            for file, outcome in outcomes:
+                if isinstance(outcome, Died):
+                    self._on_error(file.path, OSError(None, str(outcome)))
+                elif not outcome.skipped:
+                    self._tell(outcome)
+        self._tally.exit_code = self.exit_code
+        if showing:
+            complain(summary_line(self._tally))
+        with self._reading() as reporter:
+            if reporter is not None:
+                reporter.summary(self._tally)
+
+    def _files(self) -> Iterator[Found]:
+        """Every file once, by whatever names it is met, and no backups of earlier runs."""
+        choices = self._choices
+        for path in self._paths:
+            if path == STANDARD_INPUT:
+                if not self._is_left_out(choices.stdin_filename):
+                    yield Found(path, named=True)
+                continue
+            for file in find(
+                [path],
+                self._on_error,
+                exclude=choices.exclude,
+                gitignore=choices.gitignore,
+                on_leftover=self._on_leftover,
+            ):
+                if file.named and choices.write:
+                    self._clear_beside(file.path)
+                kept = file.named or not is_backup(file.path, choices.backup_suffix)
+                if kept and not self._is_seen(file.path):
+                    yield file
+
+    def _is_left_out(self, name: str | None) -> bool:
+        """Whether standard input has the name of a file that nobody wants repaired."""
+        rules = self._choices.exclude, self._choices.gitignore
+        return name is not None and is_ignored(name, self._on_error, *rules)
+
+    def _is_seen(self, path: str) -> bool:
+        try:
+            status = os.stat(path)
+        except OSError:
+            return False  # whoever opens it tells why
+        if status.st_nlink == 1 and len(self._paths) == 1 and not self._choices.reports:
+            return False
+        identity = status.st_dev, status.st_ino
+        seen = identity in self._seen
+        self._seen.add(identity)
+        return seen
+
+    def _clear_beside(self, path: str) -> None:
+        folder = os.path.dirname(os.path.realpath(path))
+        if folder not in self._cleared:
+            self._cleared.add(folder)
+            for leftover in leftovers_in(folder):
+                self._on_leftover(leftover)
+
+    def _on_leftover(self, path: str) -> None:
+        try:
+            if self._choices.write:
+                clear(path)
+            elif path.endswith(Role.target):
+                words = "a run was killed while writing this file in place; -w finishes it"
+                raise OSError(None, words)
         except OSError as error:
-            on_error(name, error)
-            break
-        if block is None:
-            break
-        tally.add(block)
-        changed = changed or any(found.applied for found in block.fixes)
-        if reporter is not None:
-            tell(reporter, name, block, written=False)
-    converted = conversion(stream.encoding, choices.output_encoding)
-    tally.end_of_file(changed=changed or converted is not None)
-    if reporter is not None:
-        reporter.end_of_file(name, stream.encoding, converted)
+            self._on_error(path, error)
+
+    def _on_error(self, path: str, error: OSError) -> None:
+        self._tally.errors += 1
+        complain_about(path, error)
+        with self._reading() as reporter:
+            if reporter is not None:
+                reporter.error(path, error.strerror or str(error))
+
+    def _tell(self, outcome: Outcome) -> None:
+        name, written = outcome.path, outcome.written
+        self._stays |= outcome.stays if written else outcome.damaged or outcome.changes
+        for findings in outcome.found:
+            assert isinstance(findings, Findings)
+            self._tally.add(findings, written=written)
+            with self._reading() as reporter:
+                if reporter is not None:
+                    _tell_all(reporter, name, findings, written=written)
+        for piece in outcome.diff:
+            assert isinstance(piece, bytes)
+            write_diff(piece, outcome.encoding)
+        if outcome.error is not None:
+            self._on_error(name, outcome.error)
+            if not outcome.damaged:
+                return
+        encoding = self._choices.output_encoding
+        converted = conversion(outcome.encoding, encoding) if outcome.changes else None
+        self._tally.end_of_file(changed=outcome.changes, written=written)
+        with self._reading() as reporter:
+            if reporter is not None:
+                reporter.end_of_file(name, outcome.encoding, converted)
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[Reporter | None]:
+        """The reporter; where nobody reads it any more, files are written all the same."""
+        try:
+            yield self._reporter
+        except BrokenPipeError:
+            if not self._choices.write:
+                raise
+            self._reporter = None
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    """What tells files apart; None where there is none."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _tell_all(reporter: Reporter, name: str, findings: Findings, *, written: bool) -> None:
+    for found in findings.fixes:
+        reporter.fix(name, found, applied=written and found.applied)
+    for lost in findings.lost:
+        reporter.lost(name, lost)
+
+
+def _work(plan: Plan, stdin_name: str, file: Found) -> Outcome:
+    if file.path == STANDARD_INPUT:
+        return fix_stream(plan, standard_input, stdin_name)
+    return fix_file(plan, file)

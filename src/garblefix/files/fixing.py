@@ -1,0 +1,185 @@
+"""One file through the repairer: what was found in it, and its new bytes where they are wanted.
+
+Runs in the processes of ``-j`` too, so that what goes in and what comes out can be pickled. Not
+for: telling anybody (``report``), nor for standard input, which is written as it is read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO, NamedTuple
+
+from garblefix.files.diff import Diff
+from garblefix.files.read import LOOKED_AT, is_binary, open_regular
+from garblefix.files.spool import Spool
+from garblefix.files.walk import Found
+from garblefix.files.write import BLOCK, Original, Temporary, temporary
+from garblefix.results import Options
+from garblefix.stream import Block, LocatedFix, LocatedLost, StreamRepairer
+
+
+class Findings(NamedTuple):
+    """What was found in a part of a file."""
+
+    fixes: tuple[LocatedFix, ...]
+    lost: tuple[LocatedLost, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be done with every file.
+
+    ``write`` puts the repaired bytes in place of the file's, with a backup if there is a
+    ``backup_suffix``; ``diff`` says what that would change. ``telling`` keeps every fix and not
+    only their number. ``scratch`` is a folder for what does not fit in memory.
+    """
+
+    options: Options = field(default_factory=Options)
+    encoding: str = "auto"
+    output_encoding: str = "same"
+    write: bool = False
+    backup_suffix: str | None = None
+    diff: bool = False
+    telling: bool = True
+    scratch: str = "/tmp"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of one file.
+
+    ``found`` has its Findings in order, ``diff`` the bytes of a unified diff.
+    ``encoding`` is None for plain ASCII. ``damaged``: something was found; ``stays``: some of it no
+    output can mend; ``changes``: the output differs from the input; ``written``: it stands in the
+    file now. ``skipped``: binary, and not named by anybody.
+    """
+
+    path: str
+    found: Spool
+    diff: Spool
+    encoding: str | None = None
+    damaged: bool = False
+    stays: bool = False
+    changes: bool = False
+    written: bool = False
+    skipped: bool = False
+    error: OSError | None = None
+
+
+def repairer(plan: Plan) -> StreamRepairer:
+    """A repairer for one input. Raises LookupError for an encoding that nobody knows."""
+    return StreamRepairer(
+        plan.options, encoding=plan.encoding, output_encoding=plan.output_encoding
+    )
+
+
+def fix_file(plan: Plan, file: Found) -> Outcome:
+    """Read one file, and repair it if the plan says so. Every OSError is in the outcome."""
+    outcome = Outcome(file.path, Spool(plan.scratch), Spool(plan.scratch))
+    try:
+        with open_regular(file.path) as source:
+            if not file.named and is_binary(source.read(LOOKED_AT)):
+                outcome.skipped = True
+                return outcome
+            source.seek(0)
+            _fix(plan, source, outcome)
+    except OSError as error:
+        outcome.error = OSError(error.errno, error.strerror or str(error))
+    return outcome
+
+
+def fix_stream(plan: Plan, opened: Callable[[], BinaryIO], name: str) -> Outcome:
+    """Read what is no file, and is not written. Every OSError is in the outcome."""
+    outcome = Outcome(name, Spool(plan.scratch), Spool(plan.scratch))
+    try:
+        _fix(plan, opened(), outcome)
+    except OSError as error:
+        outcome.error = OSError(error.errno, error.strerror or str(error))
+    return outcome
+
+
+def _fix(plan: Plan, source: BinaryIO, outcome: Outcome) -> None:
+    stream = repairer(plan)
+    diff = Diff(outcome.path) if plan.diff else None
+    with contextlib.ExitStack() as stack:
+        status = os.fstat(source.fileno()) if plan.write else None
+        new: Temporary | None = None
+        done = 0
+        for block, before in pairs(stream, source):
+            _keep(plan, block, outcome)
+            differs = block.data != before
+            outcome.changes |= differs
+            if diff is not None:
+                for piece in diff.pieces(before, block.data, stream.encoding):
+                    outcome.diff.add(piece)
+            if plan.write and differs and new is None:
+                new = stack.enter_context(temporary(outcome.path, private=True))
+                _copy(source, done, new)
+            if new is not None:
+                new.write(block.data)
+            done += len(before)
+        outcome.encoding = stream.encoding
+        if diff is not None:
+            for piece in diff.end():
+                outcome.diff.add(piece)
+        if new is not None and status is not None:
+            original = Original(os.path.realpath(outcome.path), status)
+            new.replace(original, backup_suffix=plan.backup_suffix)
+            outcome.written = True
+
+
+def pairs(stream: StreamRepairer, source: BinaryIO) -> Iterator[tuple[Block, bytes]]:
+    """Each block of the output with the bytes of the input that it stands for."""
+    tape = _Tape(source)
+    for block in stream.blocks(tape):  # type: ignore[arg-type]
+        yield block, tape.until(stream.position)
+    rest = tape.until(stream.position)
+    if rest:
+        yield Block(b""), rest
+
+
+class _Tape:
+    """Keeps what was read of a file until it is asked for."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        # A pipe gives what it has, and does not wait for more.
+        self._read: Callable[[int], bytes] = getattr(source, "read1", source.read)
+        self._kept = bytearray()
+        self._start = 0
+
+    def read(self, size: int) -> bytes:
+        data = self._read(size)
+        self._kept += data
+        return data
+
+    def until(self, position: int) -> bytes:
+        """The bytes since the last call, up to a position in the file."""
+        length = position - self._start
+        data = bytes(self._kept[:length])
+        del self._kept[:length]
+        self._start = position
+        return data
+
+
+def _keep(plan: Plan, block: Block, outcome: Outcome) -> None:
+    lost = block.lost
+    if not (block.changed or lost):
+        return
+    outcome.damaged = True
+    outcome.stays |= bool(lost) or not all(changed.applied for changed in block.changed)
+    if plan.telling:
+        outcome.found.add(Findings(block.fixes, lost))
+
+
+def _copy(source: BinaryIO, length: int, new: Temporary) -> None:
+    """Begin the new file with what was read of the old one and is the same."""
+    place = 0
+    while place < length:
+        block = os.pread(source.fileno(), min(BLOCK, length - place), place)
+        if not block:
+            return  # it was made shorter meanwhile, and will not be replaced
+        new.write(block)
+        place += len(block)
