@@ -1,0 +1,161 @@
+"""What a file is, before it is converted: text in which encoding and how surely, or no text.
+
+The stream decides on encodings too, but it may be wrong about a file that holds no text at all, and
+a picture that is converted from Windows-1252 to UTF-8 is lost. Here a doubt means: leave the bytes
+as they are. Not for: the decision itself (``detect``).
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from garblefix.coding import is_utf8, unit
+from garblefix.stream import WINDOW
+
+# Formats that begin like text and count their own bytes, or name the encoding of parts themselves.
+_LIKE_TEXT = (b"%PDF-", b"{\\rtf")
+# How escape sequences of 7-bit encodings begin: ISO-2022 and HZ.
+_ESCAPES = (b"\x1b", b"~{")
+# Of text in an encoding that has some bytes wrong: no more than ``detect`` gives such an answer.
+_NEARLY = 0.9
+# An encoding that a document names for itself, as HTML, XML, CSS and Python do.
+_DECLARED = re.compile(
+    rb"""(?:charset|encoding|coding)\s*[=:]\s*["']?([A-Za-z][-\w.:]+)""", re.IGNORECASE
+)
+_DECLARED_WITHIN = 1024  # bytes; HTML demands it so early
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """``text``: whether to convert it. ``encoding`` is None for plain ASCII and for no text;
+    ``confidence`` its chance, 0 to 1. ``doubt`` says why bytes stay that may be text."""
+
+    text: bool
+    encoding: str | None = None
+    confidence: float = 1.0
+    doubt: str = ""
+
+
+BINARY = Look(text=False)
+
+
+def look(file: BinaryIO, least: float) -> Look:
+    """Judge a file from its start, at least up to its first window beyond ASCII.
+
+    ``least``: encodings less sure than this are not believed. The file is left where it was.
+    """
+    start = file.tell()
+    try:
+        return _look(file, least)
+    finally:
+        file.seek(start)
+
+
+def _look(file: BinaryIO, least: float) -> Look:
+    first = True
+    while window := file.read(WINDOW):
+        if first and window.startswith(_LIKE_TEXT):
+            return BINARY
+        first = False
+        plain = window.isascii() and b"\0" not in window
+        if plain and not any(sign in window for sign in _ESCAPES):
+            continue
+        found = _judge(_whole_lines(window), least)
+        if found.encoding != "ascii":
+            return found if found.text and _reads(file, found) else _doubtful(found)
+    return Look(text=True)
+
+
+def _whole_lines(window: bytes) -> bytes:
+    """Without the line that the end of a window cuts; lines of wide units hold NULs."""
+    if len(window) < WINDOW or b"\0" in window:
+        return window
+    return window[: window.rfind(b"\n") + 1] or window
+
+
+def _judge(window: bytes, least: float) -> Look:
+    if b"\0" not in window and not window.isascii() and is_utf8(window):
+        return Look(True, "utf-8", 1.0 if _is_strict(window) else _NEARLY)
+    from garblefix.detect import decide
+
+    best = decide(window)[0]
+    if best.encoding == "ascii" and b"\0" not in window:
+        return Look(True, "ascii")
+    if best.confidence == 0.0 or (b"\0" in window and unit(best.encoding) == 1):
+        return BINARY
+    if best.confidence < least:
+        guess = f"may be {best.encoding} ({best.confidence:.0%})"
+        return Look(False, best.encoding, best.confidence, f"unsure of the encoding: {guess}")
+    return Look(True, best.encoding, best.confidence)
+
+
+def _is_strict(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _reads(file: BinaryIO, found: Look) -> bool:
+    """Whether a wide encoding reads the whole file: half a unit would leave all of it as it is."""
+    if unit(found.encoding) == 1:
+        return True
+    file.seek(0)
+    decoder = codecs.getincrementaldecoder(found.encoding or "utf-16")()
+    try:
+        while data := file.read(WINDOW):
+            decoder.decode(data)
+        decoder.decode(b"", True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _doubtful(found: Look) -> Look:
+    if not found.text:
+        return found
+    return Look(False, found.encoding, found.confidence, f"{found.encoding} with broken characters")
+
+
+def declared(data: bytes) -> str:
+    """The encoding that a text names near its start, if that is not UTF-8; else "".
+
+    >>> declared(b'<meta charset="gb2312">'), declared(b"<?xml encoding='utf-8'?>")
+    ('gb2312', '')
+    """
+    match = _DECLARED.search(data, 0, _DECLARED_WITHIN)
+    if match is None:
+        return ""
+    name = match[1].decode("ascii")
+    try:
+        return "" if codecs.lookup(name).name in ("utf-8", "ascii") else name
+    except LookupError:
+        return ""
+
+
+def is_seven_bit(encoding: str | None) -> bool:
+    """Whether an encoding writes everything in bytes of ASCII, by escape sequences."""
+    return (encoding or "").replace("-", "_").startswith(("iso2022", "hz"))
+
+
+class Decoded(io.RawIOBase):
+    """A file of a 7-bit encoding as a stream of UTF-8: to look at its bytes is to see ASCII."""
+
+    def __init__(self, file: BinaryIO, encoding: str) -> None:
+        self._file = file
+        self._decode: Callable[[bytes, bool], str] = codecs.getincrementaldecoder(encoding)(
+            "surrogateescape"
+        ).decode
+
+    def read(self, size: int = -1) -> bytes:
+        """About as many bytes; none at the end."""
+        while data := self._file.read(size):
+            if text := self._decode(data, False):
+                return text.encode("utf-8", "surrogateescape")
+        return self._decode(b"", True).encode("utf-8", "surrogateescape")
