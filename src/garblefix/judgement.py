@@ -42,8 +42,10 @@ MOST_SEEN = 8.0
 # One page for another happens to a whole text, seldom to less than this share of its characters.
 FEW = 0.3
 ODD_SIGN = 12.0
+LONE = 2  # characters of another script that are hardly ever all that was garbled
 # Where more than this share of what would be replaced repeats the character before, it is a ruler.
 MONOTONOUS = 0.5
+RULER = 3
 
 
 def gains(
@@ -72,7 +74,8 @@ def gains(
         cost = account.cost
         reads = fair(account.text, scores[number], coherent[number + 1], spans)
         if _sign_for_sign(text, account):
-            cost += ODD_SIGN
+            result.append(None)
+            continue
         same_script = False
         if _is_structured(account):
             # Sequences of UTF-8 are evidence by themselves: what they say may be symbols or words
@@ -93,6 +96,8 @@ def gains(
             if same_script:
                 missing = EXPECTED * len(account.text) - float(surplus.sum())
                 reads -= FOREIGN * max(0.0, missing)
+            elif _alone(account):
+                cost += ODD_SIGN
         gain = reads - base - cost + float(language[number + 1] - language[0])
         if _was_utf8(account):
             cleared = (suspicion[0] - suspicion[number + 1]) * gate.STEP
@@ -157,6 +162,15 @@ def _sign_for_sign(text: str, account: Account) -> bool:
     )
 
 
+def _alone(account: Account) -> bool:
+    """Whether so little was replaced that it may be a character that somebody meant.
+
+    But nobody means what bytes of an old encoding are as UTF-8: those characters are rare.
+    """
+    replaced = sum(item.edge.end - item.edge.start for item in account.applied)
+    return replaced <= LONE and not account.applied[0].chain.endswith(">utf-8")
+
+
 def _same_script(text: str, reading: Reading, model: Model) -> bool:
     """Whether a reading puts in letters of no script but those that the text has anyway."""
     after = "".join(edge.after for edge in reading.edges)
@@ -167,7 +181,7 @@ def _ruler(text: str, reading: Reading) -> bool:
     """Whether most of what a reading replaces stands behind its like, as in rulers and boxes."""
     places = [place for edge in reading.edges for place in range(edge.start, edge.end)]
     again = sum(place > 0 and text[place] == text[place - 1] for place in places)
-    return len(places) >= 6 and again > MONOTONOUS * len(places)
+    return len(places) >= RULER and again > MONOTONOUS * len(places)
 
 
 def _put_in(applied: tuple[Applied, ...]) -> list[tuple[int, int]]:
