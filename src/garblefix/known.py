@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from garblefix.damage._edges import undo
+from garblefix.damage.misread import cost, mixed_up
+from garblefix.encodings import ENCODINGS, decode, reader_bytes
 from garblefix.language import gate
-from garblefix.language.plausibility import surplus
+from garblefix.language.plausibility import surplus, suspicious
 from garblefix.outcome import undone_in_part
 from garblefix.pieces import PIECE
 
@@ -60,6 +62,36 @@ def explained(
     for index in doubtful + unclear:
         result[index] = undone[index] if index in good else None
     return result
+
+
+def plain_utf8(line: str, suspicion: int, model: Model) -> tuple[str, str] | None:
+    """(outcome, chain) where all of a line was UTF-8 to a reader, and clean text comes of it.
+
+    None where readers differ about the outcome, or anything in it is left to explain: then it
+    takes a search. ``suspicion``: what the gate says of the line.
+
+    >>> from garblefix.language.model import load
+    >>> plain_utf8("le garÃ§on", 200, load())
+    ('le garçon', 'utf-8>cp1252')
+    """
+    found: dict[str, list[str]] = {}
+    for encoding in ENCODINGS:
+        data = reader_bytes(encoding.name).of(line)
+        outcome = decode(data, "utf-8") if data else None
+        if outcome is not None and outcome != line:
+            found.setdefault(outcome, []).append(encoding.name)
+    if len(found) != 1:
+        return None
+    [(outcome, readers)] = found.items()
+    after = gate.suspicion([outcome])[0]
+    if (
+        after > gate.GARBLED
+        or after > suspicion - CLEARED
+        or suspicious([outcome], model, thorough=False)[0]
+    ):
+        return None
+    likeliest = min(readers, key=lambda name: cost("utf-8", name) + mixed_up(line, name))
+    return outcome, f"utf-8>{likeliest}"
 
 
 def _preferred(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from garblefix.damage import Edge, Reading
 from garblefix.damage._edges import edges as misread_edges
@@ -108,6 +109,8 @@ def compose(text: str, first: tuple[Edge, ...], second: tuple[Edge, ...]) -> tup
     >>> compose("xAAy", (Edge(1, 3, "bc"),), (Edge(1, 3, "d"),))
     (Edge(start=1, end=3, after='d', lossy=False),)
     """
+    if not first:
+        return tuple(edge for edge in second if edge.after != text[edge.start : edge.end])
     # Pieces of the middle text with the span of ``text`` that each came from, one a kept character.
     pieces: list[tuple[int, int, str]] = []
     place = 0
@@ -117,38 +120,28 @@ def compose(text: str, first: tuple[Edge, ...], second: tuple[Edge, ...]) -> tup
         place = edge.end
     pieces += [(i, i + 1, text[i]) for i in range(place, len(text))]
     middle = "".join(piece for _, _, piece in pieces)
-    starts = []
-    position = 0
-    for _, _, piece in pieces:
-        starts.append(position)
-        position += len(piece)
+    starts = [0, *accumulate(len(piece) for _, _, piece in pieces)]
     result: list[Edge] = []
     index = 0
-    waiting = list(second)
+    waiting = 0  # the first edge of the second step that is not yet done
     while index < len(pieces):
         begin = index
-        low, high = starts[index], starts[index] + len(pieces[index][2])
-        # Take in every later piece that an edge of the second step ties to this one.
-        while True:
-            reach = max(
-                (edge.end for edge in waiting if edge.start < high and edge.end > low), default=high
-            )
-            if reach <= high or index + 1 >= len(pieces):
-                break
-            index += 1
-            high = starts[index] + len(pieces[index][2])
+        index += 1
         after = []
-        place = low
+        place = starts[begin]
         lossy = False
-        while waiting and waiting[0].start < high:
-            edge = waiting.pop(0)
+        # Take in every later piece that an edge of the second step ties to this one.
+        while waiting < len(second) and second[waiting].start < starts[index]:
+            edge = second[waiting]
+            waiting += 1
             after += [middle[place : edge.start], edge.after]
             place = edge.end
             lossy |= edge.lossy
-        after.append(middle[place:high])
-        start, end = pieces[begin][0], pieces[index][1]
+            while starts[index] < edge.end:
+                index += 1
+        after.append(middle[place : starts[index]])
+        start, end = pieces[begin][0], pieces[index - 1][1]
         original = "".join(after)
         if original != text[start:end]:
             result.append(Edge(start, end, original, lossy))
-        index += 1
     return tuple(result)

@@ -65,41 +65,40 @@ def whole_part(piece: str, outcome: Outcome) -> tuple[Outcome, int]:
 
 def fixes_of(text: str, applied: Iterable[Applied], probability: float) -> Iterator[Fix]:
     """The replaced spans of an outcome; those with nothing but signs between them are one fix."""
-    current: Fix | None = None
+    group: list[Applied] = []
     for item in applied:
-        edge = item.edge
-        fix = Fix(
-            edge.start,
-            edge.end,
-            text[edge.start : edge.end],
-            edge.after,
-            item.damage,
-            item.chain,
-            min(item.chance, 1.0) * probability,
-            edge.lossy,
-        )
-        if current is not None and _touches(text, current, fix):
-            between = text[current.end : fix.start]
-            current = replace(
-                fix,
-                start=current.start,
-                before=current.before + between + fix.before,
-                after=current.after + between + fix.after,
-                confidence=min(current.confidence, fix.confidence),
-                lossy=current.lossy or fix.lossy,
-            )
-            continue
-        if current is not None:
-            yield current
-        current = fix
-    if current is not None:
-        yield current
+        if group and not _touches(text, group[-1], item):
+            yield _fix(text, group, probability)
+            group = []
+        group.append(item)
+    if group:
+        yield _fix(text, group, probability)
 
 
-def _touches(text: str, first: Fix, second: Fix) -> bool:
-    between = text[first.end : second.start]
-    alike = first.chain == second.chain and first.damage == second.damage == "misread"
-    return alike and not any(character.isalnum() or character > "\x7f" for character in between)
+def _fix(text: str, group: list[Applied], probability: float) -> Fix:
+    start, end = group[0].edge.start, group[-1].edge.end
+    after = []
+    place = start
+    for item in group:
+        after += [text[place : item.edge.start], item.edge.after]
+        place = item.edge.end
+    return Fix(
+        start,
+        end,
+        text[start:end],
+        "".join(after),
+        group[0].damage,
+        group[0].chain,
+        min(1.0, *(item.chance for item in group)) * probability,
+        any(item.edge.lossy for item in group),
+    )
+
+
+def _touches(text: str, first: Applied, second: Applied) -> bool:
+    if first.chain != second.chain or not first.damage == second.damage == "misread":
+        return False
+    between = text[first.edge.end : second.edge.start]
+    return not any(character.isalnum() or character > "\x7f" for character in between)
 
 
 def moved(fix: Fix, by: int) -> Fix:

@@ -217,13 +217,14 @@ class Repairer:
         thorough: bool = True,
         searching: bool = True,
         suspicion: Sequence[int] | None = None,
+        alternatives: bool = True,
     ) -> list[LineRepair | None]:
         """Repair lines in order, each without its line end; None for a line that is left alone.
 
         The outcome for a line depends on ``evidence`` and the lines before it alone. Where not
         ``thorough``, only what is plainly garbled is searched; where not ``searching``, nothing is,
         and only what the document has shown before is tried. ``suspicion``: what the gate says of
-        each line, where that is known.
+        each line, where that is known. Without ``alternatives`` what is plain is not searched.
         """
         from garblefix.language import gate
         from garblefix.language.model import load
@@ -248,7 +249,10 @@ class Repairer:
             for place, (index, doubt) in enumerate(zip(batch, doubtful, strict=True)):
                 if not doubt:
                     continue
-                found = self._searched(lines[index], evidence, model)
+                found = None
+                if suspicion is not None and not alternatives:
+                    found = self._plain(lines[index], suspicion[index], model)
+                found = found or self._searched(lines[index], evidence, model)
                 results[index] = found
                 vain = found is None or found.after == lines[index]
                 self.vain = self.vain + 1 if vain else 0
@@ -293,6 +297,22 @@ class Repairer:
             doubt or len(line) > 4 * PIECE or bool(damage.signs(line, evidence.surveys))
             for line, doubt in zip(lines, suspicious(short, model, thorough=thorough), strict=True)
         ]
+
+    def _plain(self, line: str, suspicion: int, model: Model) -> LineRepair | None:
+        """What a line was that is UTF-8 from end to end."""
+        from garblefix.known import plain_utf8
+        from garblefix.language import gate
+        from garblefix.pieces import quotes
+
+        found = plain_utf8(line, suspicion, model) if self.options.allows("misread") else None
+        if found is None:
+            return None
+        outcome, chain = found
+        repaired = LineRepair(outcome, SURE, line, chain)
+        if quotes(line, repaired.fixes):
+            return None
+        self._prove(chain, suspicion * gate.STEP)
+        return repaired
 
     def _searched(self, line: str, evidence: Evidence, model: Model) -> LineRepair | None:
         from garblefix.pieces import cut, fixes_of, moved, quotes, spans, whole_part
@@ -362,8 +382,10 @@ class Repairer:
         chains = {applied.chain for applied in outcome.applied if applied.damage == "misread"}
         if len(chains) != 1 or outcome.probability < SURE:
             return
-        chain = chains.pop()
+        self._prove(chains.pop(), outcome.gain)
+
+    def _prove(self, chain: str, gain: float) -> None:
         before = self._seen.get(chain, 0.0)
-        self._seen[chain] = before + outcome.gain
+        self._seen[chain] = before + gain
         if before < PROOF <= self._seen[chain]:
             self.known.append(chain)

@@ -22,9 +22,10 @@ from garblefix.repair import LineRepair, Repairer
 from garblefix.results import Fix, Lost, Options
 
 WINDOW = 1 << 18  # bytes; the surveys of damages see one window at a time
-# All non-ASCII lines of an input up to this size are looked at, whatever the gate says: it misses
-# some of the lines where one Latin letter stands for another.
-SMALL = 1 << 16
+# The gate misses a quarter of the lines where one Latin letter stands for another. That is no harm
+# where there are many, because one of them shows the chain; an input of one window with so few of
+# them that are not ASCII has all of them looked at, or those that are only a little odd.
+FEW_LINES, SOME_LINES = 8, 64
 # By how much a search in vain raises the gate's bar, and how many do.
 WRONG, MOST_WRONG = 8, 5
 CONTEXT = 40  # characters of the line on either side of a fix that a report may show
@@ -108,7 +109,7 @@ class StreamRepairer:
         self._line = 1
         self._byte = 0
         self._binary = False
-        self._small = False
+        self._whole = False  # one window holds all of the input
 
     @property
     def position(self) -> int:
@@ -155,7 +156,7 @@ class StreamRepairer:
                 del waiting[:ready]
                 room -= ready
         if waiting:
-            self._small = first and WINDOW - room + len(waiting) <= SMALL
+            self._whole = first
             yield bytes(waiting), self._is_plain(waiting)
 
     def _is_plain(self, data: bytes | bytearray) -> bool:
@@ -238,7 +239,10 @@ class StreamRepairer:
         # Where the gate was wrong again and again, as with verse or names, it takes a stronger
         # suspicion to search.
         bar = gate.GARBLED + WRONG * min(self._repairer.vain, MOST_WRONG)
-        wanted = scores > (gate.NOTHING if self._small else bar)
+        foreign = int((scores > gate.NOTHING).sum())
+        if self._whole and foreign <= SOME_LINES:
+            bar = gate.ODD if foreign > FEW_LINES else gate.NOTHING
+        wanted = scores > bar
         wanted[list(_signed(text))] = True
         if not wanted.any():
             return {}
@@ -250,9 +254,10 @@ class StreamRepairer:
             repaired = self._repairer.lines(
                 [lines[index] for index in order],
                 evidence,
-                thorough=self._small,
+                thorough=bar < gate.GARBLED,
                 searching=searching,
                 suspicion=scores[order].tolist(),
+                alternatives=False,
             )
             for index, result in zip(order, repaired, strict=True):
                 if result is not None and result.after != lines[index]:

@@ -59,7 +59,7 @@ def propose(text: str, survey: object, model: Model) -> list[Reading]:
             found = filled(text, reader, found, model)
         if found and found not in seen:
             seen.add(found)
-            price = cost(source, reader) + _mixed_up(text, reader)
+            price = cost(source, reader) + mixed_up(text, reader)
             readings.append(Reading(NAME, f"{source}>{reader}", price, found))
     return readings
 
@@ -67,7 +67,7 @@ def propose(text: str, survey: object, model: Model) -> list[Reading]:
 def promising_pairs(text: str, model: Model) -> list[Pair]:
     """(source, reader) pairs, the one whose words read best first."""
     found = gains(text, model)
-    mixed = {reader: _mixed_up(text, reader) for reader in {reader for _, reader in found}}
+    mixed = {reader: mixed_up(text, reader) for reader in {reader for _, reader in found}}
 
     def price(pair: Pair) -> float:
         return cost(*pair) + mixed[pair[1]] - found[pair]
@@ -90,7 +90,7 @@ def _distinct(pairs: list[Pair], found: dict[Pair, float], most: int) -> list[Pa
     return [pair for same in list(alike.values())[:most] for pair in same]
 
 
-def _mixed_up(text: str, reader: str) -> float:
+def mixed_up(text: str, reader: str) -> float:
     """What it costs that ``text`` shows bytes as controls that this reader has characters for."""
     if not BY_NAME[reader].lenient:
         return 0.0
