@@ -71,8 +71,8 @@ def plain_utf8(line: str, suspicion: int, model: Model) -> tuple[str, str] | Non
     takes a search. ``suspicion``: what the gate says of the line.
 
     >>> from garblefix.language.model import load
-    >>> plain_utf8("le garÃ§on", 200, load())
-    ('le garçon', 'utf-8>cp1252')
+    >>> plain_utf8("le garÃ§on qui dÃ©jeune", 200, load())
+    ('le garçon qui déjeune', 'utf-8>cp1252')
     """
     found: dict[str, list[str]] = {}
     for encoding in ENCODINGS:
@@ -80,18 +80,17 @@ def plain_utf8(line: str, suspicion: int, model: Model) -> tuple[str, str] | Non
         outcome = decode(data, "utf-8") if data else None
         if outcome is not None and outcome != line:
             found.setdefault(outcome, []).append(encoding.name)
-    if len(found) != 1:
+    after = gate.suspicion(list(found))
+    clean = [
+        outcome
+        for outcome, score in zip(found, after, strict=True)
+        if score <= gate.GARBLED and score <= suspicion - CLEARED
+    ]
+    if len(clean) != 1 or suspicious(clean, model, thorough=False)[0]:
         return None
-    [(outcome, readers)] = found.items()
-    after = gate.suspicion([outcome])[0]
-    if (
-        after > gate.GARBLED
-        or after > suspicion - CLEARED
-        or suspicious([outcome], model, thorough=False)[0]
-    ):
-        return None
-    likeliest = min(readers, key=lambda name: cost("utf-8", name) + mixed_up(line, name))
-    return outcome, f"utf-8>{likeliest}"
+    [outcome] = clean
+    reader = min(found[outcome], key=lambda name: cost("utf-8", name) + mixed_up(line, name))
+    return outcome, f"utf-8>{reader}"
 
 
 def _preferred(

@@ -100,8 +100,8 @@ class Survey:
     @property
     def possible(self) -> bool:
         """Whether any reading may be the program's work, as far as the document can tell."""
-        alone = self.glued > 0 and not self.stray and not self.talk
-        return self.proven or self.torn > 1 or alone
+        learned = self.stray > 0 or self.talk
+        return self.proven or (not learned and (self.glued > 0 or self.torn > 0))
 
     @property
     def _covered(self) -> bool:
@@ -128,6 +128,8 @@ def torn(text: str) -> list[int]:
     ([2, 12], [])
     """
     found = readings.places(text, _TORN)
+    if not found and not signs(text):
+        return []
     for last in _LAST_OF_RUN.finditer(text):
         run = _RUN.search(text, max(0, last.start() - _LONGEST_RUN), last.start())
         if run:
