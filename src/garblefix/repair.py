@@ -158,17 +158,12 @@ class Repairer:
         from garblefix import damage
         from garblefix.search import Evidence
 
-        modules = damage.modules()
-        # One program may leave several kinds of signs, so that those of one call for all.
-        signed = bool(damage.signs(document))
-        return Evidence(
-            {
-                name: module.survey(document)
-                for name, module in modules.items()
-                if (signed or not hasattr(module, "signs"))
-                and (self.options.allows(name) or self.options.allows(name, lossy=True))
-            }
-        )
+        allowed = [
+            name
+            for name in damage.modules()
+            if self.options.allows(name) or self.options.allows(name, lossy=True)
+        ]
+        return Evidence(document, allowed)
 
     def repair(self, text: str) -> Repair:
         """Repair a text of one line or many."""
@@ -288,13 +283,12 @@ class Repairer:
         self, lines: list[str], evidence: Evidence, model: Model, thorough: bool
     ) -> list[bool]:
         """Which lines are worth a search: something reads badly, or a damage shows its signs."""
-        from garblefix import damage
         from garblefix.language.plausibility import suspicious
         from garblefix.pieces import PIECE
 
         short = [line[: 4 * PIECE] for line in lines]
         return [
-            doubt or len(line) > 4 * PIECE or bool(damage.signs(line, evidence.surveys))
+            doubt or len(line) > 4 * PIECE or evidence.signs(line)
             for line, doubt in zip(lines, suspicious(short, model, thorough=thorough), strict=True)
         ]
 

@@ -8,9 +8,9 @@ Not for: splitting text into pieces, options, bytes.
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from garblefix import damage
@@ -34,11 +34,30 @@ FEW = 0.3
 NOTABLE = 0.01
 
 
-@dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known beyond the text itself: surveys of the document, by the damages to look for."""
+    """What is known beyond the text itself: what the damages to look for make of its document.
 
-    surveys: Mapping[str, object]
+    ``names``: of these damages. Only a search needs to know, so the document is surveyed then.
+    """
+
+    def __init__(self, document: str, names: Collection[str]) -> None:
+        self._document = document
+        self._names = names
+
+    @functools.cached_property
+    def surveys(self) -> Mapping[str, object]:
+        """The surveys of the document by the names of the damages that may be in it."""
+        # One program may leave several kinds of signs, so that those of one call for all.
+        signed = bool(damage.signs(self._document))
+        return {
+            name: module.survey(self._document)
+            for name, module in damage.modules().items()
+            if name in self._names and (signed or not hasattr(module, "signs"))
+        }
+
+    def signs(self, text: str) -> bool:
+        """Whether ``text``, which is part of the document, has signs that count in it."""
+        return bool(damage.signs(text)) and bool(damage.signs(text, self.surveys))
 
 
 def outcomes(text: str, evidence: Evidence, model: Model) -> list[Outcome]:

@@ -243,11 +243,13 @@ class StreamRepairer:
         if self._whole and foreign <= SOME_LINES:
             bar = gate.ODD if foreign > FEW_LINES else gate.NOTHING
         wanted = scores > bar
-        wanted[list(_signed(text))] = True
-        if not wanted.any():
+        signed = sorted(set(_signed(text)))
+        if not signed and not wanted.any():
             return {}
         lines = text.split("\n")
         evidence = self._repairer.evidence(decode(window, encoding) or text)
+        for index in signed:
+            wanted[index] |= evidence.signs(lines[index])
         results: dict[int, LineRepair] = {}
 
         def repair(order: list[int], *, searching: bool) -> None:
