@@ -180,6 +180,25 @@ def test_another_output_encoding() -> None:
     assert through(b"", output_encoding="utf-8-sig")[0] == b""
 
 
+def test_a_mark_goes_where_none_is_wanted() -> None:
+    data = SENTENCES["ru"].encode("utf-16")
+    assert through(data, output_encoding="utf-8")[0] == SENTENCES["ru"].encode()
+    assert through(data)[0] == data
+
+
+@pytest.mark.parametrize(("encoding", "language"), [("iso2022_jp", "ja"), ("hz", "zh-Hans")])
+def test_text_that_shifts_within_ascii(encoding: str, language: str) -> None:
+    """All its bytes are ASCII; it must not pass for that where another encoding is asked for."""
+    data = f"{SENTENCES[language]}\nplain\n".encode(encoding)
+    assert through(data)[0] == data
+    assert through(data, output_encoding="utf-8")[0] == data.decode(encoding).encode()
+
+
+def test_colours_of_a_terminal_are_no_shift() -> None:
+    data = b"\x1b[31mred\x1b[0m\nplain\n" * 3
+    assert through(data, output_encoding="utf-8")[0] == data
+
+
 def test_what_the_output_cannot_hold_stays() -> None:
     """A fix that the encoding of the file has no letters for is told, and not made."""
     data = "Привет: Ð¿Ñ€Ð¸Ð²ÐµÑ‚, Ð¼Ð¸Ñ€".replace("Привет", "Hello").encode("cp1252")

@@ -14,6 +14,7 @@ import numpy as np
 
 from garblefix.accounts import Account, structured
 from garblefix.damage import Reading
+from garblefix.encodings import reader_bytes
 from garblefix.language import gate, identify
 from garblefix.language.plausibility import fair
 from garblefix.outcome import Applied
@@ -89,7 +90,7 @@ def gains(
             laid = Reading("misread", "", 0.0, edges)
             if covered(text, laid) < FEW:
                 cost += ODD_SIGN
-            if _ruler(text, laid):
+            if _ruler(text, laid) or _tears_a_word(text, account):
                 result.append(None)
                 continue
             same_script = _same_script(text, laid, model)
@@ -182,6 +183,25 @@ def _ruler(text: str, reading: Reading) -> bool:
     places = [place for edge in reading.edges for place in range(edge.start, edge.end)]
     again = sum(place > 0 and text[place] == text[place - 1] for place in places)
     return len(places) >= RULER and again > MONOTONOUS * len(places)
+
+
+def _tears_a_word(text: str, account: Account) -> bool:
+    """Whether part of a word would have been misread by a reader that cannot show its rest.
+
+    Software reads whole words: where ``«`` stands beside a letter that the page does not have, it
+    was not an Arabic letter read in this page.
+    """
+    for item in account.applied:
+        readable = reader_bytes(item.chain.rpartition(">")[2]) if item.damage == "misread" else None
+        if readable is None or not any(map(str.isalpha, item.edge.after)):
+            continue
+        beside = (
+            text[item.edge.start - 1 : item.edge.start],
+            text[item.edge.end : item.edge.end + 1],
+        )
+        if any(sign >= "\x80" and sign.isalpha() and readable[sign] is None for sign in beside):
+            return True
+    return False
 
 
 def _put_in(applied: tuple[Applied, ...]) -> list[tuple[int, int]]:

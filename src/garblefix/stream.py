@@ -28,6 +28,8 @@ WINDOW = 1 << 18  # bytes; the surveys of damages see one window at a time
 FEW_LINES, SOME_LINES = 8, 64
 # By how much a search in vain raises the gate's bar, and how many do.
 WRONG, MOST_WRONG = 8, 5
+# What begins a shift to other characters in ISO-2022 and in HZ.
+SHIFTS = (b"\x1b", b"~{")
 CONTEXT = 40  # characters of the line on either side of a fix that a report may show
 # More NULs than this share of a window, and it is no text.
 BINARY = 0.002
@@ -118,16 +120,20 @@ class StreamRepairer:
 
     def blocks(self, source: BinaryIO) -> Iterator[Block]:
         """The output, block by block, as ``source`` is read."""
+        begins = self.output_encoding != "same"
         mark = codecs.BOM_UTF8 if self.output_encoding == "utf-8-sig" else b""
         for window, early in self._windows(source):
             protected = self._directives.protected(window)
             block = self._plain(window) if early else self._repaired(window, protected)
             self._line += window.count(b"\n")
             self._byte += len(window)
+            if block.data and begins:
+                # A mark that was there already is the one, or goes where none is wanted.
+                data = mark + block.data.removeprefix(codecs.BOM_UTF8)
+                block = replace(block, data=data)
+                begins = False
             if block.data:
-                # One that was there already is the one.
-                yield replace(block, data=mark + block.data.removeprefix(mark)) if mark else block
-                mark = b""
+                yield block
 
     def _windows(self, source: BinaryIO) -> Iterator[tuple[bytes, bool]]:
         """Windows, and parts of windows that are ASCII and need not wait for the rest (True).
@@ -166,7 +172,8 @@ class StreamRepairer:
         wide = self.encoding is not None and self.encoding.startswith(
             ("utf-16", "utf-32", "utf_16", "utf_32")
         )
-        return data.isascii() and b"\0" not in data and not wide
+        shifts = self.encoding is None and _shifts(data)
+        return data.isascii() and b"\0" not in data and not wide and not shifts
 
     def _cut(self, data: bytearray, limit: int) -> int:
         """Where to end a window of at most ``limit`` bytes."""
@@ -196,7 +203,7 @@ class StreamRepairer:
         if self.encoding is not None:
             self.encoding = in_byte_order(self.encoding, window)
             return
-        if b"\0" not in window and is_utf8(window):
+        if b"\0" not in window and not _shifts(window) and is_utf8(window):
             self.encoding = "utf-8"
             return
         from garblefix.detect import detect
@@ -209,7 +216,8 @@ class StreamRepairer:
             self.encoding = "utf-8"
         self.encoding = in_byte_order(self.encoding, window)
         if self.encoding == "ascii":
-            self.encoding = None
+            # Escapes that shift nothing are no news the next time.
+            self.encoding = "utf-8" if _shifts(window) else None
 
     def _repaired(self, window: bytes, protected: Collection[int]) -> Block:
         self._decide(window)
@@ -292,6 +300,10 @@ class StreamRepairer:
                 written[number] = after
         newline = encode("\n", output) or b"\n"
         return Block(newline.join(written), tuple(changed), encoding)
+
+
+def _shifts(data: bytes | bytearray) -> bool:
+    return any(sign in data for sign in SHIFTS)
 
 
 def _raw_lines(window: bytes, encoding: str) -> list[bytes]:
