@@ -29,7 +29,10 @@ KILLS = 6
 
 @pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
 @pytest.mark.parametrize("scenario", ["-w", "-w -j 2"])
-def test_killed_at_random_moments(scenario: str) -> None:
+def test_killed_at_random_moments(scenario: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Each is brought to the disk, which takes most of the time.
+    monkeypatch.setattr(faults, "SMALL_FILES", 20)
+    monkeypatch.setattr(faults, "LINKED_FILES", 4)
     assert faults.killed(faults.SCENARIOS[scenario], KILLS, seed=1) == []
 
 

@@ -13,23 +13,6 @@ from collections.abc import Sequence
 from garblefix.cli.standard import complain, finish_output
 
 CLEAN, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
-_DEFAULT = "fix"
-_OF_THE_WHOLE = frozenset({"-h", "--help", "--version"})
-
-
-def with_command(arguments: Sequence[str], commands: frozenset[str]) -> list[str]:
-    """Put the default command in front where none is named.
-
-    A file that is called like a command is reached as ``garblefix fix detect`` or ``./detect``.
-
-    >>> with_command(["-v", "notes.txt"], frozenset({"fix", "detect"}))
-    ['fix', '-v', 'notes.txt']
-    >>> with_command(["detect", "notes.txt"], frozenset({"fix", "detect"}))
-    ['detect', 'notes.txt']
-    """
-    if arguments and (arguments[0] in commands or arguments[0] in _OF_THE_WHOLE):
-        return list(arguments)
-    return [_DEFAULT, *arguments]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,12 +34,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str]) -> int:
     import typer
 
-    from garblefix.cli.commands import COMMANDS, application
+    from garblefix.cli.commands import application
+    from garblefix.cli.completion import answer
 
-    given = with_command(arguments, COMMANDS)
+    command = typer.main.get_command(application)
     try:
-        command = typer.main.get_command(application)
-        with command.make_context("garblefix", given) as context:
+        completed = answer(command)
+        if completed is not None:
+            return completed
+        with command.make_context("garblefix", list(arguments)) as context:
             outcome = command.invoke(context)
     except typer.Exit as ending:
         return ending.exit_code

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from garblefix.cli.layout import REPAIRING, REPORTING
 from garblefix.cli.standard import STANDARD_INPUT_NAME
 from garblefix.results import Options
 
@@ -48,20 +49,42 @@ class OutputEncoding(StrEnum):
 
 
 FormatOption = Annotated[
-    Format, typer.Option("--format", help="The report for people, or one JSON object a line.")
+    Format,
+    typer.Option(
+        "--format",
+        metavar="FORM",
+        rich_help_panel=REPORTING,
+        help="text for people, or json, one object a line.",
+    ),
 ]
 ReportFormatOption = Annotated[
     ReportFormat,
-    typer.Option("--format", help="The report for people, for programs, or for code review."),
+    typer.Option(
+        "--format", metavar="FORM", rich_help_panel=REPORTING, help="text, json, github or sarif."
+    ),
 ]
 ReportOption = Annotated[
     list[str] | None,
     typer.Option(
         "--report",
         metavar="FILE",
-        help="Write a report to FILE.html, FILE.csv or FILE.json too; repeatable.",
+        rich_help_panel=REPORTING,
+        help="Write FILE.html, .csv or .json; repeatable.",
     ),
 ]
+QuietOption = Annotated[
+    bool, typer.Option("--quiet", "-q", rich_help_panel=REPORTING, help="Report nothing.")
+]
+
+
+def _kind_values(incomplete: str) -> list[str]:
+    """What ``--only`` and ``--skip`` may go on with; other kinds may stand before a comma."""
+    given, comma, last = incomplete.rpartition(",")
+    taken = set(given.split(","))
+    kinds_left = sorted(known_kinds() - taken)
+    return [given + comma + kind for kind in kinds_left if kind.startswith(last)]
+
+
 MinConfidenceOption = Annotated[
     float,
     typer.Option(
@@ -69,16 +92,57 @@ MinConfidenceOption = Annotated[
         metavar="P",
         min=0.0,
         max=1.0,
-        help="Make no fix that is less sure than this, 0 to 1.",
+        rich_help_panel=REPAIRING,
+        help=f"Make no fix less sure than this, 0 to 1 [{DEFAULT_MIN_CONFIDENCE}].",
     ),
 ]
 OnlyOption = Annotated[
     list[str] | None,
-    typer.Option("--only", metavar="KIND", help="Repair this kind of damage only; repeatable."),
+    typer.Option(
+        "--only",
+        metavar="KIND",
+        autocompletion=_kind_values,
+        rich_help_panel=REPAIRING,
+        help="Repair this kind of damage only; repeatable.",
+    ),
 ]
 SkipOption = Annotated[
     list[str] | None,
-    typer.Option("--skip", metavar="KIND", help="Leave this kind of damage alone; repeatable."),
+    typer.Option(
+        "--skip",
+        metavar="KIND",
+        autocompletion=_kind_values,
+        rich_help_panel=REPAIRING,
+        help="Leave this kind of damage alone; repeatable.",
+    ),
+]
+
+
+def _encoding_values(incomplete: str) -> list[str]:
+    """The encodings that garblefix knows of; Python's other names are taken too."""
+    from garblefix.encodings import BY_NAME
+
+    return [name for name in (AUTOMATIC, *sorted(BY_NAME)) if name.startswith(incomplete)]
+
+
+EncodingOption = Annotated[
+    str,
+    typer.Option(
+        "--encoding",
+        metavar="NAME",
+        autocompletion=_encoding_values,
+        rich_help_panel=REPAIRING,
+        help=f"What the input is encoded in [{AUTOMATIC}].",
+    ),
+]
+OutputEncodingOption = Annotated[
+    OutputEncoding,
+    typer.Option(
+        "--output-encoding",
+        metavar="NAME",
+        rich_help_panel=REPAIRING,
+        help="What to write: same, utf-8 or utf-8-sig.",
+    ),
 ]
 
 
@@ -88,7 +152,9 @@ class Choices:
 
     ``output`` is the file of ``-o``. ``backup`` tells that old files are kept, ``backup_suffix``
     how they are called, also those of earlier runs. ``jobs`` is None where nobody gave a number,
-    ``stdin_filename`` where nobody gave a name.
+    ``stdin_filename`` where nobody gave a name. ``interactive`` asks before each fix;
+    ``settings`` is the file that keeps what a person then says for good, if any does. ``ignore``
+    has the texts that stay as they are.
     """
 
     options: Options
@@ -107,6 +173,9 @@ class Choices:
     exclude: tuple[Rules, ...] = ()
     gitignore: bool = True
     stdin_filename: str | None = None
+    interactive: bool = False
+    settings: str | None = None
+    ignore: frozenset[str] = frozenset()
 
     @property
     def stdin_name(self) -> str:

@@ -16,6 +16,7 @@ import typer
 
 from garblefix.cli.choices import OutputEncoding, encoding_is_known, kinds
 from garblefix.cli.standard import STANDARD_INPUT
+from garblefix.files.ignore import is_repository
 from garblefix.files.read import open_regular
 
 OWN_NAME, SHARED_NAME = ".garblefix.toml", "pyproject.toml"
@@ -43,6 +44,12 @@ class Configuration:
         if name not in self.values or (source is not None and source.name == "COMMANDLINE"):
             return given
         return self.values[name]  # type: ignore[return-value]
+
+    def texts(self, name: str) -> list[str]:
+        """A list of strings that only a file can set; empty where it does not."""
+        found = self.values.get(name, [])
+        assert isinstance(found, list)
+        return found
 
     @property
     def folder(self) -> str:
@@ -86,6 +93,31 @@ def start_of(paths: Iterable[str]) -> str:
     return common if os.path.isdir(common) else os.path.dirname(common)
 
 
+def place_for_settings(start: str) -> str:
+    """The path where a project without settings keeps its first ones, to be found from ``start``.
+
+    It lies at the root of the repository, or else in the current folder if ``start`` is in it.
+    """
+    start = folder = os.path.abspath(start)
+    while not is_repository(folder):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            current = os.getcwd()
+            inside = os.path.commonpath([start, current]) == current
+            folder = current if inside else start
+            break
+        folder = parent
+    return os.path.relpath(os.path.join(folder, OWN_NAME))
+
+
+def is_settings(path: str, in_use: str | None) -> bool:
+    """Whether a file holds nothing but settings, whose texts to ignore no repair may touch."""
+    name = os.path.basename(path)
+    if name == OWN_NAME or in_use is None or name != os.path.basename(in_use):
+        return name == OWN_NAME
+    return name != SHARED_NAME and os.path.realpath(path) == os.path.realpath(in_use)
+
+
 def _read(path: str) -> bytes:
     try:
         with open_regular(path) as file:
@@ -117,12 +149,12 @@ def _table(path: str, data: bytes) -> Mapping[str, object] | None:
 def _checked(path: str, table: Mapping[str, object]) -> Configuration:
     values: dict[str, object] = {}
     for key, value in table.items():
-        if key not in _KEYS:
+        if key not in KEYS:
             raise ConfigurationError(
-                f"{path}: unknown key {key!r}; there are {', '.join(sorted(_KEYS))}"
+                f"{path}: unknown key {key!r}; there are {', '.join(sorted(KEYS))}"
             )
         try:
-            values[key.replace("-", "_")] = _KEYS[key](value)
+            values[key.replace("-", "_")] = KEYS[key](value)
         except (ValueError, typer.BadParameter) as error:
             words = error.message if isinstance(error, typer.BadParameter) else str(error)
             raise ConfigurationError(f"{path}: {key}: {words}") from None
@@ -145,6 +177,13 @@ def _names(value: object) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise ValueError(f"must be a list of strings, not {value!r}")
     return value
+
+
+def _texts(value: object) -> list[str]:
+    texts = _names(value)
+    if "" in texts:
+        raise ValueError("must have no empty string in it")
+    return texts
 
 
 def _kinds(value: object) -> list[str]:
@@ -184,12 +223,13 @@ def _processes(value: object) -> int:
     return value
 
 
-_KEYS: Mapping[str, Callable[[object], object]] = {
+KEYS: Mapping[str, Callable[[object], object]] = {
     "backup": _flag,
     "backup-suffix": _suffix,
     "encoding": _encoding,
     "exclude": _names,
     "gitignore": _flag,
+    "ignore": _texts,
     "jobs": _processes,
     "min-confidence": _probability,
     "only": _kinds,

@@ -13,11 +13,14 @@ import typer
 from garblefix.cli.choices import (
     AUTOMATIC,
     DEFAULT_MIN_CONFIDENCE,
+    EncodingOption,
     Format,
     FormatOption,
     MinConfidenceOption,
     OnlyOption,
     OutputEncoding,
+    OutputEncodingOption,
+    QuietOption,
     ReportOption,
     SkipOption,
     encoding_is_known,
@@ -25,6 +28,7 @@ from garblefix.cli.choices import (
     report_files,
 )
 from garblefix.cli.file_options import ExcludeOption, GitignoreOption, JobsOption
+from garblefix.cli.layout import REPAIRING, REPORTING, WRITING
 from garblefix.cli.standard import complain
 
 
@@ -39,26 +43,45 @@ def convert(
     source: Annotated[str, typer.Argument(metavar="SRC", help="A folder or a file; only read.")],
     target: Annotated[str, typer.Argument(metavar="DST", help="Where the converted one goes.")],
     names: Annotated[
-        bool, typer.Option("--names", help="Repair garbled names of files and folders too.")
+        bool,
+        typer.Option(
+            "--names",
+            rich_help_panel=REPAIRING,
+            help="Repair garbled names of files and folders too.",
+        ),
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", "-n", help="Tell what would be done; write nothing.")
+        bool,
+        typer.Option(
+            "--dry-run",
+            "-n",
+            rich_help_panel=WRITING,
+            help="Tell what would be done; write nothing.",
+        ),
     ] = False,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on where an earlier run stopped.")
+        bool,
+        typer.Option(
+            "--resume", rich_help_panel=WRITING, help="Go on where an earlier run stopped."
+        ),
     ] = False,
     overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Begin anew, over what stands in DST.")
+        bool,
+        typer.Option(
+            "--overwrite", rich_help_panel=WRITING, help="Begin anew, over what stands in DST."
+        ),
     ] = False,
     binary: Annotated[
-        Binary, typer.Option("--binary", help="What to do with files that are no text.")
+        Binary,
+        typer.Option(
+            "--binary",
+            metavar="WHAT",
+            rich_help_panel=WRITING,
+            help="copy what is no text, or skip it [copy].",
+        ),
     ] = Binary.copy,
-    encoding: Annotated[
-        str, typer.Option("--encoding", metavar="NAME", help="What all text is encoded in.")
-    ] = AUTOMATIC,
-    output_encoding: Annotated[
-        OutputEncoding, typer.Option("--output-encoding", help="What to write.")
-    ] = OutputEncoding.utf_8,
+    encoding: EncodingOption = AUTOMATIC,
+    output_encoding: OutputEncodingOption = OutputEncoding.utf_8,
     min_confidence: MinConfidenceOption = DEFAULT_MIN_CONFIDENCE,
     only: OnlyOption = None,
     skip: SkipOption = None,
@@ -67,9 +90,12 @@ def convert(
     jobs: JobsOption = None,
     report_format: FormatOption = Format.text,
     report: ReportOption = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Report nothing.")] = False,
+    quiet: QuietOption = False,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Tell of every file as it is done.")
+        bool,
+        typer.Option(
+            "--verbose", "-v", rich_help_panel=REPORTING, help="Tell of every file as it is done."
+        ),
     ] = False,
 ) -> int:
     """Mirror a folder of old files into DST, in UTF-8 and repaired. SRC is never written to.

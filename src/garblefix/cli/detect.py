@@ -1,6 +1,6 @@
 """``garblefix detect``: the encoding, the language and the confidence, a line for each file.
 
-Not for: detecting (``garblefix.detect``); here a file becomes a sample, and a guess a line.
+Not for: detecting (``garblefix.detect``); here a guess becomes a line.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from garblefix.cli.choices import Format, FormatOption
+from garblefix.cli.layout import REPORTING
 from garblefix.cli.standard import (
     STANDARD_INPUT,
     STANDARD_INPUT_NAME,
@@ -20,16 +21,13 @@ from garblefix.cli.standard import (
     standard_input,
     standard_output,
 )
+from garblefix.encodings import known
 from garblefix.files.read import open_regular
 from garblefix.files.walk import files_of
 
 if TYPE_CHECKING:
     from garblefix.results import Guess
 
-# More bytes than this change no verdict, and a file may be larger than the memory.
-_SAMPLE = 1 << 20
-# UTF-32 has the widest unit; a sample that is cut between units does not decode.
-_WIDEST_UNIT = 4
 _NOTHING = "-"
 
 _Verdicts = list[tuple[str, "list[Guess]"]]
@@ -40,8 +38,17 @@ def detect(
         list[str], typer.Argument(metavar="PATHS|-", help="Files and folders; - for stdin.")
     ],
     every_guess: Annotated[
-        bool, typer.Option("--all", "-a", help="Every guess, not only the best one.")
+        bool,
+        typer.Option(
+            "--all", "-a", rich_help_panel=REPORTING, help="Every guess, not only the best one."
+        ),
     ] = False,
+    language: Annotated[
+        str, typer.Option(metavar="CODE", help="The language of the files, where it is known: ru.")
+    ] = "",
+    candidates: Annotated[
+        str, typer.Option(metavar="NAMES", help="The only encodings, by commas: cp1251,koi8-r.")
+    ] = "",
     report_format: FormatOption = Format.text,
 ) -> int:
     """Tell the encoding, the language and the confidence for each file.
@@ -57,15 +64,20 @@ def detect(
         complain_about(path, error)
 
     verdicts: _Verdicts = []
+    only = [name.strip() for name in candidates.split(",")] if candidates else None
+    try:
+        for name in only or ():
+            known(name)
+    except LookupError as error:
+        raise typer.BadParameter(str(error), param_hint="--candidates") from None
     as_table = report_format is Format.text and is_terminal(1)
     for path in files_of(paths, on_error):
         name = STANDARD_INPUT_NAME if path == STANDARD_INPUT else path
         try:
-            data = _sample(path)
+            guesses = _guesses(path, language, only)[: None if every_guess else 1]
         except OSError as error:
             on_error(name, error)
             continue
-        guesses = _guesses(data)[: None if every_guess else 1]
         if as_table:
             verdicts.append((name, guesses))
         elif report_format is Format.json:
@@ -77,26 +89,17 @@ def detect(
     return 2 if errors else 0
 
 
-def _sample(path: str) -> bytes:
-    with _open(path) as source:
-        data = source.read(_SAMPLE)
-    if len(data) < _SAMPLE:
-        return data
-    # Cut at the last line, where no encoding has half a character; lines of wide units hold NULs.
-    end = 0 if b"\0" in data else data.rfind(b"\n") + 1
-    return data[: end or len(data) - len(data) % _WIDEST_UNIT]
-
-
 def _open(path: str) -> contextlib.AbstractContextManager[BinaryIO]:
     if path == STANDARD_INPUT:
         return contextlib.nullcontext(standard_input())
     return open_regular(path)
 
 
-def _guesses(data: bytes) -> list[Guess]:
-    from garblefix.detect import detect as guesses
+def _guesses(path: str, language: str, candidates: list[str] | None) -> list[Guess]:
+    from garblefix.detect import detect_file
 
-    return guesses(data)
+    with _open(path) as source:
+        return detect_file(source, language=language, candidates=candidates, name=path)
 
 
 def _write_plain(name: str, guesses: list[Guess]) -> None:

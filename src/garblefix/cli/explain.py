@@ -33,7 +33,7 @@ def explain(
     skip: SkipOption = None,
     report_format: FormatOption = Format.text,
 ) -> int:
-    """Show every reading of one text: what happened to it, its score and its confidence.
+    """Show every reading of one text, with its score and confidence.
 
     The score is in nats, against the text as it is. On a terminal a table; otherwise confidence,
     score, damage and reading between tabs.

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from garblefix.cli.choices import Choices
+from garblefix.cli.configuration import is_settings
 from garblefix.cli.reporters import (
     conversion,
     filter_reporter,
@@ -103,6 +104,8 @@ def _is_left_out(choices: Choices) -> bool:
     """Whether standard input has the name of a file that nobody wants repaired."""
     if choices.stdin_filename is None:
         return False
+    if is_settings(choices.stdin_filename, choices.settings):
+        return True
 
     def on_error(path: str, error: OSError) -> None:
         complain_about(path, error)

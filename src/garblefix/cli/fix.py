@@ -16,9 +16,12 @@ from garblefix.cli.choices import (
     AUTOMATIC,
     DEFAULT_MIN_CONFIDENCE,
     Choices,
+    EncodingOption,
     MinConfidenceOption,
     OnlyOption,
     OutputEncoding,
+    OutputEncodingOption,
+    QuietOption,
     ReportFormat,
     ReportFormatOption,
     ReportOption,
@@ -27,21 +30,30 @@ from garblefix.cli.choices import (
     repair_options,
     report_files,
 )
-from garblefix.cli.configuration import Configuration, configuration, start_of, suffix
+from garblefix.cli.configuration import (
+    Configuration,
+    configuration,
+    place_for_settings,
+    start_of,
+    suffix,
+)
 from garblefix.cli.file_options import (
     DEFAULT_BACKUP_SUFFIX,
     BackupOption,
     BackupSuffixOption,
+    CheckOption,
     ConfigOption,
     DiffOption,
     ExcludeOption,
     GitignoreOption,
+    InteractiveOption,
     IsolatedOption,
     JobsOption,
     OutputOption,
     StandardInputNameOption,
     WriteOption,
 )
+from garblefix.cli.layout import REPORTING
 from garblefix.cli.standard import STANDARD_INPUT, complain, is_terminal
 from garblefix.files.ignore import Rules
 from garblefix.report import ReportError
@@ -50,43 +62,44 @@ from garblefix.report import ReportError
 def fix(
     context: typer.Context,
     paths: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[PATHS|-]", help="Files and folders; none or - for a filter."),
+        list[str] | None, typer.Argument(metavar="[PATHS|-]", hidden=True, help="")
     ] = None,
     write: WriteOption = False,
-    diff: DiffOption = False,
-    check: Annotated[
-        bool, typer.Option("--check", help="Write no text; exit 1 if something would change.")
-    ] = False,
+    interactive: InteractiveOption = False,
     output: OutputOption = None,
+    backup: BackupOption = False,
+    backup_suffix: BackupSuffixOption = DEFAULT_BACKUP_SUFFIX,
+    check: CheckOption = False,
+    diff: DiffOption = False,
+    report_format: ReportFormatOption = ReportFormat.text,
+    report: ReportOption = None,
+    quiet: QuietOption = False,
+    verbose: Annotated[
+        bool,
+        typer.Option(
+            "--verbose",
+            "-v",
+            rich_help_panel=REPORTING,
+            help="Report everything, on long lines too.",
+        ),
+    ] = False,
     min_confidence: MinConfidenceOption = DEFAULT_MIN_CONFIDENCE,
     only: OnlyOption = None,
     skip: SkipOption = None,
-    encoding: Annotated[
-        str, typer.Option("--encoding", metavar="NAME", help="What the input is encoded in.")
-    ] = AUTOMATIC,
-    output_encoding: Annotated[
-        OutputEncoding, typer.Option("--output-encoding", help="What to write.")
-    ] = OutputEncoding.same,
-    report_format: ReportFormatOption = ReportFormat.text,
-    report: ReportOption = None,
-    backup: BackupOption = False,
-    backup_suffix: BackupSuffixOption = DEFAULT_BACKUP_SUFFIX,
-    jobs: JobsOption = None,
+    encoding: EncodingOption = AUTOMATIC,
+    output_encoding: OutputEncodingOption = OutputEncoding.same,
     exclude: ExcludeOption = None,
     gitignore: GitignoreOption = True,
     stdin_filename: StandardInputNameOption = None,
+    jobs: JobsOption = None,
     config: ConfigOption = None,
     isolated: IsolatedOption = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Report nothing.")] = False,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Report everything, on long lines too.")
-    ] = False,
 ) -> int:
-    """Repair text that was decoded wrongly, and leave everything else byte for byte.
+    """Repair text that was decoded wrongly, and change nothing else.
 
-    Without PATHS: standard input goes to standard output, and a report to standard error with -v or
-    if that is a terminal. With PATHS: a report of what would change; only -w writes.
+    PATHS, files and folders: a report of what would change; only -w and -i write. Without PATHS, or
+    -: a filter from standard input to standard output, with a report on standard error if that is a
+    terminal or with -v.
     """
     given = paths or []
     if not given and is_terminal(0):
@@ -96,8 +109,14 @@ def fix(
         return 2
     _demand_sense(context)
     named = [stdin_filename] if stdin_filename is not None else given
-    settings = configuration(start_of(named), config, isolated=isolated)
+    start = start_of(named)
+    settings = configuration(start, config, isolated=isolated)
     encoding = settings.pick(context, "encoding", encoding)
+    output_encoding = settings.pick(context, "output_encoding", output_encoding)
+    if interactive and output_encoding is not OutputEncoding.same:
+        raise typer.TyperException("-i keeps every file's encoding; add --output-encoding same")
+    # Only -i ever writes settings, and so needs to know where a project without any keeps them.
+    asks_for_settings = interactive and not isolated
     choices = Choices(
         options=repair_options(
             settings.pick(context, "min_confidence", min_confidence),
@@ -105,12 +124,12 @@ def fix(
             settings.pick(context, "skip", skip),
         ),
         encoding=encoding,
-        output_encoding=settings.pick(context, "output_encoding", output_encoding),
+        output_encoding=output_encoding,
         format=report_format,
         verbose=verbose,
         quiet=quiet,
         reports=report_files(report, [*given, *([output] if output else [])]),
-        write=write,
+        write=write or interactive,
         diff=diff,
         output=output,
         backup=_is_given(context, "backup_suffix") or settings.pick(context, "backup", backup),
@@ -119,6 +138,9 @@ def fix(
         exclude=_exclusions(settings, exclude),
         gitignore=settings.pick(context, "gitignore", gitignore),
         stdin_filename=stdin_filename,
+        interactive=interactive,
+        settings=settings.path or (place_for_settings(start) if asks_for_settings else None),
+        ignore=frozenset(settings.texts("ignore")),
     )
     try:
         if output is not None or (given in ([], [STANDARD_INPUT]) and not check and not diff):
@@ -148,20 +170,26 @@ def _demand_sense(context: typer.Context) -> None:
     """Raises typer.TyperException for options that together say nothing clear."""
     values = context.params
     paths: list[str] = list(values["paths"] or ())
-    write, output = values["write"], values["output"]
+    asking, output = values["interactive"], values["output"]
+    writer = "-i" if asking else "-w"
+    write = values["write"] or asking
     backup = _is_given(context, "backup_suffix") or values["backup"]
     report_only = "--diff" if values["diff"] else "--check" if values["check"] else None
     one_input = len(paths) <= 1 and not any(os.path.isdir(path) for path in paths)
     problems = {
-        "-w and -o both say where to write; choose one": write and output is not None,
-        f"{report_only} writes nothing, and -w does; choose one": write and report_only,
+        f"{writer} and -o both say where to write; choose one": write and output is not None,
+        f"{report_only} writes nothing, and {writer} does; choose one": write and report_only,
         f"{report_only} writes nothing, and -o does; choose one": output and report_only,
-        "-w needs PATHS; standard input is repaired to standard output, or to -o FILE": (
+        f"{writer} needs PATHS; standard input is repaired to standard output, or to -o FILE": (
             write and (not paths or STANDARD_INPUT in paths)
+        ),
+        "-i asks at a terminal, and standard input is none": asking and not is_terminal(0),
+        "-i shows each fix itself; leave --format out": (
+            asking and _is_given(context, "report_format")
         ),
         "-o takes one file, or standard input": output is not None and not one_input,
         "-o needs the name of a file": output == "",
-        "--backup keeps what -w replaces; it needs -w": (
+        "--backup keeps what -w replaces; it needs -w or -i": (
             _is_given(context, "backup") or _is_given(context, "backup_suffix")
         )
         and backup

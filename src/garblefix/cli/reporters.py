@@ -39,10 +39,11 @@ _PLAIN_WIDTH = 100
 
 def repairer(choices: Choices) -> StreamRepairer:
     """A repairer for one input. Raises LookupError for an encoding that nobody knows."""
-    from garblefix.stream import StreamRepairer
+    from garblefix.ignored import SparingRepairer
 
-    return StreamRepairer(
+    return SparingRepairer(
         choices.options,
+        ignore=choices.ignore,
         encoding=choices.encoding,
         output_encoding=choices.output_encoding.value,
     )
@@ -78,7 +79,7 @@ def _filter_reporter(choices: Choices) -> Reporter | None:
 
 
 def _survey_reporter(choices: Choices) -> Reporter | None:
-    if choices.quiet or choices.diff:
+    if choices.quiet or choices.diff or choices.interactive:
         return None
     if choices.format is not ReportFormat.text:
         return _program_reporter(choices.format, standard_output())

@@ -14,6 +14,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from garblefix.cli.choices import Choices
+from garblefix.cli.configuration import is_settings
 from garblefix.cli.reporters import conversion, repairer, survey_reporter, write_diff
 from garblefix.cli.standard import STANDARD_INPUT, complain, complain_about, standard_input
 from garblefix.files.fixing import Findings, Outcome, Plan, fix_file, fix_stream
@@ -24,15 +25,12 @@ from garblefix.files.walk import Found, find, is_ignored
 from garblefix.files.write import is_backup
 from garblefix.report.tally import Tally
 from garblefix.report.words import summary_line
-from garblefix.workers import Died, ordered, processors
+from garblefix.workers import FEW, Died, ordered, usual
 
 if TYPE_CHECKING:
+    from garblefix.cli.interactive import Review
     from garblefix.report import Reporter
 
-# Fewer files than this are done before other processes have begun.
-_FEW = 64
-# So many processes at most where nobody gave a number: each takes memory of its own.
-_MOST = 8
 # What every process needs: imported once, and shared.
 _PRELOAD = ("numpy", "garblefix.files.fixing", "garblefix.detect.rank")
 
@@ -84,18 +82,19 @@ class _Survey:
         showing = choices.diff and not choices.quiet
         plan = Plan(
             options=choices.options,
+            ignore=choices.ignore,
             encoding=choices.encoding,
             output_encoding=choices.output_encoding.value,
-            write=choices.write,
+            write=choices.write and not choices.interactive,
             backup_suffix=choices.backup_suffix if choices.backup else None,
             diff=showing,
-            telling=showing or self._reporter is not None,
+            telling=showing or choices.interactive or self._reporter is not None,
             scratch=scratch,
         )
+        review = _review(plan, choices) if choices.interactive else None
         files = self._files()
-        first = list(islice(files, _FEW))
-        usual = min(processors(), _MOST) if len(first) == _FEW else 1
-        workers = min(choices.jobs or usual, len(first))
+        first = list(islice(files, FEW))
+        workers = min(choices.jobs or usual(len(first)), len(first))
         if STANDARD_INPUT in self._paths:
             workers = 1  # it is open in this process
         work = partial(_work, plan, choices.stdin_name)
@@ -105,16 +104,22 @@ class _Survey:
                 if isinstance(outcome, Died):
                     self._on_error(file.path, OSError(None, str(outcome)))
                 elif not outcome.skipped:
+                    if review is not None:
+                        review.decide(outcome)
                     self._tell(outcome)
+                if review is not None and review.ended:
+                    break
         self._tally.exit_code = self.exit_code
         if showing:
             complain(summary_line(self._tally))
         with self._reading() as reporter:
             if reporter is not None:
                 reporter.summary(self._tally)
+        if review is not None:
+            review.end(self._tally, quiet=choices.quiet)
 
     def _files(self) -> Iterator[Found]:
-        """Every file once, by whatever names it is met, and no backups of earlier runs."""
+        """Every file once, by whatever names it is met; no backups of earlier runs, no settings."""
         choices = self._choices
         for path in self._paths:
             if path == STANDARD_INPUT:
@@ -131,13 +136,18 @@ class _Survey:
                 if file.named and choices.write:
                     self._clear_beside(file.path)
                 kept = file.named or not is_backup(file.path, choices.backup_suffix)
+                kept = kept and not is_settings(file.path, choices.settings)
                 if kept and not self._is_seen(file.path):
                     yield file
 
     def _is_left_out(self, name: str | None) -> bool:
         """Whether standard input has the name of a file that nobody wants repaired."""
-        rules = self._choices.exclude, self._choices.gitignore
-        return name is not None and is_ignored(name, self._on_error, *rules)
+        choices = self._choices
+        if name is None:
+            return False
+        if is_settings(name, choices.settings):
+            return True
+        return is_ignored(name, self._on_error, choices.exclude, choices.gitignore)
 
     def _is_seen(self, path: str) -> bool:
         try:
@@ -176,10 +186,12 @@ class _Survey:
                 reporter.error(path, error.strerror or str(error))
 
     def _tell(self, outcome: Outcome) -> None:
-        name, written = outcome.path, outcome.written
-        self._stays |= outcome.stays if written else outcome.damaged or outcome.changes
+        name = outcome.path
+        changed = outcome.damaged or outcome.changes
+        self._stays |= outcome.stays if outcome.written else changed
         for findings in outcome.found:
             assert isinstance(findings, Findings)
+            written = outcome.written and findings.accepted
             self._tally.add(findings, written=written)
             with self._reading() as reporter:
                 if reporter is not None:
@@ -193,7 +205,7 @@ class _Survey:
                 return
         encoding = self._choices.output_encoding
         converted = conversion(outcome.encoding, encoding) if outcome.changes else None
-        self._tally.end_of_file(changed=outcome.changes, written=written)
+        self._tally.end_of_file(changed=outcome.changes, written=outcome.written)
         with self._reading() as reporter:
             if reporter is not None:
                 reporter.end_of_file(name, outcome.encoding, converted)
@@ -207,6 +219,17 @@ class _Survey:
             if not self._choices.write:
                 raise
             self._reporter = None
+
+
+def _review(plan: Plan, choices: Choices) -> Review:
+    from garblefix.cli.interactive import Review, conversation
+
+    return Review(
+        conversation(),
+        settings=choices.settings,
+        backup_suffix=plan.backup_suffix,
+        scratch=plan.scratch,
+    )
 
 
 def _identity(path: str) -> tuple[int, int] | None:

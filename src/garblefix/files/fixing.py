@@ -16,28 +16,32 @@ from garblefix.files.diff import Diff
 from garblefix.files.read import LOOKED_AT, is_binary, open_regular
 from garblefix.files.spool import Spool
 from garblefix.files.walk import Found
-from garblefix.files.write import BLOCK, Original, Temporary, temporary
+from garblefix.files.write import Original, Temporary, temporary
+from garblefix.ignored import SparingRepairer
 from garblefix.results import Options
 from garblefix.stream import Block, LocatedFix, LocatedLost, StreamRepairer
 
 
 class Findings(NamedTuple):
-    """What was found in a part of a file."""
+    """What was found in a part of a file. ``accepted``: nobody who was asked refused the fixes."""
 
     fixes: tuple[LocatedFix, ...]
     lost: tuple[LocatedLost, ...]
+    accepted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What is to be done with every file.
 
-    ``write`` puts the repaired bytes in place of the file's, with a backup if there is a
-    ``backup_suffix``; ``diff`` says what that would change. ``telling`` keeps every fix and not
-    only their number. ``scratch`` is a folder for what does not fit in memory.
+    ``ignore`` has the texts that stay as they are. ``write`` puts the repaired bytes in place of
+    the file's, with a backup if there is a ``backup_suffix``; ``diff`` says what that would change.
+    ``telling`` keeps every fix and not only their number. ``scratch`` is a folder for what does not
+    fit in memory.
     """
 
     options: Options = field(default_factory=Options)
+    ignore: frozenset[str] = frozenset()
     encoding: str = "auto"
     output_encoding: str = "same"
     write: bool = False
@@ -54,7 +58,8 @@ class Outcome:
     ``found`` has its Findings in order, ``diff`` the bytes of a unified diff.
     ``encoding`` is None for plain ASCII. ``damaged``: something was found; ``stays``: some of it no
     output can mend; ``changes``: the output differs from the input; ``written``: it stands in the
-    file now. ``skipped``: binary, and not named by anybody.
+    file now. ``skipped``: binary, and not named by anybody. ``status`` is that of the file when it
+    was opened.
     """
 
     path: str
@@ -66,13 +71,17 @@ class Outcome:
     changes: bool = False
     written: bool = False
     skipped: bool = False
+    status: os.stat_result | None = None
     error: OSError | None = None
 
 
 def repairer(plan: Plan) -> StreamRepairer:
     """A repairer for one input. Raises LookupError for an encoding that nobody knows."""
-    return StreamRepairer(
-        plan.options, encoding=plan.encoding, output_encoding=plan.output_encoding
+    return SparingRepairer(
+        plan.options,
+        ignore=plan.ignore,
+        encoding=plan.encoding,
+        output_encoding=plan.output_encoding,
     )
 
 
@@ -81,6 +90,7 @@ def fix_file(plan: Plan, file: Found) -> Outcome:
     outcome = Outcome(file.path, Spool(plan.scratch), Spool(plan.scratch))
     try:
         with open_regular(file.path) as source:
+            outcome.status = os.fstat(source.fileno())
             if not file.named and is_binary(source.read(LOOKED_AT)):
                 outcome.skipped = True
                 return outcome
@@ -105,7 +115,6 @@ def _fix(plan: Plan, source: BinaryIO, outcome: Outcome) -> None:
     stream = repairer(plan)
     diff = Diff(outcome.path) if plan.diff else None
     with contextlib.ExitStack() as stack:
-        status = os.fstat(source.fileno()) if plan.write else None
         new: Temporary | None = None
         done = 0
         for block, before in pairs(stream, source):
@@ -117,7 +126,7 @@ def _fix(plan: Plan, source: BinaryIO, outcome: Outcome) -> None:
                     outcome.diff.add(piece)
             if plan.write and differs and new is None:
                 new = stack.enter_context(temporary(outcome.path, private=True))
-                _copy(source, done, new)
+                new.copy(source, 0, done)
             if new is not None:
                 new.write(block.data)
             done += len(before)
@@ -125,8 +134,8 @@ def _fix(plan: Plan, source: BinaryIO, outcome: Outcome) -> None:
         if diff is not None:
             for piece in diff.end():
                 outcome.diff.add(piece)
-        if new is not None and status is not None:
-            original = Original(os.path.realpath(outcome.path), status)
+        if new is not None and outcome.status is not None:
+            original = Original(os.path.realpath(outcome.path), outcome.status)
             new.replace(original, backup_suffix=plan.backup_suffix)
             outcome.written = True
 
@@ -172,14 +181,3 @@ def _keep(plan: Plan, block: Block, outcome: Outcome) -> None:
     outcome.stays |= bool(lost) or not all(changed.applied for changed in block.changed)
     if plan.telling:
         outcome.found.add(Findings(block.fixes, lost))
-
-
-def _copy(source: BinaryIO, length: int, new: Temporary) -> None:
-    """Begin the new file with what was read of the old one and is the same."""
-    place = 0
-    while place < length:
-        block = os.pread(source.fileno(), min(BLOCK, length - place), place)
-        if not block:
-            return  # it was made shorter meanwhile, and will not be replaced
-        new.write(block)
-        place += len(block)

@@ -85,6 +85,19 @@ class Temporary:
         """Add bytes at the end."""
         self.file.write(data)
 
+    def copy(self, source: BinaryIO, start: int, end: int | None = None) -> None:
+        """Add what stands in the open file ``source`` from ``start`` on, up to ``end`` or its end.
+
+        Less is added where it was made shorter; such a file is not replaced.
+        """
+        while end is None or start < end:
+            size = BLOCK if end is None else min(BLOCK, end - start)
+            block = os.pread(source.fileno(), size, start)
+            if not block:
+                return
+            self.write(block)
+            start += len(block)
+
     def replace(
         self, original: Original, *, times: bool = True, backup_suffix: str | None = None
     ) -> str | None:
