@@ -86,6 +86,41 @@ ENCODINGS: tuple[Encoding, ...] = (
 
 BY_NAME = {encoding.name: encoding for encoding in ENCODINGS}
 
+# What decoders do with a lead byte that the next byte does not complete, a bit each.
+ONE_A_BYTE = 1
+"""It is lost alone and the next byte read anew: Python ``errors="replace"``, mostly Java."""
+PAIR_WITHOUT_ASCII = 2
+"""It takes a following byte above 0x7F with it, ASCII survives: browsers, Node (WHATWG Encoding
+Standard, "If byte is an ASCII byte, restore byte to ioQueue")."""
+PAIR_WITH_ASCII = 4
+"""It takes any following byte with it: Windows (MultiByteToWideChar, .NET), PHP (mbstring)."""
+EVERY_WAY = ONE_A_BYTE | PAIR_WITHOUT_ASCII | PAIR_WITH_ASCII
+
+# What stands for a byte, or a pair, that could not be read: U+FFFD; ``?``, which is also what any
+# conversion to a smaller character set makes of U+FFFD; Windows has U+30FB for code page 932.
+MARKERS = {"": "\ufffd?", "cp932": "\ufffd?\u30fb"}
+# Nobody but Windows writes that one.
+ONLY_WINDOWS = "\u30fb"
+
+# Decoders of the same label that know fewer pairs: EUC-KR without the extensions of CP949.
+STRICTER = {"cp949": ("euc_kr",)}
+
+# Bytes that begin a pair, whether or not a character is at it: WHATWG decoders' lead ranges.
+LEADS = {
+    "gbk": ((0x81, 0xFE),),
+    "gb18030": ((0x81, 0xFE),),
+    "big5": ((0x81, 0xFE),),
+    "cp950": ((0x81, 0xFE),),
+    "big5hkscs": ((0x81, 0xFE),),
+    "cp932": ((0x81, 0x9F), (0xE0, 0xFC)),
+    "euc_jp": ((0x8E, 0x8F), (0xA1, 0xFE)),
+    "cp949": ((0x81, 0xFE),),
+    "euc_kr": ((0xA1, 0xFE),),
+    "johab": ((0x84, 0xD3), (0xD8, 0xDE), (0xE0, 0xF9)),
+}
+
+NO_BREAK_SPACE = 0xA0
+
 
 class ReaderBytes(dict[str, bytes | None]):
     """Character → the bytes that this reader showed as it, None where there are none.

@@ -122,6 +122,7 @@ def compose(text: str, first: tuple[Edge, ...], second: tuple[Edge, ...]) -> tup
     middle = "".join(piece for _, _, piece in pieces)
     starts = [0, *accumulate(len(piece) for _, _, piece in pieces)]
     result: list[Edge] = []
+    kept = {edge.start: edge for edge in first}
     index = 0
     waiting = 0  # the first edge of the second step that is not yet done
     while index < len(pieces):
@@ -142,6 +143,10 @@ def compose(text: str, first: tuple[Edge, ...], second: tuple[Edge, ...]) -> tup
         after.append(middle[place : starts[index]])
         start, end = pieces[begin][0], pieces[index - 1][1]
         original = "".join(after)
-        if original != text[start:end]:
+        same = kept.get(start)
+        if same is not None and (same.end, same.after) == (end, original):
+            result.append(same)
+        elif original != text[start:end]:
+            lossy |= any(kept[place].lossy for place, _, _ in pieces[begin:index] if place in kept)
             result.append(Edge(start, end, original, lossy))
     return tuple(result)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from garblefix.damage import Reading
+from garblefix.damage import Edge, Reading
 from garblefix.outcome import Applied, Outcome
 from garblefix.results import Fix
 
@@ -64,15 +64,49 @@ def whole_part(piece: str, outcome: Outcome) -> tuple[Outcome, int]:
 
 
 def fixes_of(text: str, applied: Iterable[Applied], probability: float) -> Iterator[Fix]:
-    """The replaced spans of an outcome; those with nothing but signs between them are one fix."""
+    """The replaced spans of an outcome; those with nothing but signs between them are one fix.
+
+    What was inferred is a fix of its own.
+    """
     group: list[Applied] = []
     for item in applied:
-        if group and not _touches(text, group[-1], item):
-            yield _fix(text, group, probability)
-            group = []
-        group.append(item)
+        for part in _parts(item):
+            if group and not _touches(text, group[-1], part):
+                yield _fix(text, group, probability)
+                group = []
+            group.append(part)
     if group:
         yield _fix(text, group, probability)
+
+
+def _parts(item: Applied) -> list[Applied]:
+    """What an edge replaces, known and inferred characters apart; none stands for nothing."""
+    edge = item.edge
+    if not edge.inferred:
+        return [item]
+    cuts: list[tuple[int, int, float | None]] = []  # place, place in ``after``, chance
+    place = at = 0
+    for part in edge.inferred:
+        if part.start > at:
+            cuts.append((place, at, None))
+        cuts.append((part.place, part.start, part.chance))
+        place, at = part.until, part.end
+    if at < len(edge.after) or place < edge.end - edge.start:
+        cuts.append((place, at, None))
+    parts: list[Applied] = []
+    ends = [(start, after) for start, after, _ in cuts[1:]]
+    ends.append((edge.end - edge.start, len(edge.after)))
+    for (start, first, chance), (end, last) in zip(cuts, ends, strict=True):
+        piece = Edge(
+            edge.start + start, edge.start + end, edge.after[first:last], chance is not None
+        )
+        sure = item.chance if chance is None else item.chance * chance
+        if parts and (start == end or parts[-1].edge.start == parts[-1].edge.end):
+            before = parts.pop()
+            piece = Edge(before.edge.start, piece.end, before.edge.after + piece.after, True)
+            sure = min(before.chance, sure)
+        parts.append(replace(item, edge=piece, chance=sure))
+    return parts
 
 
 def _fix(text: str, group: list[Applied], probability: float) -> Fix:
@@ -97,7 +131,11 @@ def _fix(text: str, group: list[Applied], probability: float) -> Fix:
 def _touches(text: str, first: Applied, second: Applied) -> bool:
     if first.chain != second.chain or not first.damage == second.damage == "misread":
         return False
+    if first.edge.lossy != second.edge.lossy:
+        return False
     between = text[first.edge.end : second.edge.start]
+    if between and first.edge.lossy:
+        return False
     return not any(character.isalnum() or character > "\x7f" for character in between)
 
 

@@ -24,6 +24,8 @@ PROOF = 40.0
 SURE = 0.99
 # Lines searched together before the known chains are tried again on what is left.
 FIRST_BATCH, BATCH = 4, 64
+# After so many searches in vain one in a few is made, until one is not in vain.
+PATIENCE, SAMPLED = 64, 16
 # An outcome is searched again while that changes it, so that a repaired text stays as it is.
 ROUNDS = 4
 
@@ -150,7 +152,8 @@ class Repairer:
     def __init__(self, chosen: Options | None = None) -> None:
         self.options = chosen or Options()
         self.known: list[str] = []  # chains that the document has shown, in the order of proof
-        self.vain = 0  # searches that found nothing since one did
+        self.vain = 0  # pieces that the gate was sure of, searched in vain since one was not
+        self._passed = 0  # pieces let pass since one was searched, where it was in vain too often
         self._seen: dict[str, float] = {}
 
     def evidence(self, document: str) -> Evidence:
@@ -169,6 +172,7 @@ class Repairer:
         """Repair a text of one line or many."""
         if text.isascii():
             return Repair(text, 1.0)
+        from garblefix.lost import lost
         from garblefix.pieces import fixes_of, moved
 
         lines = _LINE.findall(text)
@@ -202,7 +206,8 @@ class Repairer:
                 own = [moved(fix, starts[index] + start) for fix in spans]
                 every = tuple(sorted(rest + own, key=lambda fix: fix.start))
                 others.append(Repair(before + line + behind, outcome.probability, every))
-        return Repair("".join(lines), confidence, tuple(fixes), tuple(others))
+        gone = tuple(lost(text, fixes))
+        return Repair("".join(lines), confidence, tuple(fixes), tuple(others), gone)
 
     def lines(
         self,
@@ -225,13 +230,13 @@ class Repairer:
         from garblefix.language.model import load
 
         model = load()
+        scores = gate.suspicion(lines) if suspicion is None else suspicion
         results: list[LineRepair | None] = [None] * len(lines)
         left = list(range(len(lines)))
         size = FIRST_BATCH
         tried = 0  # known chains that all of ``left`` has been tried with
         while left:
             if tried < len(self.known):
-                scores = suspicion or gate.suspicion(lines)
                 left = self._explained(lines, scores, left, self.known[tried:], results, model)
                 tried = len(self.known)
                 continue
@@ -244,13 +249,12 @@ class Repairer:
             for place, (index, doubt) in enumerate(zip(batch, doubtful, strict=True)):
                 if not doubt:
                     continue
-                found = None
-                if suspicion is not None and not alternatives:
-                    found = self._plain(lines[index], suspicion[index], model)
-                found = found or self._searched(lines[index], evidence, model)
-                results[index] = found
-                vain = found is None or found.after == lines[index]
-                self.vain = self.vain + 1 if vain else 0
+                line = lines[index]
+                garbled = scores[index] > gate.GARBLED
+                if garbled and not alternatives:
+                    results[index] = self._plain(line, scores[index], model)
+                if results[index] is None:
+                    results[index] = self._searched(line, evidence, model, garbled=garbled)
                 if len(self.known) > tried:
                     left = batch[place + 1 :] + left
                     break
@@ -292,6 +296,16 @@ class Repairer:
             for line, doubt in zip(lines, suspicious(short, model, thorough=thorough), strict=True)
         ]
 
+    def _tired(self) -> bool:
+        """Whether to let a piece pass, since so many were searched in vain that a few will do.
+
+        Dictionaries of sounds, tables of characters and random text look garbled in every line.
+        """
+        if self.vain < PATIENCE:
+            return False
+        self._passed = (self._passed + 1) % SAMPLED
+        return self._passed != 0
+
     def _plain(self, line: str, suspicion: int, model: Model) -> LineRepair | None:
         """What a line was that is UTF-8 from end to end."""
         from garblefix.known import plain_utf8
@@ -305,12 +319,19 @@ class Repairer:
         repaired = LineRepair(outcome, SURE, line, chain)
         if quotes(line, repaired.fixes):
             return None
+        self.vain = 0
         self._prove(chain, suspicion * gate.STEP)
         return repaired
 
-    def _searched(self, line: str, evidence: Evidence, model: Model) -> LineRepair | None:
-        from garblefix.pieces import cut, fixes_of, moved, quotes, spans, whole_part
+    def _searched(
+        self, line: str, evidence: Evidence, model: Model, *, garbled: bool
+    ) -> LineRepair | None:
+        """What a line was; ``garbled`` tells that the gate has no doubt, so that it learns too."""
+        from garblefix.inferred import inferred_chance
+        from garblefix.language import gate
+        from garblefix.pieces import PIECE, cut, fixes_of, moved, quotes, spans, whole_part
 
+        long = len(line) > 4 * PIECE
         pieces: list[str] = []
         fixes: list[Fix] = []
         confidence = 1.0
@@ -321,8 +342,14 @@ class Repairer:
             while start < end:
                 stop = cut(line, start, end)
                 piece = line[start:stop]
+                sure = garbled and gate.suspicion([piece])[0] > gate.GARBLED
+                clean = long and not self._doubtful([piece], evidence, model, True)[0]
+                if clean or (sure and self._tired()):
+                    start = stop
+                    continue
                 ranked = self._ranked(piece, evidence, model)
                 chosen = ranked[0]
+                self.vain = 0 if chosen.text != piece else self.vain + sure
                 if stop < end:
                     chosen, length = whole_part(piece, chosen)
                     stop = start + length
@@ -330,7 +357,7 @@ class Repairer:
                 place = stop
                 if len(ranked) > 1 and (not others or chosen.probability < confidence):
                     others, weakest = tuple(ranked[1:]), (start, start + len(piece))
-                confidence *= chosen.probability
+                confidence *= chosen.probability * inferred_chance(chosen)
                 own = fixes_of(piece, chosen.applied, chosen.probability)
                 fixes += [moved(fix, start) for fix in own]
                 self._learn(chosen)
@@ -345,6 +372,7 @@ class Repairer:
 
     def _ranked(self, piece: str, evidence: Evidence, model: Model) -> list[Outcome]:
         """The readings of one piece, the one to take first."""
+        from garblefix.inferred import undecided, variants
         from garblefix.outcome import again, enough, without
         from garblefix.search import outcomes
 
@@ -363,10 +391,12 @@ class Repairer:
         else:
             return [as_is]
         taken = without(piece, best, lambda applied: not self._takes(applied, best.probability))
+        others = variants(piece, taken)
+        taken = undecided(piece, taken, self.options.min_confidence)
         rest = [outcome for outcome in found if outcome.text not in (taken.text, best.text)]
         if taken.text == piece:
             return [as_is, best, *(outcome for outcome in rest if outcome is not as_is)]
-        return [taken, *rest]
+        return [taken, *others, *rest]
 
     def _takes(self, applied: Applied, probability: float) -> bool:
         sure = probability * applied.chance >= self.options.min_confidence

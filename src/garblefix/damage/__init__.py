@@ -14,18 +14,39 @@ import functools
 import importlib
 import pkgutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import ModuleType
 
 
 @dataclass(frozen=True, slots=True)
+class Inferred:
+    """Characters ``after[start:end]`` of an edge whose bytes were lost, at least in part.
+
+    ``place`` and ``until``: what of the edge's span of the text they stand for, counted from its
+    start. ``chance``: that they are right (0 to 1), given that the edge is. ``others``: what else
+    they may have been, likeliest first.
+    """
+
+    place: int
+    until: int
+    start: int
+    end: int
+    chance: float
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Edge:
-    """``text[start:end]`` was ``after`` before the damage. Offsets in characters."""
+    """``text[start:end]`` was ``after`` before the damage. Offsets in characters.
+
+    ``lossy``: some of ``after`` was inferred; ``inferred`` says which, where that is known.
+    """
 
     start: int
     end: int
     after: str
     lossy: bool = False
+    inferred: tuple[Inferred, ...] = field(default=(), repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

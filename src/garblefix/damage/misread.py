@@ -2,8 +2,8 @@
 
 Every pair of encodings is tried on the words of a text; the pairs whose outcome reads best are then
 laid over the whole text. Nothing here needs a whole line to be damaged: characters that the reader
-cannot have produced, or whose bytes are none of the source encoding, stay as they are.
-Not for: bytes that were lost.
+cannot have produced, or whose bytes are none of the source encoding, stay as they are. Bytes of
+UTF-8 that the reader lost are inferred (``_slots``, ``_restored``).
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ import re
 from typing import TYPE_CHECKING
 
 from garblefix.damage import Reading
+from garblefix.damage._decoders import decoders
 from garblefix.damage._edges import edges
-from garblefix.damage._holes import filled
 from garblefix.damage._pairs import Pair, gains
-from garblefix.encodings import BY_NAME, decode
+from garblefix.damage._restored import fits, restored
+from garblefix.encodings import BY_NAME, decode, reader_bytes
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model
@@ -32,11 +33,18 @@ PROPOSALS = 6
 ALIKE = 3
 # A code page mixed up with Latin-1, in nats: ISO-8859-2 explains C1 controls better than 1250 does.
 MIXED_UP = 4.0
+# And for each different character that a reader cannot have shown, where pairs are ranked.
+NOT_SHOWN = 1.0
 # A pair must gain this much on those words to be laid over the text, in nats.
 LEAST_GAIN = 4.0
 
-# What may stand for a byte of UTF-8 that did not survive.
-_HOLE = re.compile(r"[^\x00-\x7f][ ?\ufffd]")
+# That bytes were lost besides, in nats.
+LOSS = 1.0
+
+# What decoders show for bytes that they cannot read.
+_MARKER = re.compile(r"[?\ufffd\u30fb]")
+# Of two that explain the same the more usual one is named.
+_READERS = sorted(BY_NAME.keys() - {"utf-8"}, key=lambda name: (BY_NAME[name].as_reader, name))
 
 
 def cost(source: str, reader: str) -> float:
@@ -51,26 +59,39 @@ def survey(document: str) -> None:
 
 def propose(text: str, survey: object, model: Model) -> list[Reading]:
     """The pairs of encodings that make the most of ``text``, each laid over all of it."""
+    pairs = promising_pairs(text, model)
     readings = []
     seen = set()
-    for source, reader in promising_pairs(text, model):
+    for source, reader in pairs:
         found = tuple(edges(text, source, reader))
-        if source == "utf-8" and _HOLE.search(text):
-            found = filled(text, reader, found, model)
         if found and found not in seen:
             seen.add(found)
             price = cost(source, reader) + mixed_up(text, reader)
             readings.append(Reading(NAME, f"{source}>{reader}", price, found))
+    strict = {reader for source, reader in pairs if source == "utf-8"}
+    marked = _MARKER.search(text) is not None
+    for reader in _READERS if marked else [name for name in _READERS if name in strict]:
+        for stricter, decoder in enumerate(decoders(reader)):
+            if not fits(text, decoder):
+                continue
+            found = tuple(restored(text, decoder, model))
+            if found and found not in seen:
+                seen.add(found)
+                price = cost("utf-8", reader) + mixed_up(text, reader) + LOSS * (1 + stricter)
+                readings.append(Reading(NAME, f"utf-8>{reader}", price, found))
     return readings
 
 
 def promising_pairs(text: str, model: Model) -> list[Pair]:
     """(source, reader) pairs, the one whose words read best first."""
     found = gains(text, model)
-    mixed = {reader: mixed_up(text, reader) for reader in {reader for _, reader in found}}
+    odd = {
+        reader: mixed_up(text, reader) + _not_shown(text, reader)
+        for reader in {reader for _, reader in found}
+    }
 
     def price(pair: Pair) -> float:
-        return cost(*pair) + mixed[pair[1]] - found[pair]
+        return cost(*pair) + odd[pair[1]] - found[pair]
 
     ranked = sorted((pair for pair, gain in found.items() if gain > LEAST_GAIN), key=price)
     # UTF-8 is structure: it has a say even where the model does not know what it says.
@@ -79,15 +100,25 @@ def promising_pairs(text: str, model: Model) -> list[Pair]:
 
 
 def _distinct(pairs: list[Pair], found: dict[Pair, float], most: int) -> list[Pair]:
-    """The first pairs, but few of those that did the same to every word looked at."""
+    """The first pairs, but few of those that did the same to every word looked at.
+
+    Of these the first, and the first of other sources: in the rest they may differ.
+    """
     alike: dict[float, list[Pair]] = {}
     for pair in pairs:
         same = alike.setdefault(round(found[pair], 3), [])
         if len(alike) > most:
             break
-        if len(same) < ALIKE:
+        sources = {source for source, _ in same}
+        if len(same) < ALIKE or (pair[0] not in sources and len(sources) < ALIKE):
             same.append(pair)
     return [pair for same in list(alike.values())[:most] for pair in same]
+
+
+def _not_shown(text: str, reader: str) -> float:
+    """What it costs that ``text`` has characters that this reader cannot have shown."""
+    table = reader_bytes(reader)
+    return NOT_SHOWN * sum(table[character] is None for character in set(text))
 
 
 def mixed_up(text: str, reader: str) -> float:

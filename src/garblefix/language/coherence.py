@@ -152,6 +152,15 @@ def scripts_of(points: npt.NDArray[np.uint32], table: npt.NDArray[np.uint8]) -> 
     return frozenset(np.unique(scripts[kind[letters[kind]]]).tolist())
 
 
+def foreign(
+    points: npt.NDArray[np.int64], table: npt.NDArray[np.uint8], known: frozenset[int]
+) -> npt.NDArray[np.bool_]:
+    """Which of some characters are letters of none of the scripts ``known``."""
+    _, scripts, letters = _tables()
+    kind = table[points]
+    return letters[kind] & ~np.isin(scripts[kind], list(known))
+
+
 def scores(points: npt.NDArray[np.uint32], table: npt.NDArray[np.uint8]) -> Floats:
     """−cost of every character in its surroundings, nats, without its case.
 

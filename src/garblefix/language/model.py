@@ -69,6 +69,22 @@ class Model:
         points, keep, starts = self._laid_out(texts)
         return self._positions(points)[keep], starts
 
+    def continuations(self, pairs: Sequence[tuple[str, str]]) -> Floats:
+        """log P of each second text right behind the first, of which PAD characters count.
+
+        >>> load().continuations([("\\n\\n\\n", "hi\\n")]) == load().score(["hi"])
+        array([ True])
+        """
+        if not pairs:
+            return np.zeros(0, dtype=np.float32)
+        points = alphabet.code_points("".join(first[-PAD:] + second for first, second in pairs))
+        lengths = np.fromiter((len(second) + PAD for _, second in pairs), np.intp, len(pairs))
+        starts = np.cumsum(lengths) - lengths
+        each = self._positions(points)
+        for place in range(PAD):
+            each[starts + place] = 0.0
+        return np.add.reduceat(each, starts)
+
     def coherence(self, texts: Sequence[str], *, by_frequency: bool = False) -> Floats:
         """The same for the model of text in any language whatever, see ``coherence``.
 

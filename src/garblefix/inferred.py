@@ -1,0 +1,94 @@
+"""Characters that were inferred because their bytes were lost: which to write, what else may be.
+
+Each has a chance of its own, given that the damage is what it seems to be. Where that is too small
+U+FFFD is written, so that nothing invented looks certain. Not for: inferring (``damage``).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from garblefix.damage import Edge, Reading
+
+if TYPE_CHECKING:
+    from garblefix.outcome import Outcome
+
+# What stands for a character that could not be inferred.
+UNDECIDED = "\N{REPLACEMENT CHARACTER}"
+# Inferred characters surer than this have no others offered; and so many are, at most.
+SURE = 0.95
+VARIANTS = 3
+LEAST = 1e-9  # a chance, so that its logarithm is a number
+
+
+def undecided(text: str, outcome: Outcome, least: float) -> Outcome:
+    """``outcome`` for ``text`` with U+FFFD for the inferred characters less sure than ``least``."""
+    applied = tuple(
+        replace(item, edge=_left_open(item.edge, least / max(outcome.probability, least, LEAST)))
+        for item in outcome.applied
+    )
+    if applied == outcome.applied:
+        return outcome
+    reading = Reading("", "", 0.0, tuple(item.edge for item in applied))
+    return replace(outcome, text=reading.apply(text), applied=applied)
+
+
+def _left_open(edge: Edge, least: float) -> Edge:
+    pieces = []
+    kept = []
+    place = length = 0
+    for part in edge.inferred:
+        pieces.append(edge.after[place : part.start])
+        length += part.start - place
+        after = edge.after[part.start : part.end]
+        others = part.others
+        if part.chance < least:
+            others = (after, *others)
+            after = UNDECIDED * len(after)
+        pieces.append(after)
+        kept.append(replace(part, start=length, end=length + len(after), others=others))
+        length += len(after)
+        place = part.end
+    after = "".join(pieces) + edge.after[place:]
+    return edge if after == edge.after else replace(edge, after=after, inferred=tuple(kept))
+
+
+def variants(text: str, outcome: Outcome) -> list[Outcome]:
+    """What else ``outcome`` may be: with the next best of its least sure inferred characters."""
+    found = []
+    for number, item in enumerate(outcome.applied):
+        for part in item.edge.inferred:
+            if part.chance < SURE and part.others:
+                after = item.edge.after
+                after = after[: part.start] + part.others[0] + after[part.end :]
+                found.append((part.chance, number, replace(item.edge, after=after, inferred=())))
+    found.sort(key=lambda variant: variant[0])
+    result = []
+    for chance, number, edge in found[:VARIANTS]:
+        applied = list(outcome.applied)
+        applied[number] = replace(applied[number], edge=edge)
+        reading = Reading("", "", 0.0, tuple(one.edge for one in applied))
+        probability = outcome.probability * (1.0 - chance)
+        gain = outcome.gain + math.log(max(1.0 - chance, LEAST) / max(chance, LEAST))
+        result.append(
+            replace(
+                outcome,
+                text=reading.apply(text),
+                gain=gain,
+                applied=tuple(applied),
+                probability=probability,
+            )
+        )
+    return result
+
+
+def inferred_chance(outcome: Outcome) -> float:
+    """The chance that all inferred characters of an outcome are right, given the damage."""
+    return math.prod(
+        part.chance
+        for item in outcome.applied
+        for part in item.edge.inferred
+        if UNDECIDED not in item.edge.after[part.start : part.end]
+    )
