@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from garblefix.block import LocatedFix, LocatedLost
 from garblefix.results import Fix, Lost
-from garblefix.stream import LocatedFix, LocatedLost
 
 # 雪 read as GBK leaves a byte over; these two do not.
 SNOW = "冰雪"

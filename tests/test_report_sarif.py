@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
+from garblefix.block import LocatedFix, LocatedLost
 from garblefix.report.sarif import SCHEMA, SarifReporter, uri
 from garblefix.report.tally import Tally
-from garblefix.stream import LocatedFix, LocatedLost, StreamRepairer
+from garblefix.stream import StreamRepairer
 from tests.reported import GARBLED, SNOW, located, lost
 from tests.test_cli import GARBLED as GARBLED_LINE
 from tests.test_cli import run

@@ -15,8 +15,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from garblefix import stream
+from garblefix.block import LocatedFix
 from garblefix.results import Options
-from garblefix.stream import LocatedFix, StreamRepairer
+from garblefix.stream import StreamRepairer
 from garblefix.whole import repair_bytes
 from tests.texts import SENTENCES, accidents
 
@@ -287,3 +288,26 @@ def test_no_byte_is_lost_in_the_text(data: bytes) -> None:
     result = repair_bytes(data, encoding="utf-8")
     if not result.changed:
         assert result.text.encode("utf-8", "surrogateescape") == data
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_what_nobody_can_bring_back_is_told(encoding: str) -> None:
+    text = f"plain\n\n第锟斤拷章, {GARBLED}\n烫烫烫\n"
+    data = text.encode(encoding)
+    blocks = list(StreamRepairer().blocks(io.BytesIO(data)))
+    assert b"".join(block.data for block in blocks) == text.replace(GARBLED, REPAIRED).encode(
+        encoding
+    )
+    found = [lost for block in blocks for lost in block.lost]
+    assert [(lost.line, lost.column, lost.lost.text) for lost in found] == [
+        (3, 2, "锟斤拷"),
+        (4, 1, "烫烫烫"),
+    ]
+    for lost in found:
+        spelled = data[lost.byte_start : lost.byte_end]
+        assert spelled.decode(encoding.replace("16", "16-le")) == lost.lost.text
+
+
+def test_a_protected_line_is_not_told_of() -> None:
+    data = "锟斤拷  # garblefix:ignore\n".encode()
+    assert not [lost for block in StreamRepairer().blocks(io.BytesIO(data)) for lost in block.lost]

@@ -92,3 +92,10 @@ def foreign_lines(window: bytes, encoding: str) -> tuple[Sequence[int], str | No
     # Every line, for where most are foreign picking them costs more than it saves.
     text += "\n"
     return range(text.count("\n")), text
+
+
+def raw_lines(window: bytes, encoding: str) -> list[bytes]:
+    """The lines of a window, without their ends, as they stand in the file."""
+    if unit(encoding) == 1:
+        return window.split(b"\n")
+    return [encode(line, encoding) or b"" for line in (decode(window, encoding) or "").split("\n")]

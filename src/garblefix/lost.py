@@ -61,6 +61,11 @@ def lost(text: str, fixes: Sequence[Fix] = ()) -> Iterator[Lost]:
             yield Lost(start, end, match.group(), reason)
 
 
+def signed(text: str) -> bool:
+    """Whether ``text`` has a sign of a lost span; ``lost`` finds none where it has not."""
+    return not text.isascii() and any(sign.text in text for sign in _signs())
+
+
 @functools.cache
 def _signs() -> tuple[Sign, ...]:
     """Every sign, those of the usual readers first.

@@ -11,15 +11,24 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate
 from typing import BinaryIO
 
-from garblefix.coding import decode, encode, foreign_lines, in_byte_order, is_utf8, unit
+from garblefix.block import Block, Changed, Window
+from garblefix.coding import (
+    decode,
+    encode,
+    foreign_lines,
+    in_byte_order,
+    is_utf8,
+    raw_lines,
+    unit,
+)
 from garblefix.directives import Directives, without
 from garblefix.encodings import known
 from garblefix.repair import LineRepair, Repairer
-from garblefix.results import Fix, Lost, Options
+from garblefix.results import Options
 
 WINDOW = 1 << 18  # bytes; the surveys of damages see one window at a time
 # The gate misses a quarter of the lines where one Latin letter stands for another. That is no harm
@@ -30,66 +39,10 @@ FEW_LINES, SOME_LINES = 8, 64
 WRONG, MOST_WRONG = 8, 5
 # What begins a shift to other characters in ISO-2022 and in HZ.
 SHIFTS = (b"\x1b", b"~{")
-CONTEXT = 40  # characters of the line on either side of a fix that a report may show
 # More NULs than this share of a window, and it is no text.
 BINARY = 0.002
 
 _BELOW_AT = re.compile(rb"[\x00-\x3f]")
-
-
-@dataclass(frozen=True, slots=True)
-class LocatedFix:
-    """A fix and where it stands in the input: line and column (characters) from 1, bytes from 0.
-
-    ``applied`` is False where the outcome cannot be written in the output's encoding.
-    """
-
-    line: int
-    column: int
-    byte_start: int
-    byte_end: int
-    fix: Fix
-    context_before: str
-    context_after: str
-    applied: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LocatedLost:
-    """A span beyond recovery and where it stands in the input."""
-
-    line: int
-    column: int
-    byte_start: int
-    byte_end: int
-    lost: Lost
-
-
-@dataclass(slots=True)
-class _Changed:
-    line: int
-    byte_start: int
-    repair: LineRepair
-    applied: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """``data``: the bytes to write; ``fixes`` and ``lost``: what was found in their input."""
-
-    data: bytes
-    changed: tuple[_Changed, ...] = ()
-    encoding: str = "utf-8"
-
-    @property
-    def fixes(self) -> tuple[LocatedFix, ...]:
-        """Worked out when asked for: a filter that only writes has no need of them."""
-        return tuple(fix for changed in self.changed for fix in _located(changed, self.encoding))
-
-    @property
-    def lost(self) -> tuple[LocatedLost, ...]:
-        """Spans beyond recovery."""
-        return ()
 
 
 class StreamRepairer:
@@ -229,10 +182,12 @@ class StreamRepairer:
             return Block(window)
         if protected:
             numbers, text = without(numbers, text, protected)
+        looked_at = Window(window, self._line, self._byte, numbers, text)
         results = self._lines(window, encoding, numbers, text)
         if not results and self.output_encoding == "same":
-            return Block(window, (), encoding)
-        return self._written(window, results, encoding)
+            return Block(window, (), encoding, looked_at)
+        block = self._written(window, results, encoding)
+        return replace(block, window=looked_at)
 
     def _lines(
         self, window: bytes, encoding: str, numbers: Sequence[int], text: str
@@ -283,7 +238,7 @@ class StreamRepairer:
     def _written(self, window: bytes, results: dict[int, LineRepair], encoding: str) -> Block:
         same = self.output_encoding == "same"
         output = encoding if same else "utf-8"
-        raw = _raw_lines(window, encoding)
+        raw = raw_lines(window, encoding)
         width = unit(encoding)
         offsets = list(accumulate((len(line) + width for line in raw), initial=self._byte))
         numbers = sorted(results)
@@ -295,7 +250,7 @@ class StreamRepairer:
         changed = []
         for number, result, before, after in zip(numbers, repaired, back, outcomes, strict=True):
             applied = after is not None and (not same or before == raw[number])
-            changed.append(_Changed(self._line + number, offsets[number], result, applied))
+            changed.append(Changed(self._line + number, offsets[number], result, applied))
             if applied and after is not None:
                 written[number] = after
         newline = encode("\n", output) or b"\n"
@@ -304,12 +259,6 @@ class StreamRepairer:
 
 def _shifts(data: bytes | bytearray) -> bool:
     return any(sign in data for sign in SHIFTS)
-
-
-def _raw_lines(window: bytes, encoding: str) -> list[bytes]:
-    if unit(encoding) == 1:
-        return window.split(b"\n")
-    return [encode(line, encoding) or b"" for line in (decode(window, encoding) or "").split("\n")]
 
 
 def _encoded(lines: list[str], encoding: str) -> list[bytes | None]:
@@ -336,19 +285,3 @@ def _signed(text: str) -> Iterator[int]:
         line += text.count("\n", place, sign)
         place = sign
         yield line
-
-
-def _located(changed: _Changed, encoding: str) -> Iterator[LocatedFix]:
-    before = changed.repair.before
-    for fix in changed.repair.fixes:
-        start = changed.byte_start + len(encode(before[: fix.start], encoding) or b"")
-        yield LocatedFix(
-            changed.line,
-            fix.start + 1,
-            start,
-            start + len(encode(fix.before, encoding) or b""),
-            fix,
-            before[max(0, fix.start - CONTEXT) : fix.start],
-            before[fix.end : fix.end + CONTEXT],
-            changed.applied,
-        )

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from garblefix.block import Block
     from garblefix.report import Reporter
-    from garblefix.stream import Block, StreamRepairer
+    from garblefix.stream import StreamRepairer
 
 # Different fixes that a filter tells a person who did not ask: to notice, not to scroll.
 _TOLD_UNASKED = 5

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from garblefix.block import LocatedFix, LocatedLost
 from garblefix.results import Fix, Lost
-from garblefix.stream import LocatedFix, LocatedLost
 
 
 class Status(StrEnum):

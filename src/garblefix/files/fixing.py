@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple
 
+from garblefix.block import Block, LocatedFix, LocatedLost
 from garblefix.files.diff import Diff
 from garblefix.files.read import LOOKED_AT, is_binary, open_regular
 from garblefix.files.spool import Spool
@@ -19,7 +20,7 @@ from garblefix.files.walk import Found
 from garblefix.files.write import Original, Temporary, temporary
 from garblefix.ignored import SparingRepairer
 from garblefix.results import Options
-from garblefix.stream import Block, LocatedFix, LocatedLost, StreamRepairer
+from garblefix.stream import StreamRepairer
 
 
 class Findings(NamedTuple):

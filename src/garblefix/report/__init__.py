@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from garblefix.block import LocatedFix, LocatedLost
     from garblefix.report.tally import Tally
-    from garblefix.stream import LocatedFix, LocatedLost
 
 
 class ReportError(Exception):

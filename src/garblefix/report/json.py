@@ -11,8 +11,8 @@ import json
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
+    from garblefix.block import LocatedFix, LocatedLost
     from garblefix.report.tally import Tally
-    from garblefix.stream import LocatedFix, LocatedLost
 
 
 def write_record(output: BinaryIO, record: dict[str, object]) -> None:

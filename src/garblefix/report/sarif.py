@@ -21,8 +21,8 @@ from garblefix.report.visible import visible
 from garblefix.report.words import DAMAGE_WORDS, damage_words, percent
 
 if TYPE_CHECKING:
+    from garblefix.block import LocatedFix, LocatedLost
     from garblefix.report.tally import Tally
-    from garblefix.stream import LocatedFix, LocatedLost
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LOST, _ENCODING = "lost", "encoding"

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from garblefix.report import ReportError
 
 if TYPE_CHECKING:
+    from garblefix.block import LocatedFix, LocatedLost
     from garblefix.report import Reporter
     from garblefix.report.tally import Tally
-    from garblefix.stream import LocatedFix, LocatedLost
 
 
 class Several:

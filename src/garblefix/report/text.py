@@ -25,8 +25,8 @@ from garblefix.report.words import confidence_style, counted, damage_words, perc
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from garblefix.block import LocatedFix, LocatedLost
     from garblefix.report.tally import Tally
-    from garblefix.stream import LocatedFix, LocatedLost
 
 # Different fixes kept for one file; the others are counted. 1,000 of them fill 4,000 lines.
 _KEPT = 1000

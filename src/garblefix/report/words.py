@@ -17,6 +17,7 @@ DAMAGE_WORDS = {
     "annotation": "reading added behind a character",
     "shift": "byte lost or added",
     "misread": "read in the wrong encoding",
+    "replaced": "letter replaced by a marker",
 }
 
 

@@ -1,0 +1,135 @@
+"""What one block of a stream holds: the bytes to write, and where in the input what was found.
+
+Places are worked out when asked for: a filter that only writes has no need of them. Not for:
+finding anything (``stream``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from garblefix.coding import encode, raw_lines, unit
+from garblefix.repair import LineRepair
+from garblefix.results import Fix, Lost
+
+CONTEXT = 40  # characters of the line on either side of a fix that a report may show
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedFix:
+    """A fix and where it stands in the input: line and column (characters) from 1, bytes from 0.
+
+    ``applied`` is False where the outcome cannot be written in the output's encoding.
+    """
+
+    line: int
+    column: int
+    byte_start: int
+    byte_end: int
+    fix: Fix
+    context_before: str
+    context_after: str
+    applied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedLost:
+    """A span beyond recovery and where it stands in the input."""
+
+    line: int
+    column: int
+    byte_start: int
+    byte_end: int
+    lost: Lost
+
+
+@dataclass(slots=True)
+class Changed:
+    """A line with fixes, its number from 1 and its offset in bytes.
+
+    ``applied``: whether its outcome can be written.
+    """
+
+    line: int
+    byte_start: int
+    repair: LineRepair
+    applied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A part of the input: its bytes, the number of its first line from 1, its offset in bytes.
+
+    ``text`` has the lines that were looked at, whose ``numbers`` in the window, from 0, are these.
+    """
+
+    data: bytes
+    line: int
+    byte_start: int
+    numbers: Sequence[int]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """``data``: the bytes to write; ``fixes`` and ``lost``: what was found in their input."""
+
+    data: bytes
+    changed: tuple[Changed, ...] = ()
+    encoding: str = "utf-8"
+    window: Window | None = None  # None where there was nothing to look at
+
+    @property
+    def fixes(self) -> tuple[LocatedFix, ...]:
+        """Spans that were repaired."""
+        return tuple(fix for changed in self.changed for fix in _located(changed, self.encoding))
+
+    @property
+    def lost(self) -> tuple[LocatedLost, ...]:
+        """Spans beyond recovery."""
+        if self.window is None:
+            return ()
+        repaired = {changed.line: changed.repair.fixes for changed in self.changed}
+        return tuple(_lost(self.window, self.encoding, repaired))
+
+
+def _located(changed: Changed, encoding: str) -> Iterator[LocatedFix]:
+    before = changed.repair.before
+    for fix in changed.repair.fixes:
+        start, end = _bytes(before, fix.start, fix.end, encoding)
+        yield LocatedFix(
+            changed.line,
+            fix.start + 1,
+            changed.byte_start + start,
+            changed.byte_start + end,
+            fix,
+            before[max(0, fix.start - CONTEXT) : fix.start],
+            before[fix.end : fix.end + CONTEXT],
+            changed.applied,
+        )
+
+
+def _lost(
+    window: Window, encoding: str, repaired: Mapping[int, tuple[Fix, ...]]
+) -> Iterator[LocatedLost]:
+    from garblefix.lost import lost, signed
+
+    if not signed(window.text):
+        return
+    lines = (len(line) + unit(encoding) for line in raw_lines(window.data, encoding))
+    offsets = list(accumulate(lines, initial=window.byte_start))
+    for number, line in zip(window.numbers, window.text.split("\n"), strict=False):
+        for span in lost(line, repaired.get(window.line + number, ())):
+            start, end = _bytes(line, span.start, span.end, encoding)
+            offset = offsets[number]
+            yield LocatedLost(
+                window.line + number, span.start + 1, offset + start, offset + end, span
+            )
+
+
+def _bytes(line: str, start: int, end: int, encoding: str) -> tuple[int, int]:
+    """Offsets in bytes from the start of a line, for offsets in characters."""
+    first = len(encode(line[:start], encoding) or b"")
+    return first, first + len(encode(line[start:end], encoding) or b"")
