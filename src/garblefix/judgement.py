@@ -100,7 +100,7 @@ def gains(
             elif _alone(account):
                 cost += ODD_SIGN
         gain = reads - base - cost + float(language[number + 1] - language[0])
-        if _was_utf8(account):
+        if _was_utf8(text, account):
             cleared = (suspicion[0] - suspicion[number + 1]) * gate.STEP
             gain += min(max(SEEN_BEFORE * cleared, 0.0), MOST_SEEN)
         trust = TRUST_STRUCTURED if number == best else TRUST
@@ -134,8 +134,21 @@ def _best_structured(accounts: Sequence[Account], scores: Sequence[Floats]) -> i
     )
 
 
-def _was_utf8(account: Account) -> bool:
-    return _is_structured(account) and account.applied[0].damage == "misread"
+def _was_utf8(text: str, account: Account) -> bool:
+    """Whether an account finds sequences of UTF-8: more than one, or a letter within a word.
+
+    One alone may be a face, ``¬´``, or a sum, ``∆°``.
+    """
+    if not _is_structured(account) or account.applied[0].damage != "misread":
+        return False
+    edges = [item.edge for item in account.applied]
+    if len({edge.after for edge in edges}) > 1:
+        return True
+    return any(
+        edge.after.isalpha()
+        and (text[edge.start - 1 : edge.start] + text[edge.end :][:1]).isalpha()
+        for edge in edges
+    )
 
 
 def _is_structured(account: Account) -> bool:

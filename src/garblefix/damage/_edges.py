@@ -13,9 +13,11 @@ from garblefix.damage import Edge
 from garblefix.encodings import BY_NAME, UTF8_SEQUENCE, decode, reader_bytes, units
 from garblefix.language import alphabet
 
-# What no original contains: C1 controls, private-use characters, a byte order mark inside.
+# What no original contains: C1 controls, private-use characters, a byte order mark inside, and
+# U+FFFD, which is what remains of one.
 LONG = 1000  # characters
-UNLIKELY = re.compile(r"[\x80-\x9f\ue000-\uf8ff\ufeff]")
+UNLIKELY = re.compile(r"[\x80-\x9f\ue000-\uf8ff\ufeff\ufffd]")
+NO_ORIGINAL = frozenset("\ufeff\ufffd")
 
 
 def undo(text: str, chain: str) -> str | None:
@@ -41,7 +43,8 @@ def _unlikely(text: str) -> bool:
     if len(text) < LONG:
         return UNLIKELY.search(text) is not None
     points = alphabet.code_points(text)
-    odd = (points - 0x80 < 0x20) | (points - 0xE000 < 0x1900) | (points == 0xFEFF)
+    odd = (points - 0x80 < 0x20) | (points - 0xE000 < 0x1900)
+    odd |= (points == 0xFEFF) | (points == 0xFFFD)
     return bool(odd.any())
 
 
@@ -142,6 +145,6 @@ def _units(text: str, begin: int, pieces: list[bytes], source: str) -> Iterator[
             at += len(pieces[starts[at] - begin])
             continue
         original = "".join(after)
-        if text[starts[at] : starts[end]] != original and "\ufeff" not in original:
+        if text[starts[at] : starts[end]] != original and NO_ORIGINAL.isdisjoint(original):
             yield Edge(starts[at], starts[end], original)
         at = end
