@@ -6,7 +6,7 @@ finding anything (``stream``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -91,8 +91,7 @@ class Block:
         """Spans beyond recovery."""
         if self.window is None:
             return ()
-        repaired = {changed.line: changed.repair.fixes for changed in self.changed}
-        return tuple(_lost(self.window, self.encoding, repaired))
+        return tuple(_lost(self.window, self.encoding, self.changed))
 
 
 def _located(changed: Changed, encoding: str) -> Iterator[LocatedFix]:
@@ -111,13 +110,12 @@ def _located(changed: Changed, encoding: str) -> Iterator[LocatedFix]:
         )
 
 
-def _lost(
-    window: Window, encoding: str, repaired: Mapping[int, tuple[Fix, ...]]
-) -> Iterator[LocatedLost]:
+def _lost(window: Window, encoding: str, changed: Iterable[Changed]) -> Iterator[LocatedLost]:
     from garblefix.lost import lost, signed
 
     if not signed(window.text):
         return
+    repaired = {line.line: line.repair.fixes for line in changed}
     lines = (len(line) + unit(encoding) for line in raw_lines(window.data, encoding))
     offsets = list(accumulate(lines, initial=window.byte_start))
     for number, line in zip(window.numbers, window.text.split("\n"), strict=False):

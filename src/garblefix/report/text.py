@@ -66,6 +66,7 @@ class TextReporter:
 
     def __init__(self, console: Console, *, limit: int = _KEPT, full: bool = False) -> None:
         self._console = console
+        self._uncoloured = console.color_system is None or console.no_color
         self._limit = min(limit, _KEPT)
         self._full = full
         self._groups: dict[tuple[str, str, str, bool], _Group] = {}
@@ -194,11 +195,15 @@ class TextReporter:
             marks += ("^" if changed else " ") * cell_len(text)
         line.append(right, "default")
         self._print(line)
-        if self._console.color_system is None or self._console.no_color:
+        if self._uncoloured:
             self._print(Text(marks.rstrip()))
 
     def _print(self, line: Text) -> None:
-        self._console.print(line, soft_wrap=True, highlight=False)
+        if self._uncoloured:
+            # Laying out styles that nobody sees takes rich longer than finding the fixes.
+            self._console.file.write(line.plain + "\n")
+        else:
+            self._console.print(line, soft_wrap=True, highlight=False)
 
 
 def _place(path: str, line: int, column: int) -> Text:
