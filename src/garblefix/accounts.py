@@ -13,6 +13,7 @@ import numpy as np
 
 from garblefix import lattice
 from garblefix.damage import Edge, Reading
+from garblefix.language import gate
 from garblefix.outcome import Applied
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 SECOND_DAMAGE = 10.0
 # A damage that could hold for more of a text than it is said to is rarer.
 PARTIAL = 6.0
+# A reading of so many of the non-ASCII characters is one of the whole text.
+ALL = 0.95
 # Readings that the lattice looks at, best first.
 CHANNELS = 4
 
@@ -46,6 +49,15 @@ def structured(item: Applied | Reading) -> bool:
     return item.damage != "misread" or item.chain.split(">")[-2:-1] == ["utf-8"]
 
 
+def covered(text: str, reading: Reading) -> float:
+    """The share of the non-ASCII characters of ``text`` that a reading explains."""
+    foreign = sum(character >= "\x80" for character in text)
+    explained = sum(
+        character >= "\x80" for edge in reading.edges for character in text[edge.start : edge.end]
+    )
+    return explained / foreign if foreign else 0.0
+
+
 class Accounts:
     """The accounts of ``text`` that the promising ones of some readings give, by their outcome.
 
@@ -67,7 +79,7 @@ class Accounts:
             starting = tuple(edge.start for edge in reading.edges)
             self._channels.append(lattice.Channel(reading.cost, cumulative, starting))
         self.found: dict[str, Account] = {}
-        for used in self._sets():
+        for used in () if self._plain() else self._sets():
             path = lattice.best_path(self._channels, used)
             self._add(self._applied(path, [1.0] * len(path.stretches)), used)
         # A damage that holds all over is the first thing to expect, wherever the lattice ends it.
@@ -83,6 +95,12 @@ class Accounts:
             return account.applied
         path = lattice.best_path(self._channels, account.used)
         return self._applied(path, lattice.chances(self._channels, account.used, path))
+
+    def _plain(self) -> bool:
+        """Whether the first reading explains all, and leaves clean text: then it holds all over."""
+        if not self._readings or covered(self._text, self._readings[0]) < ALL:
+            return False
+        return gate.suspicion([self._readings[0].apply(self._text)])[0] <= gate.CLEAN
 
     def _sets(self) -> list[tuple[int, ...]]:
         """Channels to look at together: each alone, and the first with those that add to it."""

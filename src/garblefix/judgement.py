@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from garblefix.accounts import Account, structured
+from garblefix.accounts import Account, covered, structured
 from garblefix.damage import Reading
 from garblefix.encodings import reader_bytes
 from garblefix.language import gate, identify
@@ -115,15 +115,6 @@ def gains(
     return result
 
 
-def covered(text: str, reading: Reading) -> float:
-    """The share of the non-ASCII characters of ``text`` that a reading explains."""
-    foreign = sum(character >= "\x80" for character in text)
-    explained = sum(
-        character >= "\x80" for edge in reading.edges for character in text[edge.start : edge.end]
-    )
-    return explained / foreign if foreign else 0.0
-
-
 def _best_structured(accounts: Sequence[Account], scores: Sequence[Floats]) -> int:
     """Of the accounts that have signs of their own the one that reads best, −1 where none has."""
     candidates = [number for number, account in enumerate(accounts) if _is_structured(account)]
@@ -146,7 +137,7 @@ def _was_utf8(text: str, account: Account) -> bool:
         return True
     return any(
         edge.after.isalpha()
-        and (text[edge.start - 1 : edge.start] + text[edge.end :][:1]).isalpha()
+        and any(map(str.isalpha, text[edge.start - 1 : edge.start] + text[edge.end :][:1]))
         for edge in edges
     )
 

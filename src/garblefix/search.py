@@ -14,9 +14,9 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from garblefix import damage
-from garblefix.accounts import SECOND_DAMAGE, Accounts, structured
+from garblefix.accounts import SECOND_DAMAGE, Accounts, covered, structured
 from garblefix.damage import Reading
-from garblefix.judgement import covered, gains
+from garblefix.judgement import gains
 from garblefix.language.plausibility import plausible
 from garblefix.outcome import Outcome, compose
 
