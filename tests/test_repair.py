@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import garblefix
-from garblefix.repair import readings
+from garblefix.explain import readings
 from garblefix.results import MIN_CONFIDENCE
 from tests.texts import ENCODINGS, SENTENCES, accidents
 

@@ -85,39 +85,6 @@ def options(
     return chosen
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """One reading of a whole text; ``score`` in nats over "as is", which has no damage or chain."""
-
-    text: str
-    damage: str
-    chain: str
-    score: float
-    confidence: float
-
-
-def readings(text: str, chosen: Options | None = None) -> list[Explanation]:
-    """Every reading found for a text of one line, likeliest first, "as is" among them."""
-    from garblefix.language.model import load
-    from garblefix.search import outcomes
-
-    repairer = Repairer(chosen)
-    found = []
-    for outcome in outcomes(text, repairer.evidence(text), load()):
-        damages = dict.fromkeys(applied.damage for applied in outcome.applied)
-        chains = dict.fromkeys(applied.chain for applied in outcome.applied)
-        found.append(
-            Explanation(
-                outcome.text,
-                "+".join(damages),
-                " + ".join(chains),
-                outcome.gain,
-                outcome.probability,
-            )
-        )
-    return found
-
-
 @dataclass(slots=True)
 class LineRepair:
     """What one line becomes, and the chance that this is right; ``fixes`` count from its start."""

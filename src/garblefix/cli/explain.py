@@ -1,6 +1,6 @@
 """``garblefix explain``: every reading of one text, and what speaks for each.
 
-Not for: finding readings (``garblefix.repair``).
+Not for: finding readings (``garblefix.explain``).
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def explain(
             return 2
         text = text.removesuffix("\n").removesuffix("\r")
 
-    from garblefix.repair import readings
+    from garblefix.explain import readings
 
     found = readings(text, options)
     if report_format is Format.json:
