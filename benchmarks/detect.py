@@ -1,68 +1,53 @@
 """The detector beside chardet and charset-normalizer: how often is the decoded text right?
 
-Slices of unseen lines in UTF-8 and the legacy encodings of each language, and whole lines. An
-answer is right if it decodes the bytes to the text that was encoded, whatever its name. Not for:
-damaged bytes.
+Whole files, slices, files without one of their bytes, and files cut anywhere; of a folder laid out
+as ``ENCODING-LANGUAGE/…``, or of unseen lines of the corpus in the encodings of their languages.
+An answer is right if it decodes the bytes to the true text, whatever its name. Not for: files that
+are in several encodings.
 """
 
 from __future__ import annotations
 
 import random
 import sys
-import unicodedata
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from pathlib import Path
 
 from benchmarks.common import (
     OURS,
-    Clock,
     Tally,
     arguments,
     chosen,
     languages_of,
-    read_lines,
     table,
     visible,
     write_figures,
 )
-from benchmarks.misreads import LANGUAGES
+from benchmarks.encoded import (
+    NO_TEXT,
+    UNICODE,
+    Sample,
+    cut,
+    cut_anywhere,
+    of_corpus,
+    of_folder,
+    with_byte_deleted,
+)
 
 Detector = Callable[[bytes], tuple[str | None, float]]
 """Bytes to a codec name, None for "no text", and a confidence."""
 
-LENGTHS = (20, 50, 200, 0)
-"""Bytes of a slice; 0 is a whole line."""
-LONG = 100
-"""Slices of so many bytes are cut from four lines at a time, as few lines are that long."""
-MORE = {
-    "ar": ("iso-8859-6",),
-    "he": ("iso-8859-8", "cp862"),
-    "ja": ("iso2022_jp",),
-    "ko": ("iso2022_kr",),
-    "zh-Hans": ("hz",),
-    "tr": ("cp857",),
-    "lt": ("iso-8859-13",),
-    "lv": ("iso-8859-13",),
-    "et": ("iso-8859-15",),
-}
-"""Encodings that are detected, though misreads of them are not repaired."""
-UNICODE = ("utf-8", "utf-16-le", "utf-16-be")
-"""Every language may be in these."""
+CHARDET = "chardet"
+LENGTHS = (8, 20, 50, 100, 200)
+"""Bytes of a slice."""
+WHOLE, DELETED, CUT = "whole", "deleted", "cut"
+KINDS = (*map(str, LENGTHS), WHOLE, DELETED, CUT)
 BANDS = (0.0, 0.5, 0.6, 0.8, 0.95, 0.99, 1.01)
 """Limits of the bands of confidence."""
 ROWS = ("all", "legacy", "Unicode")
 RIGHT, WRONG = "right", "wrong"
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """Some bytes with their true text."""
-
-    data: bytes
-    text: str
-    encoding: str
-    language: str
 
 
 def detectors(*, peers: bool) -> dict[str, Detector]:
@@ -87,131 +72,109 @@ def detectors(*, peers: bool) -> dict[str, Detector]:
             best = from_bytes(data).best()
             return (best.encoding, 1.0 - best.chaos) if best else (None, 0.0)
 
-        found["chardet"] = chardet_answer
+        found[CHARDET] = chardet_answer
         found["charset-normalizer"] = normalizer_answer
     return found
 
 
-def encodings_of(language: str) -> tuple[str, ...]:
-    """Every encoding measured for a language."""
-    legacy = LANGUAGES[language][1] if language in LANGUAGES else ()
-    return (*UNICODE, *legacy, *MORE.get(language, ()))
+def variants(file: Sample, slices: int, number: int) -> Iterator[tuple[str, Sample]]:
+    """A file and what is made of it, each with its kind; the same for the same ``number``."""
+    chance = random.Random(number)
+    yield WHOLE, file
+    if file.encoding == NO_TEXT or not file.data:
+        return
+    yield DELETED, with_byte_deleted(file, chance)
+    yield CUT, cut_anywhere(file, chance)
+    for length in LENGTHS:
+        for _ in range(slices):
+            piece = cut(file, length, chance)
+            if piece:
+                yield str(length), piece
 
 
-def samples(
-    lines: list[str], language: str, encoding: str, length: int, number: int, chance: random.Random
-) -> Iterator[Sample]:
-    """Samples cut at characters, each with something beyond ASCII: ``number``, or what there is."""
-    for line in chance.sample(lines, min(len(lines), number * 20)):
-        if number == 0:
-            return
-        text = _cut(line, encoding, length, chance) if length else line
-        if text is None or text.isascii():
-            continue
-        if encoding == "cp1258":
-            text = _with_tone_marks(text)
-        try:
-            data = text.encode(encoding)
-        except UnicodeEncodeError:
-            continue
-        # Where encoding and decoding do not agree there is no right answer.
-        if data.decode(encoding) == text:
-            number -= 1
-            yield Sample(data, text, encoding, language)
-
-
-def _cut(line: str, encoding: str, length: int, chance: random.Random) -> str | None:
-    """As many characters of ``line`` as fit ``length`` bytes, from the start of some word on."""
-    start = chance.randrange(max(1, len(line) - length // 3))
-    if start and " " in line:
-        start = line.find(" ", start) + 1
-    if encoding == "cp1258":
-        line = _with_tone_marks(line)
-    try:
-        sizes = [len(character.encode(encoding)) for character in line[start : start + length]]
-    except UnicodeEncodeError:
-        return None
-    end, size = start, 0
-    for width in sizes:
-        if size + width > length:
-            break
-        size += width
-        end += 1
-    return line[start:end] if size > length - 4 else None
-
-
-def _with_tone_marks(text: str) -> str:
-    """Vietnamese as Windows-1258 has it: the tone as a mark behind its letter."""
-    found = []
-    for character in unicodedata.normalize("NFC", text):
-        marks = unicodedata.normalize("NFD", character)
-        tone = "".join(mark for mark in marks if mark in "\u0300\u0301\u0303\u0309\u0323")
-        rest = "".join(mark for mark in marks if mark not in tone)
-        found.append(unicodedata.normalize("NFC", rest) + tone)
-    return "".join(found)
-
-
-def right(sample: Sample, encoding: str | None) -> bool:
-    """Whether this encoding decodes the sample to its text."""
-    if encoding is None:
-        return False
-    try:
-        return sample.data.decode(encoding) == sample.text
-    except (UnicodeDecodeError, LookupError):
-        return False
+def _rows(sample: Sample, by: str | None) -> list[str]:
+    rows = ["all", "Unicode" if sample.encoding.lower() in UNICODE else "legacy"]
+    if by:
+        rows.append(sample.encoding if by == "encoding" else sample.language)
+    return rows
 
 
 def main() -> None:
     """The command."""
     parser = arguments(__doc__)
-    parser.add_argument("--number", type=int, default=6, help="samples of a kind")
+    parser.add_argument("--folder", type=Path, help="files laid out as ENCODING-LANGUAGE/…")
+    parser.add_argument("--number", type=int, default=1, help="files of a kind from the corpus")
+    parser.add_argument("--slices", type=int, default=2, help="slices of a length of each file")
     parser.add_argument("--languages", help="codes by commas; all without")
     parser.add_argument("--encodings", help="names by commas; all without")
-    parser.add_argument("--lengths", default=",".join(map(str, LENGTHS)), help="0: whole lines")
+    parser.add_argument("--kinds", default=",".join(KINDS), help="bytes of slices, and others")
     parser.add_argument("--by", choices=("encoding", "language"), help="add rows")
     options = parser.parse_args()
-    folder = options.shared / "corpus" / "dev"
-    if not folder.is_dir():
-        sys.exit(f"{folder}: no such folder")
     compared = detectors(peers=not options.no_peers)
-    wanted = options.encodings.split(",") if options.encodings else None
-    clock = Clock()
+    kinds = chosen(options.kinds, KINDS)
+    encodings = options.encodings.split(",") if options.encodings else None
     tallies: dict[tuple[str, str], dict[str, Tally]] = defaultdict(lambda: defaultdict(Tally))
     bands: dict[int, Tally] = defaultdict(Tally)
-    shown = 0
-    for language in chosen(options.languages, languages_of(folder)):
-        lines = read_lines(folder / f"{language}.txt.xz")
-        joined = ["\n".join(lines[start : start + 4]) for start in range(0, len(lines), 4)]
-        for encoding in encodings_of(language):
-            if wanted and encoding not in wanted:
+    seconds: dict[str, list[float]] = defaultdict(list)
+    shown: dict[str, int] = defaultdict(int)
+    for number, file in enumerate(_files(options.folder, options.shared, options)):
+        if encodings and file.encoding not in encodings:
+            continue
+        for kind, sample in variants(file, options.slices, number):
+            if kind not in kinds:
                 continue
-            for length in map(int, options.lengths.split(",")):
-                chance = random.Random(f"{language} {encoding} {length}")
-                source = joined if length >= LONG else lines
-                for sample in samples(source, language, encoding, length, options.number, chance):
-                    for name, detector in compared.items():
-                        answer, confidence = _timed(clock, name, detector, sample.data)
-                        outcome = RIGHT if right(sample, answer) else WRONG
-                        rows = ["all", "Unicode" if encoding in UNICODE else "legacy"]
-                        if options.by:
-                            rows.append(encoding if options.by == "encoding" else language)
-                        for row in rows:
-                            tallies[row, str(length or "line")][name].add(outcome)
-                        if name != OURS:
-                            continue
-                        band = sum(confidence >= limit for limit in BANDS[1:])
-                        bands[band].add(outcome)
-                        if outcome == WRONG and shown < options.failures:
-                            shown += 1
-                            got = sample.data.decode(answer or "latin-1", "replace")
-                            print(f"{language} {encoding} {length}: {answer} {confidence:.3f}")
-                            print(f"    {visible(sample.text)}\n    {visible(got)}")
+            for name, detector in compared.items():
+                start = time.perf_counter()
+                answer, confidence = detector(sample.data)
+                if kind == WHOLE:
+                    seconds[name].append(time.perf_counter() - start)
+                if sample.encoding == NO_TEXT and confidence < BANDS[1]:
+                    answer = None
+                outcome = RIGHT if sample.is_right(answer) else WRONG
+                for row in _rows(sample, options.by):
+                    tallies[row, kind][name].add(outcome)
+                if name == OURS:
+                    bands[sum(confidence >= limit for limit in BANDS[1:])].add(outcome)
+                    if outcome == WRONG and shown[kind] < options.failures:
+                        shown[kind] += 1
+                        _show(kind, sample, answer, confidence)
     header = ["", "bytes", "n", *compared]
+    ordered = sorted(tallies.items(), key=lambda item: (_order(item[0][0]), item[0][0]))
     body = [
-        [row, length, tally[OURS].total, *(tally[name].share(RIGHT) for name in compared)]
-        for (row, length), tally in sorted(tallies.items(), key=lambda item: _order(item[0][0]))
+        [row, kind, tally[OURS].total, *(tally[name].share(RIGHT) for name in compared)]
+        for (row, kind), tally in ordered
     ]
     table(header, body)
+    _print_confidence(bands)
+    _print_times(seconds)
+    figures = {
+        f"{row} {kind}": {name: tally.figures() for name, tally in by_name.items()}
+        for (row, kind), by_name in tallies.items()
+    }
+    write_figures(options.json, figures)
+
+
+def _files(folder: Path | None, shared: Path, options: object) -> Iterator[Sample]:
+    if folder:
+        return of_folder(folder)
+    corpus = shared / "corpus" / "dev"
+    if not corpus.is_dir():
+        sys.exit(f"{corpus}: no such folder")
+    languages = chosen(getattr(options, "languages", None), languages_of(corpus))
+    return of_corpus(corpus, languages, getattr(options, "number", 1))
+
+
+def _show(kind: str, sample: Sample, answer: str | None, confidence: float) -> None:
+    got = sample.data.decode(answer or "latin-1", "replace")
+    print(f"{sample.encoding} {sample.language} {kind}: {answer} {confidence:.3f}")
+    print(f"    {visible(sample.text[:200])}\n    {visible(got[:200])}")
+
+
+def _order(row: str) -> int:
+    return ROWS.index(row) if row in ROWS else len(ROWS)
+
+
+def _print_confidence(bands: dict[int, Tally]) -> None:
     print("\nconfidence of garblefix, and how many of these answers are right")
     table(
         ["", "n", "right"],
@@ -220,27 +183,24 @@ def main() -> None:
             for band, tally in sorted(bands.items())
         ],
     )
-    print(clock)
-    figures = {
-        f"{row} {length}": {name: tally.figures() for name, tally in by_name.items()}
-        for (row, length), by_name in tallies.items()
-    }
-    write_figures(options.json, figures)
 
 
-def _order(row: str) -> int:
-    return ROWS.index(row) if row in ROWS else len(ROWS)
-
-
-def _timed(clock: Clock, name: str, detector: Detector, data: bytes) -> tuple[str | None, float]:
-    answers: list[tuple[str | None, float]] = []
-
-    def run(text: str) -> str:
-        answers.append(detector(data))
-        return text
-
-    clock.run(name, run, "")
-    return answers[0]
+def _print_times(seconds: dict[str, list[float]]) -> None:
+    print("\nmilliseconds for a whole file; how often garblefix takes no longer")
+    body: list[list[object]] = []
+    for name, times in seconds.items():
+        ordered = sorted(times)
+        quicker = sum(ours <= theirs for ours, theirs in zip(seconds[OURS], times, strict=True))
+        body.append(
+            [
+                name,
+                f"{1000 * sum(times) / len(times):.2f}",
+                f"{1000 * ordered[len(times) // 2]:.2f}",
+                f"{1000 * ordered[len(times) * 99 // 100]:.2f}",
+                "" if name == OURS else f"{100 * quicker / len(times):.1f} %",
+            ]
+        )
+    table(["", "mean", "median", "99 of 100", ""], body)
 
 
 if __name__ == "__main__":

@@ -133,6 +133,8 @@ def test_only_the_candidates_are_answers() -> None:
         assert answers <= {*names, "cp1252", "latin-1"}
     assert detect(data, candidates=["cp1251", "IBM866"])[0].encoding == "cp866"
     assert detect(data.decode("cp866").encode("utf-16"), candidates=["utf-16"])[0].confidence > 0.9
+    # Without its mark that codec reads nothing.
+    assert detect(data, candidates=["utf-16"])[0].confidence < 0.5
     with pytest.raises(LookupError):
         detect(data, candidates=["no-such-encoding"])
 

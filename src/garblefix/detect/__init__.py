@@ -1,21 +1,46 @@
 """Bytes in, ranked guesses of their encoding out: which decoding reads like text?
 
-Stages, each a module: byte order mark and UTF-16/32 (``marks``), 7-bit escapes (``escapes``), a
-sample of the file (``sample``), every candidate decoded tolerantly (``candidates``), the posterior
-over their texts by the language model (``rank``), the peers' advice where that is not sure
-(``advisers``), and the answer checked on the whole file (``whole``).
-Not for: repairing what it decodes to.
+Stages, each a module, in the order in which they are asked: byte order marks and UTF-16/32
+(``marks``), 7-bit escapes (``escapes``, ``utf7``), UTF-8 (``utf8``), EBCDIC (``ebcdic``); then a
+sample of the file (``sample``), a cheap look at every candidate (``shortlist``, ``pages``), the
+posterior over the texts of the best (``rank``), with what the file declares and the caller knows
+(``declared``, ``hints``) and the peers' advice where that is not sure (``advisers``); the answer is
+checked on the whole file (``verify``). ``whole`` puts them in order; ``mixed`` finds the runs of a
+file that is in several encodings, ``large`` samples what is too large for memory. Not for:
+repairing what it decodes to.
 """
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from garblefix.detect.hints import hints_of
+from garblefix.detect.large import (
+    LARGE,
+    blocks_of_bytes,
+    blocks_of_file,
+    decide_large,
+    gathered,
+)
+from garblefix.detect.verify import BLOCK
 from garblefix.detect.whole import Decision, DecodedBytes, decide, decode
 from garblefix.results import Guess
 
-__all__ = ["Decision", "DecodedBytes", "decide", "decode", "detect"]
+__all__ = ["Decision", "DecodedBytes", "decide", "decode", "detect", "detect_file"]
+
+# Characters that tell the language.
+LANGUAGE_SAMPLE = 250
 
 
-def detect(data: bytes) -> list[Guess]:
+def detect(
+    data: bytes,
+    *,
+    language: str = "",
+    candidates: Iterable[str] | None = None,
+    name: str = "",
+) -> list[Guess]:
     """The encodings that ``data`` may be in, best first; never empty unless ``data`` is.
 
     Every ``encoding`` is a codec that Python knows; ``confidence`` is the chance, 0 to 1, that it
@@ -26,14 +51,53 @@ def detect(data: bytes) -> list[Guess]:
     others, that encoding is the answer although it does not decode them strictly. Never raises for
     bytes.
 
+    What the caller knows is evidence: ``language``, an ISO 639 code; ``name``, the file's, whose
+    suffix makes some encodings likelier. ``candidates`` are the only encodings that it may be in;
+    LookupError for one that Python does not know.
+
     >>> [(guess.encoding, guess.language) for guess in detect("Съешь ещё".encode("cp1251"))][0]
     ('cp1251', 'ru')
     >>> detect(b"plain text")[0].encoding, detect(b"")
     ('ascii', [])
+    >>> detect(b"\\xe8", language="cs")[0].encoding, detect(b"\\xe8", language="fr")[0].encoding
+    ('cp1250', 'cp1252')
     """
+    known = hints_of(language, candidates, name)
+    if len(data) > LARGE:
+        return _guesses(decide_large(blocks_of_bytes(data), known))
+    return _guesses(decide(data, known))
+
+
+def detect_file(
+    file: BinaryIO,
+    *,
+    language: str = "",
+    candidates: Iterable[str] | None = None,
+    name: str = "",
+) -> list[Guess]:
+    """The same for an open file, of any size in a few megabytes of memory.
+
+    One that cannot be read twice, as a pipe, is not checked to its end. Raises OSError as reading
+    does.
+    """
+    known = hints_of(language, candidates, name)
+    if not file.seekable():
+        blocks = iter(lambda: file.read(BLOCK), b"")
+        return _guesses(decide(gathered(blocks), known))
+    start = file.read(LARGE + 1)
+    if len(start) <= LARGE:
+        return _guesses(decide(start, known))
+    file.seek(-len(start), os.SEEK_CUR)
+    return _guesses(decide_large(blocks_of_file(file), known))
+
+
+def _guesses(decisions: list[Decision]) -> list[Guess]:
     from garblefix.language import identify
 
-    return [
-        Guess(decision.encoding, decision.confidence, identify.language(decision.sample))
-        for decision in decide(data)
-    ]
+    guesses = []
+    for decision in decisions:
+        language = decision.language
+        if language is None:
+            language = identify.language(decision.sample[:LANGUAGE_SAMPLE])
+        guesses.append(Guess(decision.encoding, decision.confidence, language))
+    return guesses

@@ -8,13 +8,14 @@ Not for: choosing.
 from __future__ import annotations
 
 import codecs
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from garblefix.encodings import ENCODINGS
+from garblefix.encodings import ENCODINGS, known
 
 # Stands for each byte that cannot be read; a noncharacter, since text may hold U+FFFD.
 MARK = "\uffff"
-_ERRORS = "garblefix-mark"
+ERRORS = "garblefix-mark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ _EAST = "en ru uk be bg"
 _CHINA = "en zh-Hans zh-Hant"
 _TAIWAN = "en zh-Hant"
 
+EUROPE = frozenset(_WEST.split())
+
 # Encoding → its languages. English stands everywhere: much of what people write is English with a
 # word of theirs, or a program with comments. A text in a language that an encoding is not for
 # costs ``rank.FOREIGN``: 'dođi' in Windows-1250 would be Croatian in a Baltic code page.
@@ -49,9 +52,12 @@ _LANGUAGES = {
     "cp932": "en ja",
     "euc_jp": "en ja",
     "euc_jis_2004": "en ja",
+    "shift_jis_2004": "en ja",
     "cp949": "en ko",
     "johab": "en ko",
-    **dict.fromkeys(("cp1252", "iso8859-15", "mac-roman", "cp850", "cp437"), _WEST),
+    **dict.fromkeys(
+        ("cp1252", "iso8859-15", "mac-roman", "cp850", "cp858", "cp437", "hp-roman8"), _WEST
+    ),
     **dict.fromkeys(("cp1250", "iso8859-2", "cp852", "iso8859-16"), _CENTRE),
     "mac-latin2": f"{_CENTRE} lt lv et",
     **dict.fromkeys(("cp1254", "iso8859-9", "cp857", "mac-turkish"), _TURKIC),
@@ -64,6 +70,7 @@ _LANGUAGES = {
     **dict.fromkeys(("cp1256", "iso8859-6", "cp864", "cp720"), "en ar fa fr"),
     "cp874": "en th",
     "cp1258": "en vi",
+    "cp1006": "en ur",
     "iso8859-3": "en eo mt tr",
     "iso8859-10": "en is no sv da fi et lt lv",
     "iso8859-14": "en cy ga",
@@ -81,6 +88,10 @@ _SUBSETS = frozenset({"gbk", "latin-1"})
 # and EBCDIC, is found otherwise (``escapes``, ``advisers``).
 _RARE = {
     "euc_jis_2004": 3.5,  # EUC-JP with the NEC and IBM characters, which Python's euc_jp lacks
+    "shift_jis_2004": 3.5,
+    "hp-roman8": 5.5,
+    "cp858": 3.5,
+    "cp1006": 7.0,
     "iso8859-3": 6.0,
     "iso8859-4": 4.5,
     "iso8859-6": 3.0,
@@ -116,6 +127,40 @@ CANDIDATES: tuple[Candidate, ...] = tuple(
     if name not in _SUBSETS
 )
 
+_CJK = "gb18030 big5 cp950 big5hkscs cp932 shift_jis_2004 euc_jp euc_jis_2004 cp949 johab"
+_OF_SEVERAL_BYTES = frozenset(("utf-8", *_CJK.split()))
+# Those where each byte is a character, and those of ASCII are what they are there.
+SINGLE_BYTE: tuple[str, ...] = tuple(
+    candidate.name for candidate in CANDIDATES if candidate.name not in _OF_SEVERAL_BYTES
+)
+
+
+# Encodings by the names of supersets that decode all of their bytes to the same text.
+_SUPERSETS = {
+    "ascii": "utf-8",
+    "big5": "cp950",
+    "euc_kr": "cp949",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "iso8859-1": "cp1252",
+    "iso8859-11": "cp874",
+    "shift_jis": "cp932",
+    "tis-620": "cp874",
+    "utf-8-sig": "utf-8",
+}
+
+
+def among_candidates(name: str) -> str:
+    """The candidate that an encoding is, or is part of; Python's name for any other.
+
+    Raises LookupError for an encoding that Python does not know.
+
+    >>> among_candidates("GB2312"), among_candidates("latin1"), among_candidates("EBCDIC-CP-BE")
+    ('gb18030', 'cp1252', 'cp500')
+    """
+    found = known(name)
+    return _SUPERSETS.get(found, found)
+
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
@@ -131,7 +176,7 @@ def _mark(error: UnicodeError) -> tuple[str | bytes, int]:
     return MARK * (error.end - error.start), error.end
 
 
-codecs.register_error(_ERRORS, _mark)
+codecs.register_error(ERRORS, _mark)
 
 
 def tolerantly(data: bytes, name: str) -> Decoded:
@@ -144,5 +189,23 @@ def tolerantly(data: bytes, name: str) -> Decoded:
     >>> tolerantly(b"a\\xffb", "utf-8")
     Decoded(text='a\\uffffb', cut=0)
     """
-    decoder = codecs.getincrementaldecoder(name)(_ERRORS)
-    return Decoded(decoder.decode(data), len(decoder.getstate()[0]))
+    try:
+        return Decoded(data.decode(name), 0)
+    except UnicodeError:
+        pass
+    decoder = codecs.getincrementaldecoder(name)(ERRORS)
+    try:
+        return Decoded(decoder.decode(data), len(decoder.getstate()[0]))
+    except UnicodeError:
+        # No handler is asked about UTF-16 without the mark that the codec of that name demands.
+        return Decoded(MARK * len(data), 0)
+
+
+def pieces_tolerantly(pieces: Sequence[bytes], name: str) -> Decoded:
+    """The same of pieces that are cut from a file, with a line end between them."""
+    if len(pieces) == 1:
+        return tolerantly(pieces[0], name)
+    if name in SINGLE_BYTE:
+        return tolerantly(b"\n".join(pieces), name)
+    decoded = [tolerantly(piece, name) for piece in pieces]
+    return Decoded("\n".join(each.text for each in decoded), sum(each.cut for each in decoded))

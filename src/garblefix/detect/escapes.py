@@ -19,11 +19,15 @@ _JAPANESE = (
     "iso2022_jp_2004",
     "iso2022_jp_ext",
 )
-_DESIGNATION = re.compile(rb"\x1b\$[@AB]|\x1b\$\([A-Z]|\x1b\([JI]")
+_DESIGNATION = re.compile(rb"\x1b\$[@AB]|\x1b\$\([A-Z]|\x1b\([JI]|\x1b\.[AF]")
 _KOREAN = b"\x1b$)C"
 # Escape sequences colour terminals too, and HZ's braces stand in programs: so many characters
 # beyond ASCII must come of them.
 _HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
+# Bytes that are decoded from the first escape sequence on.
+LOOKED_AT = 4096
+# One invalid byte for so many characters beyond ASCII is damage.
+CHARACTERS_FOR_INVALID = 8
 
 
 def escaped(data: bytes) -> str:
@@ -36,17 +40,24 @@ def escaped(data: bytes) -> str:
     """
     if b"\x1b" in data:
         if _KOREAN in data:
-            return _first(data, ("iso2022_kr",))
-        if _DESIGNATION.search(data):
-            return _first(data, _JAPANESE)
-    if b"~{" in data and _HZ.search(data):
-        return _first(data, ("hz",))
+            return _best(data, data.find(_KOREAN), ("iso2022_kr",))
+        if found := _DESIGNATION.search(data):
+            return _best(data, found.start(), _JAPANESE)
+    if b"~{" in data and (found := _HZ.search(data)):
+        return _best(data, found.start(), ("hz",))
     return ""
 
 
-def _first(data: bytes, names: tuple[str, ...]) -> str:
+def _best(data: bytes, start: int, names: tuple[str, ...]) -> str:
+    """The first that reads all from ``start`` on, or else the one that reads nearly all best."""
+    data = data[start : start + LOOKED_AT]
+    found: list[tuple[int, str]] = []
     for name in names:
         text = tolerantly(data, name).text
-        if MARK not in text and not text.isascii():
+        invalid = text.count(MARK)
+        foreign = len(text) - len(text.encode("ascii", "ignore")) - invalid
+        if not invalid and foreign:
             return name
-    return ""
+        if foreign >= CHARACTERS_FOR_INVALID * invalid:
+            found.append((invalid, name))
+    return min(found)[1] if found else ""

@@ -17,13 +17,23 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Bytes of a wide encoding must not be cut apart: the sample is the beginning of the file.
-WIDE_SAMPLE = 2048
-# Text without a NUL in so many bytes has no line end or space either, if it is wide.
-LONGEST_WITHOUT_NUL = 1024
+# Bytes of a wide encoding must not be cut apart, and behind a lost byte they all are: so the
+# beginning decides, and where that is torn itself, the first few characters.
+BEGINNINGS = (256, 64)
+# Text without a NUL in so many bytes has no line end or space either, if it is wide. No longer than
+# a sample, whose pieces begin at odd places.
+LONGEST_WITHOUT_NUL = 600
+# An odd number of bytes is UTF-16 that was cut, from so many on.
+_SHORTEST_CUT = 16
+# With fewer NULs than one in so many bytes, their places say nothing about the order of bytes.
+FEW_NULS = 40
 _CONTROLS = bytes(range(1, 9)) + bytes(range(0x0E, 0x1B)) + bytes(range(0x1C, 0x20))
 _WITH_NUL = 1.0  # nats; what else has NUL bytes is binary
 _WITHOUT_NUL = 6.0  # nats; files of CJK alone, without line end
+
+
+# With fewer bytes an odd number of them is no UTF-16 that was cut.
+_SHORT = 8
 
 
 def byte_order_mark(data: bytes) -> str:
@@ -36,10 +46,9 @@ def byte_order_mark(data: bytes) -> str:
     """
     for mark, name in _MARKS:
         if data.startswith(mark):
-            unit = {"utf-16": 2, "utf-32": 4}.get(name, 1)
-            if name == "utf-32" and len(data) % unit:
+            if len(data) % {"utf-16": 2, "utf-32": 4}.get(name, 1) and len(data) < _SHORT:
                 continue
-            return "" if len(data) % unit else name
+            return name
     return ""
 
 
@@ -61,17 +70,44 @@ def maybe_wide(data: bytes) -> bool:
     return len(data) - len(data.translate(None, _CONTROLS)) >= len(data) // 4
 
 
+def is_plain(data: bytes, name: str) -> bool:
+    """Whether this wide encoding makes printable characters and spaces of all of ``data``.
+
+    >>> is_plain("né\\u3000!".encode("utf-16-le"), "utf-16-le"), is_plain(bytes(4), "utf-16-be")
+    (True, False)
+    """
+    try:
+        text = data.decode(name)
+    except UnicodeDecodeError:
+        return False
+    return "".join(text.split()).isprintable()
+
+
 def wide_candidates(data: bytes) -> list[Candidate]:
     """UTF-16 and UTF-32 of either order, where ``data`` may be such at all.
 
     >>> [candidate.name for candidate in wide_candidates("né".encode("utf-16-le"))]
-    ['utf-16-le', 'utf-16-be', 'utf-32-le', 'utf-32-be']
+    ['utf-16-le']
     """
-    if has_nul(data):
-        found = [Candidate(name, _WITH_NUL) for name in ("utf-16-le", "utf-16-be")]
-        if len(data) >= 4:
-            found += [Candidate(name, _WITH_NUL) for name in ("utf-32-le", "utf-32-be")]
-        return found
-    if len(data) % 2 or len(data) > LONGEST_WITHOUT_NUL:
-        return []
-    return [Candidate(name, _WITHOUT_NUL) for name in ("utf-16-le", "utf-16-be")]
+    if not has_nul(data):
+        odd = len(data) % 2 and len(data) < _SHORTEST_CUT
+        if odd or len(data) > LONGEST_WITHOUT_NUL:
+            return []
+        return [Candidate(name, _WITHOUT_NUL) for name in ("utf-16-le", "utf-16-be")]
+    beginning = data[: BEGINNINGS[0]]
+    nuls = [beginning[place::4].count(0) for place in range(4)]
+    found = []
+    # Letters, spaces and line ends have the byte that is zero in one place, a few rare characters
+    # (一, U+4E00) in the other.
+    few = sum(nuls) * FEW_NULS < len(beginning)
+    if few or nuls[1] + nuls[3] >= nuls[0] + nuls[2]:
+        found.append("utf-16-le")
+    if few or nuls[0] + nuls[2] >= nuls[1] + nuls[3]:
+        found.append("utf-16-be")
+    # No character of UTF-32 has more than three bytes that are not zero, hardly any more than two.
+    quarters = len(beginning) // 4
+    if quarters and nuls[2] + nuls[3] >= 1.8 * quarters:
+        found.append("utf-32-le")
+    if quarters and nuls[0] + nuls[1] >= 1.8 * quarters:
+        found.append("utf-32-be")
+    return [Candidate(name, _WITH_NUL) for name in found]

@@ -1,69 +1,99 @@
 """The part of a file that decides: what surrounds its bytes beyond ASCII, from all over the file.
 
-ASCII bytes are the same text in nearly every encoding, so what matters is where they are not.
-Bounded: however large the file, at most SIZE bytes come back. Not for: UTF-16 and UTF-32, whose
-characters must not be cut at odd places (see ``marks``).
+ASCII bytes are the same text in nearly every encoding, so what matters is where they are not; and
+pages that read alike differ in rare bytes, so each of these is shown with the word it stands in.
+Bounded: however large the file, about the size asked for comes back. Not for: UTF-16 and UTF-32,
+whose characters must not be cut at odd places (see ``marks``).
 """
 
 from __future__ import annotations
 
 import re
 
-SIZE = 16_384
-# Pieces of a large file; each begins at the first byte beyond ASCII after an evenly spaced place.
-PIECES = 16
+# With this much 99.6 % of 1,645 files of the corpus are right; where it is not enough to be sure,
+# more is looked at.
+SIZE, LARGE = 600, 4096
+PIECE = 150  # bytes
+# Words shown for bytes that no piece holds, and how far one reaches to either side.
+WORDS, REACH = 48, 16
 # No encoding has a byte below "0" inside a character, so a piece may begin and end there.
-_SAFE = re.compile(rb"[\x00-\x2f]")
+_WORD_BEYOND_ASCII = re.compile(rb"(?:^|[\x00-\x2f])([\x30-\x7f]*[\x80-\xff])")
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
-# How far to look back for the start of a line, or at least of a word.
-_BACK = 200
+_SAFE = re.compile(rb"[\x00-\x2f]")
+_LAST_SAFE = re.compile(rb".*[\x00-\x2f]", re.DOTALL)
+_ASCII = bytes(range(128))
+# How far on the next word beyond ASCII is looked for, before a piece begins where it happens to.
+_FAR = 4096
+# Bytes in which rare ones are looked for at a time.
+_BLOCK = 1 << 20
 
 
-def sample(data: bytes, size: int = SIZE, pieces: int = PIECES) -> bytes:
-    """About ``size`` bytes of ``data`` at most, in so many pieces; whole lines where these are
-    short.
+def sample(data: bytes, size: int = SIZE) -> list[bytes]:
+    """Pieces of ``data``, about ``size`` bytes at most: words, and longer runs from all over it.
 
-    >>> sample(b"plain\\n" * 1000 + "déjà vu\\n".encode() + b"plain\\n" * 1000, 200).decode()
-    'déjà vu'
+    >>> data = b"plain\\n" * 1000 + "déjà vu\\n".encode() + b"plain\\n" * 1000
+    >>> sample(data, 200)[0][:10].decode()
+    'déjà vu\\n'
     """
     if len(data) <= size:
-        return data
-    found_pieces: list[bytes] = []
-    share = size // pieces
+        return [data]
+    number = max(1, size // PIECE - 1)
+    pieces: list[bytes] = []
     done = 0
-    for number in range(pieces):
-        found = _BEYOND_ASCII.search(data, max(done, len(data) * number // pieces))
-        if found is None:
+    for piece in range(number):
+        place = max(done, len(data) * piece // number)
+        foreign = _BEYOND_ASCII.search(data, place)
+        if foreign is None:
             break
-        start = _start(data, found.start(), done)
-        end = _end(data, start, share)
-        found_pieces.append(data[start:end])
-        done = end
-    return b"\n".join(piece.rstrip(b"\r\n") for piece in found_pieces)
+        word = _WORD_BEYOND_ASCII.search(data, place, foreign.start() + _FAR)
+        start = word.start(1) if word and place else foreign.start()
+        if start == foreign.start():
+            start = _word_start(data, start, done)
+        done = _end(data, start, min(PIECE, size))
+        pieces.append(data[start:done])
+    return pieces + _words_of_unseen_bytes(data, b"".join(pieces))
 
 
-def _start(data: bytes, place: int, least: int) -> int:
-    """The start of the line around ``place``, or of the word where that is far away."""
-    low = max(least, place - _BACK)
-    line = data.rfind(b"\n", low, place)
-    if line >= 0:
-        return line + 1
-    if low == 0:
-        return 0
-    safe = _SAFE.search(data, low, place)
-    return safe.end() if safe else place
+def _word_start(data: bytes, place: int, least: int) -> int:
+    """Where the word begins that ends in the first byte beyond ASCII, at ``place``."""
+    low = max(least, place - REACH)
+    before = _LAST_SAFE.match(data, low, place)
+    return before.end() if before else low
 
 
-def _end(data: bytes, start: int, share: int) -> int:
-    """At most ``share`` bytes on, after the last line end, or else after the last safe byte."""
-    end = start + share
-    if end >= len(data):
+def _end(data: bytes, start: int, size: int) -> int:
+    """At most ``size`` bytes on, behind the last safe byte of the second half."""
+    if start + size >= len(data):
         return len(data)
-    line = data.rfind(b"\n", start, end)
-    # A line end early in the piece would waste most of it.
-    if line >= start + share // 2:
-        return line + 1
-    last = end
-    for safe in _SAFE.finditer(data, start + share // 2, end):
-        last = safe.end()
-    return last
+    last = _LAST_SAFE.match(data, start + size // 2, start + size)
+    return last.end() if last else start + size
+
+
+def _words_of_unseen_bytes(data: bytes, seen: bytes) -> list[bytes]:
+    """A word for each byte beyond ASCII that is not in ``seen``, of the first few such bytes."""
+    words: list[bytes] = []
+    most = WORDS
+    for start in range(0, len(data), _BLOCK):
+        block = data[start : start + _BLOCK]
+        unseen = block.translate(None, _ASCII + seen)
+        while unseen and most:
+            most -= 1
+            place = block.find(unseen[:1])
+            word = _word(block, place)
+            # In a text without spaces there is no telling where a character begins.
+            if word:
+                words.append(word)
+            seen += word or unseen[:1]
+            unseen = unseen.translate(None, seen)
+    return words
+
+
+def _word(data: bytes, place: int) -> bytes:
+    """The words around a place, b"" where the one it stands in is longer than can be shown."""
+    low = max(0, place - REACH)
+    before = _SAFE.search(data, low, place)
+    after = _LAST_SAFE.match(data, place, place + REACH)
+    if before is None and low:
+        return b""
+    end = after.end() if after else len(data)
+    return data[before.end() if before else 0 : end] if end <= place + REACH else b""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # Code pages have Romanian's letters with cedilla only.
 _COMMAS = str.maketrans("şţŞŢ", "șțȘȚ")
+_CEDILLA = re.compile("[şţŞŢ]")
 _HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]+")
 HALF_WIDTH = 6.0  # nats: text that is written in half-width katakana at all
 
@@ -28,6 +29,7 @@ SYMBOL = 13.0
 BY_DIGIT = 9.0  # beside a digit, or a space away from one
 _LINES = (0x2500, 0x25A1)  # box drawing and blocks, in menus and tables of DOS
 LINE = 9.0
+LONE_LINE = 17.0  # where not three of them stand together
 LINE_AGAIN = 1.0  # the same one as before
 
 
@@ -41,13 +43,24 @@ def spellings(text: str) -> list[tuple[str, float]]:
     ([('ţară', 0.0), ('țară', 0.0)], [('ﾃﾞｰﾀ', 0.0), ('データ', 6.0)])
     """
     found = [(text, 0.0)]
-    modern = unicodedata.normalize("NFC", text).translate(_COMMAS)
-    if modern != text:
-        found.append((modern, 0.0))
-    if _HALF_WIDTH_KANA.search(text):
-        wide = _HALF_WIDTH_KANA.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
+    today = modern(text)
+    if today != text:
+        found.append((today, 0.0))
+    wide = with_wide_kana(text)
+    if wide != text:
         found.append((wide, HALF_WIDTH))
     return found
+
+
+def with_wide_kana(text: str) -> str:
+    """``text`` with katakana of the usual width in place of the half-width ones."""
+    return _HALF_WIDTH_KANA.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
+
+
+def modern(text: str) -> str:
+    """``text`` with composed letters, and those of Romanian as they are today."""
+    text = unicodedata.normalize("NFC", text)
+    return text.translate(_COMMAS) if _CEDILLA.search(text) else text
 
 
 def symbol_floors(points: npt.NDArray[np.uint32], letters: npt.NDArray[np.bool_]) -> Floats:
@@ -75,7 +88,7 @@ def symbol_floors(points: npt.NDArray[np.uint32], letters: npt.NDArray[np.bool_]
     result[by_digit & ~line] += SYMBOL - BY_DIGIT
     # Two are what one Greek or Cyrillic letter of UTF-8 looks like; three are a line.
     three = np.r_[False, False, line[:-2] & line[1:-1] & line[2:], False, False][: len(line) + 2]
-    result[line & ~(three[:-2] | three[1:-1] | three[2:])] -= SYMBOL - LINE
+    result[line & ~(three[:-2] | three[1:-1] | three[2:])] -= LONE_LINE - LINE
     again = np.r_[False, line[1:] & (points[1:] == points[:-1])]
     result[again] = -LINE_AGAIN
     return result

@@ -1,43 +1,66 @@
 """From a file's bytes to decisions: the stages in their order, then the check on all of the file.
 
-Not for: scoring, which is ``rank``'s.
+What the bytes show by their structure is decided first and costs next to nothing: byte order
+marks, NULs, escape sequences, UTF-8. The rest is for the language model. Not for: scoring, which is
+``rank``'s.
 """
 
 from __future__ import annotations
 
-import codecs
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from garblefix.detect import advisers, escapes, marks, rank
-from garblefix.detect.candidates import CANDIDATES, MARK, Candidate, tolerantly
-from garblefix.detect.sample import sample
+from garblefix.detect import advisers, ebcdic, escapes, marks, rank, utf7, utf8
+from garblefix.detect.candidates import (
+    CANDIDATES,
+    MARK,
+    SINGLE_BYTE,
+    Candidate,
+    among_candidates,
+    tolerantly,
+)
+from garblefix.detect.declared import DECLARED, declared
+from garblefix.detect.hints import Hints
+from garblefix.detect.sample import LARGE, SIZE, sample
+from garblefix.detect.shortlist import shortlist
+from garblefix.detect.verify import CERTAIN, MOST_WITH_INVALID, standing
+
+if TYPE_CHECKING:
+    from garblefix.language.model import Model
 
 # What cannot be text is called this: it decodes every byte, and encodes it back the same.
 ANY_BYTES = "latin-1"
-# Where the best answer is surer than this, the advisers are not asked.
+# Where the best answer is surer than this, a larger sample is not looked at, and no adviser asked.
 SURE = 0.97
 # Answers less likely than this are not given, and not more of them than this.
 LEAST = 0.001
 MOST = 5
+# No encoding is right for all of a file that is in several.
+MOST_WHERE_MIXED = 0.5
 RARE = 9.0  # nats: the cost of an encoding that only the advisers know
-# An answer that some bytes contradict is never surer than this, nor is any answer but a mark's or
-# pure ASCII sure altogether.
-MOST_WITH_INVALID = 0.9
-CERTAIN = 0.9999
-# So many bytes of a file, or such a share, may be invalid in an answer that is still given.
-MOST_INVALID = 2
-INVALID_SHARE = 0.02
-BLOCK = 1 << 20
+UTF7 = 4.0  # nats: how rare UTF-7 is beyond what its structure says
+# Bytes of the beginning in which UTF-7 and EBCDIC are looked for, and of a sample that is enough
+# where structure decides.
+BEGINNING = 4096
+SHOWN = 300
+_ASCII = Candidate("ascii", 0.0)
+_NO_HINTS = Hints()
+_NOTHING: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One encoding, 0–1, and the text of the sample that it was decided on."""
+    """One encoding, 0–1, the text of the sample that it was decided on, and its language.
+
+    The language is None where nobody has asked for it yet.
+    """
 
     encoding: str
     confidence: float
     sample: str
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,55 +72,159 @@ class DecodedBytes:
     confidence: float
 
 
-def decide(data: bytes) -> list[Decision]:
+def decide(data: bytes, hints: Hints = _NO_HINTS) -> list[Decision]:
     """The encodings that ``data`` may be in, best first; empty for no data."""
+    found = decide_as_one(data, hints)
+    if found and found[0].encoding == ANY_BYTES and hints.only is None:
+        return _mixed(data) or found
+    return found
+
+
+def decide_as_one(data: bytes, hints: Hints = _NO_HINTS) -> list[Decision]:
+    """The same, where no file is in several encodings."""
     if not data:
         return []
+    if hints.only is not None:
+        return _among(data, hints.only, hints)
     mark = marks.byte_order_mark(data)
     if mark:
-        confidence = _standing(data, mark, CERTAIN)
-        if confidence:
-            text = tolerantly(data[: marks.WIDE_SAMPLE], mark).text
-            return [Decision(mark, confidence, text.removeprefix("\ufeff"))]
-    nul = marks.has_nul(data)
-    if data.isascii() and not nul:
-        name = escapes.escaped(data[: 1 << 16])
-        if name:
-            return [Decision(name, CERTAIN, tolerantly(data[: 1 << 14], name).text)]
-    if data.isascii() and not nul and not marks.maybe_wide(data):
-        return [Decision("ascii", 1.0, data[:4096].decode("ascii"))]
-    if nul and data.count(0) == len(data):
-        return [Decision(ANY_BYTES, 0.0, "")]
-    return _ranked(data, nul)
+        text = tolerantly(data[: 4 * SHOWN], mark).text.removeprefix("\ufeff")
+        if MARK not in text:
+            return [Decision(mark, standing(data, mark, CERTAIN), text)]
+    if marks.has_nul(data):
+        if data.count(0) == len(data):
+            return [Decision(ANY_BYTES, 0.0, "")]
+        if data.isascii():
+            return _wide(data) or _decisions(data, _weighed([data[:SHOWN]], [_ASCII]))
+        return _wide(data) or _ranked(data, [], hints)
+    if data.isascii():
+        return _seven_bits(data)
+    found = utf8.structure(data)
+    if found.is_sure:
+        confidence = CERTAIN if found.is_valid else MOST_WITH_INVALID
+        return [Decision("utf-8", confidence, data[: 4 * SHOWN].decode("utf-8", "ignore"))]
+    return _ranked(data, marks.wide_candidates(data), hints)
 
 
-def _ranked(data: bytes, nul: bool) -> list[Decision]:
+def _wide(data: bytes) -> list[Decision]:
+    """UTF-16 and UTF-32 by their beginning; nothing where that is something else."""
+    beginnings = [data[: min(size, len(data) // 4 * 4 or 2)] for size in marks.BEGINNINGS]
+    candidates = [marks.wide_candidates(beginning) for beginning in beginnings]
+    for beginning, names in zip(beginnings, candidates, strict=True):
+        plain = [each.name for each in names if marks.is_plain(beginning, each.name)]
+        if len(plain) == 1 and len(beginning) >= marks.BEGINNINGS[-1]:
+            text = beginning.decode(plain[0])
+            return [Decision(plain[0], standing(data, plain[0], CERTAIN), text)]
+    for beginning, names in zip(beginnings, candidates, strict=True):
+        found = _weighed([beginning], names) if names else []
+        if found and found[0].probability > (SURE if len(data) > len(beginning) else 0.5):
+            return _decisions(data, found)
+    return []
+
+
+def _seven_bits(data: bytes) -> list[Decision]:
+    """ASCII, and what is written in its bytes."""
+    name = escapes.escaped(data)
+    if name:
+        text = tolerantly(data[: 4 * SHOWN], name).text.replace(MARK, "")
+        return [Decision(name, standing(data, name, CERTAIN), text)]
+    beginning = data[:BEGINNING]
+    others: list[Candidate] = []
+    start = 0
+    if b"+" in beginning and utf7.maybe_utf7(beginning):
+        others.append(Candidate(utf7.NAME, UTF7))
+        start = max(0, data.find(b"+") - SHOWN // 4)
+    if marks.maybe_wide(data):
+        others += marks.wide_candidates(data)
+    if ebcdic.maybe_ebcdic(beginning):
+        others += ebcdic.CANDIDATES
+    if others:
+        found = _weighed([data[start : start + SHOWN]], [*others, _ASCII])
+        if found[0].names[0] != "ascii":
+            return _decisions(data, found)
+    return [Decision("ascii", 1.0, data[:SHOWN].decode("ascii"))]
+
+
+def _ranked(data: bytes, wide: Sequence[Candidate], hints: Hints) -> list[Decision]:
+    """What no structure tells: the candidates' texts, weighed by the language model."""
+    nats = _nats(data, hints)
+    if ebcdic.maybe_ebcdic(data[:SHOWN]):
+        others = shortlist([data[:SHOWN]], CANDIDATES, _model()).candidates
+        weighed = _weighed([data[:SHOWN]], [*others, *ebcdic.CANDIDATES])
+        if weighed[0].candidates[0] in ebcdic.CANDIDATES:
+            near = [candidate for answer in weighed for candidate in answer.candidates]
+            return _decisions(data, _weighed([data[:LARGE]], near, clear=len(data) > SHOWN))
+    pieces = sample(data)
+    found = shortlist(pieces, [*wide, *CANDIDATES], _model(), nats)
+    kept, clear = found.candidates, found.clear
+    weighed = _weighed(pieces, kept, nats, language=hints.language, clear=clear)
+    if weighed[0].probability < SURE and len(data) > SIZE:
+        pieces = sample(data, LARGE)
+        kept = [candidate for answer in weighed for candidate in answer.candidates]
+        weighed = _weighed(pieces, kept, nats, language=hints.language, clear=clear)
+    if weighed[0].probability < SURE:
+        names = [name for answer in weighed for name in answer.names[:1]]
+        advice = advisers.advice(b"\n".join(pieces), names)
+        rare = [Candidate(name, RARE) for name in advice if name not in _KNOWN | _BY_STRUCTURE]
+        kept = [candidate for answer in weighed for candidate in answer.candidates]
+        both = {name: nats.get(name, 0.0) + advice.get(name, 0.0) for name in {**nats, **advice}}
+        weighed = _weighed(
+            pieces, [*kept, *rare], both, language=hints.language, clear=clear and not rare
+        )
+    return _decisions(data, weighed)
+
+
+_BY_STRUCTURE = frozenset(("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-7"))
+_KNOWN = frozenset(candidate.name for candidate in (*CANDIDATES, *ebcdic.CANDIDATES))
+
+
+def _among(data: bytes, candidates: Sequence[Candidate], hints: Hints) -> list[Decision]:
+    """The same among the only candidates that there are."""
+    mark = marks.byte_order_mark(data)
+    if mark and among_candidates(mark) in {candidate.name for candidate in candidates}:
+        text = tolerantly(data[: 4 * SHOWN], mark).text.removeprefix("\ufeff")
+        return [Decision(mark, standing(data, mark, CERTAIN), text)]
+    wide = any(candidate.name.startswith(("utf-16", "utf-32")) for candidate in candidates)
+    pieces = [data[:LARGE]] if wide else sample(data, LARGE)
+    weighed = _weighed(pieces, candidates, _nats(data, hints), language=hints.language)
+    return _decisions(data, weighed)
+
+
+def _nats(data: bytes, hints: Hints) -> dict[str, float]:
+    """What speaks for encodings besides their texts."""
+    nats = dict(hints.nats)
+    name = declared(data)
+    if name:
+        nats[name] = nats.get(name, 0.0) + DECLARED
+    return nats
+
+
+def _weighed(
+    pieces: Sequence[bytes],
+    candidates: Sequence[Candidate],
+    nats: Mapping[str, float] = _NOTHING,
+    *,
+    language: str = "",
+    clear: bool = False,
+) -> list[rank.Answer]:
+    """The answers of these candidates with their probabilities; ``clear``: it is text."""
+    if clear and len(pieces) > 1 and not all(each.name in SINGLE_BYTE for each in candidates):
+        # Their texts have no words in common; a single piece shows which of them are none.
+        first = rank.answers(pieces[:1], candidates)
+        if len(first) > 1:
+            rank.score(first, _model())
+            candidates = [each for answer in rank.near(first) for each in answer.candidates]
+    found = rank.answers(pieces, candidates)
+    if len(found) == 1 and clear:
+        return [rank.only_text(found[0], nats, language)]
+    rank.score(found, _model(), differences=clear)
+    return rank.weigh(found, b"\n".join(pieces), nats, language=language, noise=not clear)
+
+
+def _model() -> Model:
     from garblefix.language.model import load
 
-    model = load()
-    wide = marks.wide_candidates(data)
-    if nul:
-        # Cut at odd places a wide encoding is nothing, so it is asked on the beginning.
-        shown = data[: marks.WIDE_SAMPLE]
-        weighed = rank.weigh(rank.answers(shown, [*wide, *CANDIDATES], model, wide=True), shown)
-        if weighed[0].names[0].startswith(("utf-16", "utf-32")):
-            return _decisions(data, weighed)
-        wide = []
-    shown = sample(data)
-    candidates = [*wide, *CANDIDATES]
-    if data.isascii():
-        candidates = [*wide, Candidate("ascii", 0.0)]
-    ranked = rank.answers(shown, candidates, model)
-    weighed = rank.weigh(ranked, shown)
-    unsure = weighed[0].probability < SURE or MARK in weighed[0].text
-    if unsure and not data.isascii():
-        advice = advisers.advice(shown)
-        known = {codecs.lookup(candidate.name).name for candidate in candidates}
-        rare = [Candidate(name, RARE) for name in advice if name not in known]
-        if rare:
-            ranked = rank.answers(shown, [*candidates, *rare], model)
-        weighed = rank.weigh(ranked, shown, advice)
-    return _decisions(data, weighed)
+    return load()
 
 
 def _decisions(data: bytes, weighed: Sequence[rank.Answer]) -> list[Decision]:
@@ -108,40 +235,38 @@ def _decisions(data: bytes, weighed: Sequence[rank.Answer]) -> list[Decision]:
             break
         name, confidence = _best_name(data, answer)
         if confidence >= LEAST:
-            found.append(Decision(name, confidence, answer.text.replace(MARK, "")))
+            text = answer.text.replace(MARK, "")
+            found.append(Decision(name, confidence, text, answer.language))
     found.sort(key=lambda decision: -decision.confidence)
     return found or [Decision(ANY_BYTES, 0.0, "")]
+
+
+def _mixed(data: bytes) -> list[Decision]:
+    """The encodings of a file that is in several, by their shares; none where it is no text."""
+    from garblefix.detect.mixed import runs
+
+    found = runs(data, ANY_BYTES)
+    if len(found) < 2:
+        return []
+    shares: dict[str, float] = {}
+    for run in found:
+        shares[run.encoding] = shares.get(run.encoding, 0.0) + (run.end - run.start) / len(data)
+    return [
+        Decision(name, MOST_WHERE_MIXED * share, "")
+        for name, share in sorted(shares.items(), key=lambda item: -item[1])
+    ][:MOST]
 
 
 def _best_name(data: bytes, answer: rank.Answer) -> tuple[str, float]:
     """Of names that give the same text of the sample, the first that reads the rest as well."""
     best = answer.names[0], 0.0
     for name in answer.names[:MOST]:
-        confidence = _standing(data, name, answer.probability)
+        confidence = standing(data, name, answer.probability)
         if confidence > best[1]:
             best = name, confidence
         if MARK in answer.text or confidence > MOST_WITH_INVALID:
             break
     return best
-
-
-def _standing(data: bytes, name: str, confidence: float) -> float:
-    """What is left of the confidence in an encoding once it has read all of ``data``."""
-    invalid = invalid_bytes(data, name)
-    if not invalid:
-        return min(confidence, CERTAIN)
-    if invalid > max(MOST_INVALID, len(data) * INVALID_SHARE):
-        return 0.0
-    return min(confidence, MOST_WITH_INVALID)
-
-
-def invalid_bytes(data: bytes, name: str) -> int:
-    """How many bytes of ``data`` this encoding cannot read, in bounded memory."""
-    decoder = codecs.getincrementaldecoder(name)("garblefix-mark")
-    return sum(
-        decoder.decode(data[start : start + BLOCK]).count(MARK)
-        for start in range(0, len(data), BLOCK)
-    )
 
 
 def decode(data: bytes, encoding: str = "auto") -> DecodedBytes:

@@ -1,0 +1,60 @@
+"""What is known about a file before its bytes are read, as nats in favour of encodings.
+
+Not for: what the bytes say themselves.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from garblefix.detect.candidates import CANDIDATES, Candidate, among_candidates
+
+# Nats in favour of texts in the language that the caller names.
+LANGUAGE = 6.0
+# A kind of file is a weaker hint than its text: a word or two outweighs it. Where the format's own
+# rules name the encoding, it counts twice.
+USUAL, BY_THE_RULES = 2.0, 4.0
+
+_DOS = ("cp437", "cp850", "cp852", "cp866", "cp737", "cp857", "cp775", "cp862", "cp932", "gb18030")
+_WINDOWS = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257")
+_SUFFIXES: dict[str, tuple[float, tuple[str, ...]]] = {
+    # Art in box drawing characters, for the screens of the PC.
+    **dict.fromkeys((".nfo", ".diz", ".ans", ".asc"), (BY_THE_RULES, ("cp437",))),
+    # dBASE and FoxPro, and batches that print to the console: the code page of the console.
+    **dict.fromkeys((".dbf", ".fpt", ".prg", ".bat", ".cmd"), (USUAL, _DOS)),
+    # Subtitles and playlists: made on Windows, most of them.
+    **dict.fromkeys((".srt", ".sub", ".ass", ".ssa", ".smi", ".cue", ".m3u"), (USUAL, _WINDOWS)),
+    # Resources and exported registries of Windows.
+    **dict.fromkeys((".rc", ".reg", ".inf", ".ini"), (USUAL, ("utf-16-le", *_WINDOWS))),
+    # RFC 8259; TOML 1.0; the languages' references.
+    **dict.fromkeys((".json", ".toml", ".rs", ".go", ".m3u8"), (BY_THE_RULES, ("utf-8",))),
+    # Latin-1 up to Java 8, whose superset this is.
+    ".properties": (USUAL, ("cp1252",)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """``nats`` by codec name; a language code or ""; the only candidates, None for all."""
+
+    nats: Mapping[str, float] = field(default_factory=dict)
+    language: str = ""
+    only: tuple[Candidate, ...] | None = None
+
+
+def hints_of(language: str = "", candidates: Iterable[str] | None = None, name: str = "") -> Hints:
+    """The hints for a call. Raises LookupError for a candidate that Python does not know.
+
+    >>> hints_of(name="INTRO.NFO").nats, [c.name for c in hints_of(candidates=["GBK"]).only or ()]
+    ({'cp437': 4.0}, ['gb18030'])
+    """
+    nats, names = _SUFFIXES.get(os.path.splitext(name)[1].lower(), (0.0, ()))
+    only = None if candidates is None else tuple(map(_candidate, candidates))
+    return Hints(dict.fromkeys(names, nats), language.lower().partition("-")[0], only)
+
+
+def _candidate(name: str) -> Candidate:
+    known = among_candidates(name)
+    return next((each for each in CANDIDATES if each.name == known), Candidate(known, 0.0))

@@ -1,0 +1,63 @@
+"""UTF-8 by its structure alone: where that is evidence enough, nothing else is asked.
+
+Not for: short pieces, and files with much that is no UTF-8, which the model decides (``rank``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# What a distinct character says: that two bytes of another encoding happen to be one is a chance of
+# about one in six (GBK, Thai), three or four bytes hardly ever.
+TWO_BYTES, MORE_BYTES = 1, 3
+ENOUGH = 6
+# Characters looked at.
+LOOKED_AT = 400
+# Invalid places that are damage and no doubt: so many, or such a share of the characters.
+DAMAGE, DAMAGE_SHARE = 1, 0.02
+_ASCII = bytes(range(128))
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """How far bytes are UTF-8: what speaks for it, and whether any of them are not."""
+
+    is_sure: bool
+    is_valid: bool
+
+
+def structure(data: bytes) -> Structure:
+    """What the structure of ``data`` says, which is not all ASCII.
+
+    >>> structure("Съешь ещё этих булок".encode()), structure("état".encode())
+    (Structure(is_sure=True, is_valid=True), Structure(is_sure=False, is_valid=True))
+    >>> structure("état".encode("latin-1"))
+    Structure(is_sure=False, is_valid=False)
+    """
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # One look at the rest is enough to know that it is another encoding.
+        return Structure(_is_damaged(data, error.start), is_valid=False)
+    return Structure(_evidence(data) >= ENOUGH, is_valid=True)
+
+
+def _evidence(data: bytes) -> int:
+    characters = set(data.translate(None, _ASCII)[: 4 * LOOKED_AT].decode("utf-8", "ignore"))
+    return sum(MORE_BYTES if character >= "\u0800" else TWO_BYTES for character in characters)
+
+
+def _is_damaged(data: bytes, place: int) -> bool:
+    """Whether this is UTF-8 but for a few places, the first of them at ``place``."""
+    around = data[max(0, place - LOOKED_AT) : place + LOOKED_AT]
+    invalid = around.decode("utf-8", "replace").count("\ufffd")
+    # Where this is another encoding, every second byte beyond ASCII is invalid, or every one.
+    if invalid * 6 > len(around.translate(None, _ASCII)):
+        return False
+    text = data.decode("utf-8", "replace")
+    invalid = text.count("\ufffd") - data.count("\ufffd".encode())
+    # A character beyond ASCII takes two bytes or more.
+    characters = len(data.translate(None, _ASCII)) // 2
+    if invalid > DAMAGE + DAMAGE_SHARE * characters:
+        return False
+    return _evidence(data) >= ENOUGH * (1 + min(invalid, 2))
