@@ -311,3 +311,20 @@ def test_what_nobody_can_bring_back_is_told(encoding: str) -> None:
 def test_a_protected_line_is_not_told_of() -> None:
     data = "锟斤拷  # garblefix:ignore\n".encode()
     assert not [lost for block in StreamRepairer().blocks(io.BytesIO(data)) for lost in block.lost]
+
+
+@pytest.mark.parametrize(("first", "second"), [("utf-8", "cp1251"), ("cp1251", "utf-8")])
+def test_a_file_in_two_encodings(first: str, second: str) -> None:
+    """Half of it was converted: each half is read as what it is, and keeps it."""
+    line = SENTENCES["ru"] + "\n"
+    garbled = "Ð¿Ñ€Ð¸Ð²ÐµÑ‚, Ð¼Ð¸Ñ€\n"
+    data = (line * 9).encode(first) + (line * 9).encode(second)
+    assert through(data)[0] == data
+    assert through(data, output_encoding="utf-8")[0] == (line * 18).encode()
+    assert repair_bytes(data).text == line * 18
+    utf8 = data + garbled.encode() if second == "utf-8" else garbled.encode() + data
+    output, fixes = through(utf8)
+    assert output == utf8.replace(garbled.encode(), "привет, мир\n".encode())
+    assert [found.line for found in fixes] == [19 if second == "utf-8" else 1]
+    found = fixes[0]
+    assert utf8[found.byte_start : found.byte_end].decode() == found.fix.before

@@ -56,6 +56,7 @@ class StreamRepairer:
         output_encoding: str = "same",
     ) -> None:
         self.encoding: str | None = None if encoding == "auto" else known(encoding)
+        self._automatic = encoding == "auto"
         self.output_encoding = (
             output_encoding if output_encoding == "same" else known(output_encoding)
         )
@@ -77,16 +78,19 @@ class StreamRepairer:
         mark = codecs.BOM_UTF8 if self.output_encoding == "utf-8-sig" else b""
         for window, early in self._windows(source):
             protected = self._directives.protected(window)
-            block = self._plain(window) if early else self._repaired(window, protected)
-            self._line += window.count(b"\n")
-            self._byte += len(window)
-            if block.data and begins:
-                # A mark that was there already is the one, or goes where none is wanted.
-                data = mark + block.data.removeprefix(codecs.BOM_UTF8)
-                block = replace(block, data=data)
-                begins = False
-            if block.data:
-                yield block
+            first = self._line
+            for part, encoding in [(window, "")] if early else self._runs(window):
+                spared = {number - (self._line - first) for number in protected}
+                block = Block(part) if early else self._repaired(part, encoding, spared)
+                self._line += part.count(b"\n")
+                self._byte += len(part)
+                if block.data and begins:
+                    # A mark that was there already is the one, or goes where none is wanted.
+                    data = mark + block.data.removeprefix(codecs.BOM_UTF8)
+                    block = replace(block, data=data)
+                    begins = False
+                if block.data:
+                    yield block
 
     def _windows(self, source: BinaryIO) -> Iterator[tuple[bytes, bool]]:
         """Windows, and parts of windows that are ASCII and need not wait for the rest (True).
@@ -149,9 +153,6 @@ class StreamRepairer:
             place -= 1
         return place
 
-    def _plain(self, window: bytes) -> Block:
-        return Block(window)
-
     def _decide(self, window: bytes) -> None:
         if self.encoding is not None:
             self.encoding = in_byte_order(self.encoding, window)
@@ -172,9 +173,17 @@ class StreamRepairer:
             # Escapes that shift nothing are no news the next time.
             self.encoding = "utf-8" if _shifts(window) else None
 
-    def _repaired(self, window: bytes, protected: Collection[int]) -> Block:
+    def _runs(self, window: bytes) -> list[tuple[bytes, str]]:
+        """A window in runs of lines that are in one encoding each; nearly always it is one run."""
         self._decide(window)
         encoding = self.encoding or "utf-8"
+        if not self._automatic or self._binary or encode("\n", encoding) != b"\n":
+            return [(window, encoding)]
+        from garblefix.detect.mixed import runs
+
+        return [(window[run.start : run.end], run.encoding) for run in runs(window, encoding)]
+
+    def _repaired(self, window: bytes, encoding: str, protected: Collection[int]) -> Block:
         if self._binary:
             return Block(window)
         numbers, text = foreign_lines(window, encoding)
@@ -245,7 +254,7 @@ class StreamRepairer:
         repaired = [results[number] for number in numbers]
         # A line whose bytes would not come back the same is not touched.
         back = _encoded([result.before for result in repaired], encoding)
-        outcomes = _encoded([result.after for result in repaired], output)
+        outcomes = _encoded([_writable(result.after, output) for result in repaired], output)
         written = raw.copy() if same else [_recoded(line, encoding, output) for line in raw]
         changed = []
         for number, result, before, after in zip(numbers, repaired, back, outcomes, strict=True):
@@ -259,6 +268,14 @@ class StreamRepairer:
 
 def _shifts(data: bytes | bytearray) -> bool:
     return any(sign in data for sign in SHIFTS)
+
+
+def _writable(line: str, encoding: str) -> str:
+    """``line``, with question marks for undecided characters where the page has no U+FFFD."""
+    undecided = "\N{REPLACEMENT CHARACTER}"
+    if undecided in line and encode(undecided, encoding) is None:
+        return line.replace(undecided, "?")
+    return line
 
 
 def _encoded(lines: list[str], encoding: str) -> list[bytes | None]:

@@ -39,7 +39,12 @@ def repair_bytes(
         name, sure = (guesses[0].encoding, guesses[0].confidence) if guesses else ("ascii", 1.0)
     errors = "surrogatepass" if unit(name) > 1 else "surrogateescape"
     try:
-        text = data.decode(name, errors)
+        if encoding == "auto" and unit(name) == 1:
+            from garblefix.detect import mixed
+
+            text = mixed.decode(data, mixed.runs(data, name), errors)
+        else:
+            text = data.decode(name, errors)
     except UnicodeDecodeError:
         text = data.decode("utf-8", "surrogateescape")
     chosen = options(min_confidence=min_confidence, only=only, skip=skip)
