@@ -11,6 +11,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from benchmarks import common, losses
 from benchmarks.common import EXACT, OURS, UNCHANGED, Case
@@ -55,7 +56,7 @@ class Score:
         ]
 
 
-def lines_of(path: common.Path, chance: random.Random) -> Iterator[str]:
+def lines_of(path: Path, chance: random.Random) -> Iterator[str]:
     """Lines of a file in random order, long ones cut behind a space or a sign."""
     lines = [line for line in common.read_lines(path) if not line.isascii()]
     chance.shuffle(lines)

@@ -3,7 +3,7 @@
 U+FFFD stands for a character that somebody could not read. Its own bytes (EF BF BD in UTF-8) read
 as another encoding are signs that mean nothing any more; so is uninitialised memory read as text.
 What they stood for is gone: they are named, and never guessed. The signs are derived from the
-encodings. Not for: U+FFFD itself in a word, of which the word may tell (``damage/replaced``).
+encodings. So is U+FFFD in words, unless the word told what it was. Not for: repairing anything.
 """
 
 from __future__ import annotations
@@ -35,19 +35,29 @@ class Sign:
     reason: str
 
 
+# U+FFFD alone may be what somebody wrote.
+REPLACED = Sign(
+    "\ufffd",
+    r"(?<=\w)\ufffd+|\ufffd+(?=\w)|\ufffd{2,}",
+    "replaced by U+FFFD, which stands for what could not be read",
+)
+
+
 def lost(text: str, fixes: Sequence[Fix] = ()) -> Iterator[Lost]:
     """Spans of ``text`` that nobody can bring back, in order, with the reason.
 
     ``fixes``: what was repaired all the same is left out.
 
-    >>> [(span.start, span.end, span.text) for span in lost("第锟斤拷章 na�ve")]
-    [(1, 4, '锟斤拷')]
+    >>> [(span.start, span.end, span.text) for span in lost("第锟斤拷章 na�ve �")]
+    [(1, 4, '锟斤拷'), (8, 9, '�')]
     >>> next(lost("usuï¿½rio")).reason
     'U+FFFD read as Windows-1252: what stood here is gone'
     """
     if text.isascii():
         return
     found = [sign for sign in _signs() if sign.text in text]
+    if "\ufffd" in text:
+        found.append(REPLACED)
     patterns = dict.fromkeys(sign.pattern for sign in found)
     for match in re.finditer("|".join(patterns), text) if found else ():
         sign = next((sign for sign in found if sign.text in match.group()), None)

@@ -15,6 +15,8 @@ from garblefix.results import Fix
 
 # A long line is searched in pieces: spans with non-ASCII characters, and this much around them.
 CONTEXT = 16
+WIDE_CONTEXT = 80  # where bytes may have been lost
+_MARKER = re.compile(r"[\u2e80-\uffff][?\ufffd]")  # such decoders swallow signs
 # A piece is cut at the next space or full stop after so many characters, at the latest at twice.
 PIECE = 400
 TORN = 16  # characters before a cut that may be read wrongly for what is missing
@@ -30,16 +32,18 @@ def spans(line: str) -> Iterator[tuple[int, int]]:
     >>> list(spans("x" * 100 + " é " + "y" * 100))
     [(85, 118)]
     """
+    # Which sign was swallowed, the quotation marks and brackets of the line tell.
+    around = WIDE_CONTEXT if _MARKER.search(line) else CONTEXT
     start = end = -1
     for match in re.finditer(r"[^\x00-\x7f]+", line):
-        if start >= 0 and match.start() - end <= 2 * CONTEXT:
+        if start >= 0 and match.start() - end <= 2 * around:
             end = match.end()
         else:
             if start >= 0:
-                yield max(0, start - CONTEXT), min(len(line), end + CONTEXT)
+                yield max(0, start - around), min(len(line), end + around)
             start, end = match.span()
     if start >= 0:
-        yield max(0, start - CONTEXT), min(len(line), end + CONTEXT)
+        yield max(0, start - around), min(len(line), end + around)
 
 
 def cut(line: str, start: int, end: int) -> int:
@@ -154,6 +158,8 @@ def quotes(line: str, found: Iterable[Fix]) -> bool:
     True
     """
     for fix in found:
+        if fix.lossy:  # part of a word that was inferred
+            continue
         before = _LETTERS_BEFORE.search(line, 0, fix.start)
         behind = _LETTERS_BEHIND.match(line, fix.end)
         word = (before.group() if before else "") + fix.after + (behind.group() if behind else "")

@@ -113,9 +113,14 @@ def _decoder(reader: str, codec: str) -> Decoder:
 
 
 def _shown(data: bytes, codec: str) -> bool:
-    """Whether a byte is a character that can be seen; of C1 controls software often keeps none."""
+    """Whether a byte is a character that can be seen.
+
+    Of C1 controls software often keeps none, and private-use characters few know.
+    """
     shown = decode(data, codec)
-    return shown is not None and not "\x80" <= shown < "\xa0"
+    if shown is None:
+        return False
+    return not ("\x80" <= shown < "\xa0" or "\ue000" <= shown < "\uf900")
 
 
 def _pairs(codec: str, leads: Iterable[int]) -> set[tuple[int, int]]:

@@ -1,9 +1,7 @@
 """Bytes of UTF-8 that were lost when a single-byte page read them: ``Ã `` is ``à``, ``Ä�`` ``č``.
 
-A no-break space became a plain one, or the reader had no character for the byte and left U+FFFD or
-``?``. Each hole stands only for bytes that this reader could not show: strict Windows-1252 has
-five. The language model picks among them; where it may not, the character is written as U+FFFD.
-Part of ``misread``. Not for: readers of several bytes a character.
+Each hole stands only for bytes that this reader could not show: strict Windows-1252 has five. Part
+of ``misread``, to find the pairs. Not for: filling the holes (``_restored``).
 """
 
 from __future__ import annotations
@@ -11,15 +9,9 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from garblefix.damage import Edge
 from garblefix.encodings import BY_NAME, ReaderBytes, decode, reader_bytes
 
-if TYPE_CHECKING:
-    from garblefix.language.model import Model
-
-CONTEXT = 8  # characters on either side that choose among the candidates
 CANDIDATES = 64
 NO_BREAK_SPACE = 0xA0
 
@@ -108,41 +100,3 @@ def _shows_space(reader: str) -> bool:
 def _byte(table: ReaderBytes, character: str) -> int:
     data = table[character]
     return data[0] if data else -1
-
-
-def filled(text: str, reader: str, edges: tuple[Edge, ...], model: Model) -> tuple[Edge, ...]:
-    """``edges`` and those of the holes, each filled with what reads best beside its neighbours."""
-    found = [
-        hole
-        for hole in holes(text, reader)
-        if not any(e.start < hole[1] and hole[0] < e.end for e in edges)
-    ]
-    if not found:
-        return edges
-    result = list(edges)
-    # Holes stand side by side, so that each is chosen once more beside what the others became.
-    for _ in range(2):
-        texts: list[str] = []
-        for start, end, candidates, _ in found:
-            before = _outcome(text, result, max(0, start - 3 * CONTEXT), start)[-CONTEXT:]
-            behind = _outcome(text, result, end, min(len(text), end + 3 * CONTEXT))[:CONTEXT]
-            texts += [before + candidate + behind for candidate in candidates]
-        scores = model.score(texts)
-        result = list(edges)
-        first = 0
-        for start, end, candidates, lossy in found:
-            best = int(scores[first : first + len(candidates)].argmax())
-            first += len(candidates)
-            result.append(Edge(start, end, candidates[best], lossy))
-        result.sort(key=lambda edge: edge.start)
-    return tuple(result)
-
-
-def _outcome(text: str, edges: list[Edge], start: int, end: int) -> str:
-    pieces = []
-    place = start
-    for edge in edges:
-        if start <= edge.start and edge.end <= end:
-            pieces += [text[place : edge.start], edge.after]
-            place = edge.end
-    return "".join(pieces) + text[place:end]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from heapq import nlargest
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -24,20 +25,25 @@ if TYPE_CHECKING:
 
 CONTEXT = 3  # characters that the model looks back
 # Accounts kept behind each slot: so many, and none that is less likely by so many nats.
-BEAM, NARROW = 32, 14.0
+BEAM, NARROW = 24, 12.0
 # Continuations of all accounts that the model is asked about, by what is known without it.
 ASKED = 600
+ARCS = 24  # ways to come to an account that are remembered
+FEWEST = 30  # of each account
 # A slot that goes against the way of the decoder in the rest of the text, in nats.
 OTHER_WAY = 5.0
 # Characters that must be known at least, and sequences broken without a marker for each of them.
 KNOWN = 1
-BROKEN = 0.25
+BROKEN = 0.5
+# Bytes beyond ASCII that must be left for each marker; of fewer anything can be made.
+LEFT = 1.25
 # Items of a slot that bytes are looked for in which were not shown at all.
 HIDING_PLACE = 6
 # A sign whose partner stands alone in the line without it is likelier by this, in nats.
-BALANCED = 8.0
+BALANCED = 10.0
 PARTNERS = ("()", "[]", "{}", "（）", "「」", "『』", "【】", "《》", "“”", "‘’", '""')
 UNSOLVED = "\ufffd"
+U_FFFD = list("\ufffd".encode())
 
 
 @dataclass(slots=True)
@@ -69,9 +75,9 @@ class _Step:
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
-    """What one step puts in, how sure that is, and what else it may have been."""
+    """What a step that ends at this item puts in, how sure that is, what else it may have been."""
 
-    start: int
+    end: int
     text: str
     chance: float
     others: tuple[str, ...]
@@ -85,28 +91,35 @@ def restored(text: str, decoder: Decoder, model: Model) -> list[Edge]:
     >>> [edge.after for edge in restored("浣犲ソ锛屼笘鐣?", decoder("gbk"), load())]
     ['你好', '，世', '界']
     """
-    whole = divided(text, decoder)
+    return restored_parts(text, divided(text, decoder), decoder, model)
+
+
+def restored_parts(text: str, whole: Divided, decoder: Decoder, model: Model) -> list[Edge]:
+    """The same for a text that has been divided."""
     return list(_edges(text, whole, _Search(whole, decoder, model).chosen()))
 
 
-def fits(text: str, decoder: Decoder) -> bool:
-    """Whether ``text`` may have been UTF-8 of which this decoder lost some.
+def fits(text: str, whole: Divided, decoder: Decoder) -> bool:
+    """Whether ``text``, so divided, may have been UTF-8 of which this decoder lost some.
 
     Bytes of anything else make sequences that UTF-8 does not have, with no marker in them.
 
     >>> from garblefix.damage._decoders import decoder
-    >>> fits("浣犲ソ锛屼笘鐣?", decoder("gbk")), fits("你好吗?", decoder("gbk"))
-    (True, False)
+    >>> gbk = decoder("gbk")
+    >>> [fits(text, divided(text, gbk), gbk) for text in ("浣犲ソ锛屼笘鐣?", "你好吗?")]
+    [True, False]
     """
-    whole = divided(text, decoder)
+    marks = sum(item < OTHER for item in whole.items)
+    if marks * LEFT > sum(item >= 0x80 for item in whole.items):
+        return False
     known = broken = slots = 0
     for part in whole.parts:
         if part.text is None:
             slots += 1
             inside = whole.items[part.start : part.end]
             broken += part.end < len(whole.items) and all(item >= 0 for item in inside)
-            # Two bytes of a character and a marker behind them.
-            known += len(inside) > 2 and inside[0] >= 0xC2 and 0x80 <= inside[1] < 0xC0
+            # Two bytes of a character, and a marker for the third.
+            known += len(inside) > 2 and sum(item >= 0x80 for item in inside[:3]) == 2
         elif part.end - part.start > 1:
             known += 1
     inexact = slots > 0 or not set(text).isdisjoint(twins(decoder.reader))
@@ -147,7 +160,7 @@ class _Search:
             number = end
         ways = self._ways()
         return {
-            number: [ways[step] for step in range(first, last)]
+            number: [chosen for step in range(first, last) for chosen in ways[step]]
             for number, (first, last) in spans.items()
             if number not in self.open
         }
@@ -161,6 +174,10 @@ class _Search:
         part = self.whole.parts[number]
         items = self.whole.items[part.start : part.end]
         following = self.whole.behind(part.end)
+        if items[:2] == U_FFFD[:2]:  # it was there before its last byte was lost
+            self.open.add(number)
+            self._known(UNSOLVED + behind)
+            return
         before = self.nodes
         steps = []
         place = part.start
@@ -173,7 +190,7 @@ class _Search:
             for waiting, lost in dict.fromkeys((node.waiting, node.lost) for node in before):
                 found = self.filler.fillings(piece, next_item, waiting, lost)
                 self._grow(before, waiting, lost, found, step, last)
-            before = step.nodes = self._kept(step)
+            before = step.nodes = self._kept(step, before)
             steps.append(step)
             place = end
         if not before or not pieces:
@@ -182,7 +199,7 @@ class _Search:
                 found = self.filler.hiding(tuple(items), following)
                 step = _Step(part.start, part.end, behind)
                 self._grow(self.nodes, b"", -1, found, step, True)
-                before = step.nodes = self._kept(step)
+                before = step.nodes = self._kept(step, self.nodes)
                 steps = [step]
         if before and steps:
             self.steps += steps
@@ -209,7 +226,7 @@ class _Search:
         drafts = [
             (before[number].best - filling.cost + filling.mass, number, filling)
             for number in numbers
-            for filling in found
+            for filling in found[: max(FEWEST, ASKED // len(numbers))]
             if not (last and filling.waiting)
         ]
         if len(drafts) > ASKED:
@@ -244,7 +261,7 @@ class _Search:
                 same.total = _log_add(same.total, node.total + score)
                 same.arcs.append(arc)
 
-    def _kept(self, step: _Step) -> list[_Node]:
+    def _kept(self, step: _Step, before: list[_Node]) -> list[_Node]:
         masses = self.filler.masses
 
         def rank(node: _Node) -> float:
@@ -252,9 +269,12 @@ class _Search:
 
         ranked = sorted(step.found.values(), key=rank)[:BEAM]
         step.found.clear()
+        for node in ranked:
+            if len(node.arcs) > ARCS:
+                node.arcs = nlargest(ARCS, node.arcs, key=lambda arc: before[arc[0]].best + arc[2])
         return [node for node in ranked if rank(node) <= rank(ranked[0]) + NARROW]
 
-    def _ways(self) -> list[_Chosen]:
+    def _ways(self) -> list[list[_Chosen]]:
         """The best way through all steps, and how sure each choice is."""
         steps = self.steps
         if not steps:
@@ -279,13 +299,24 @@ class _Search:
             came, text, _ = max(step.nodes[at].arcs, key=lambda arc: before[arc[0]].best + arc[2])
             top = max(posterior.values())
             total = sum(math.exp(value - top) for value in posterior.values())
-            ranked = sorted(posterior, key=lambda other: -posterior[other])
-            others = tuple(other for other in ranked[:4] if other != text)
-            chance = math.exp(posterior[text] - top) / total
-            result.append(_Chosen(step.start, text, chance, others))
+            chances = {key: math.exp(value - top) / total for key, value in posterior.items()}
+            result.append(list(_by_character(step.end, text, chances)))
             behind, at = leaving, came
         result.reverse()
         return result
+
+
+def _by_character(end: int, text: str, chances: dict[str, float]) -> Iterator[_Chosen]:
+    """What a step puts in, one by one: a letter may be sure, and the sign behind it not."""
+    for place, character in enumerate(text):
+        begun = text[:place]
+        others: dict[str, float] = {}
+        for other, chance in chances.items():
+            if other.startswith(begun):
+                next_one = other[place : place + 1]
+                others[next_one] = others.get(next_one, 0.0) + chance
+        ranked = sorted(others.keys() - {character, ""}, key=lambda other: -others[other])
+        yield _Chosen(end, character, min(others[character], 1.0), tuple(ranked[:3]))
 
 
 def _missing(known: str) -> frozenset[str]:
@@ -295,7 +326,7 @@ def _missing(known: str) -> frozenset[str]:
     ['"', ')']
     """
     found = set()
-    for left, right in PARTNERS:
+    for left, right in map(tuple, PARTNERS):
         more = known.count(left) - known.count(right) if left != right else known.count(left) % 2
         if more:
             found.add(right if more > 0 else left)
@@ -319,11 +350,12 @@ def _edges(text: str, whole: Divided, filled: dict[int, list[_Chosen]]) -> Itera
         if part.text is not None:
             group.append((places[part.start], part.text, None))
         else:
-            group += [
-                (places[chosen.start], chosen.text, chosen)
-                for chosen in filled.get(number, ())
-                if chosen.text
-            ]
+            begun = part.start
+            for chosen in filled.get(number, ()):
+                # Bytes that only begin a character go with the chunk that ends it.
+                if chosen.text:
+                    group.append((places[begun], chosen.text, chosen))
+                    begun = chosen.end
             solved = solved and number in filled
         end = places[part.end]
         if part.end < len(whole.places) and places[part.end - 1] == end:

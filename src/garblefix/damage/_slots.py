@@ -36,6 +36,8 @@ HIDING, FOLDING = 5.0, 1.0
 # tried on.
 FILLINGS, WILD = 300, 40
 FLOOR = -17.0  # log P of a character, or a beginning of some, that nobody would infer
+REMEMBERED = 60_000  # fillings, by each filler, of which there are a few
+FILLERS = 8
 FREQUENT = 16  # characters, of those that begin alike, that are tried before swallowed ASCII
 SIGNS = frozenset(b" !\"'(),-./:;<=>?[]{}|&*+#%\\`")  # ASCII that is swallowed behind words
 PAIRED = PAIR_WITH_ASCII | PAIR_WITHOUT_ASCII
@@ -182,6 +184,7 @@ class Filler:
     masses: dict[bytes, float]
     _meant: dict[tuple[bytes, int, int], tuple[Filling, ...]] = field(default_factory=dict)
     _found: dict[tuple[object, ...], tuple[Filling, ...]] = field(default_factory=dict)
+    _size: int = 0
 
     def fillings(
         self, chunk: tuple[int, ...], behind: int, waiting: bytes = b"", lost: int = -1
@@ -195,7 +198,12 @@ class Filler:
         key = (chunk, behind, waiting, lost)
         found = self._found.get(key)
         if found is None:
+            if self._size > REMEMBERED:
+                self._found.clear()
+                self._meant.clear()
+                self._size = 0
             found = self._found[key] = tuple(self._filled(chunk, behind, waiting, lost))
+            self._size += len(found)
         return found
 
     def hiding(self, slot: tuple[int, ...], behind: int) -> tuple[Filling, ...]:
@@ -252,6 +260,7 @@ class Filler:
         found = self._meant.get(key)
         if found is None:
             found = self._meant[key] = tuple(self._meaning(waiting, item, behind))
+            self._size += len(found)
         return found
 
     def _meaning(self, waiting: bytes, item: int, behind: int) -> Iterator[Filling]:
@@ -353,7 +362,7 @@ def filler(decoder: Decoder, scripts: frozenset[int] = frozenset()) -> Filler:
     # A decoder lives as long as the process, and its identity is hashed faster than its tables.
     key = (id(decoder), scripts)
     if key not in _FILLERS:
-        if len(_FILLERS) > 32:
+        if len(_FILLERS) >= FILLERS:
             _FILLERS.clear()
         _FILLERS[key] = Filler(decoder, masses(scripts))
     return _FILLERS[key]

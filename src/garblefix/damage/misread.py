@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from garblefix.damage import Reading
+from garblefix.damage import Edge, Reading
 from garblefix.damage._decoders import decoders
 from garblefix.damage._edges import edges
 from garblefix.damage._pairs import Pair, gains
-from garblefix.damage._restored import fits, restored
+from garblefix.damage._restored import fits, restored_parts
+from garblefix.damage._slots import Divided, divided
 from garblefix.encodings import BY_NAME, decode, reader_bytes
 
 if TYPE_CHECKING:
@@ -70,16 +71,29 @@ def propose(text: str, survey: object, model: Model) -> list[Reading]:
             readings.append(Reading(NAME, f"{source}>{reader}", price, found))
     strict = {reader for source, reader in pairs if source == "utf-8"}
     marked = _MARKER.search(text) is not None
+    alike: set[tuple[int, ...]] = set()
     for reader in _READERS if marked else [name for name in _READERS if name in strict]:
-        for stricter, decoder in enumerate(decoders(reader)):
-            if not fits(text, decoder):
-                continue
-            found = tuple(restored(text, decoder, model))
-            if found and found not in seen:
-                seen.add(found)
-                price = cost("utf-8", reader) + mixed_up(text, reader) + LOSS * (1 + stricter)
-                readings.append(Reading(NAME, f"utf-8>{reader}", price, found))
+        whole = divided(text, decoders(reader)[0])
+        key = tuple(whole.items)
+        if key in alike or not fits(text, whole, decoders(reader)[0]):
+            continue
+        # GBK and GB18030 differ in what they lose, but hardly ever in what is left.
+        alike.add(key)
+        found = _with_losses(text, whole, reader, model)
+        if found and found not in seen:
+            seen.add(found)
+            price = cost("utf-8", reader) + mixed_up(text, reader) + LOSS
+            readings.append(Reading(NAME, f"utf-8>{reader}", price, found))
     return readings
+
+
+def _with_losses(text: str, whole: Divided, reader: str, model: Model) -> tuple[Edge, ...]:
+    """What ``text`` was in UTF-8 if this reader lost bytes, by the decoder that explains most."""
+    every = [tuple(restored_parts(text, whole, decoder, model)) for decoder in decoders(reader)]
+    if len(every) < 2:
+        return every[0]
+    scores = model.score([Reading(NAME, "", 0.0, found).apply(text) for found in every])
+    return every[int(scores.argmax())]
 
 
 def promising_pairs(text: str, model: Model) -> list[Pair]:
