@@ -17,7 +17,17 @@ from typing import TYPE_CHECKING
 from garblefix.damage import Edge, Inferred
 from garblefix.damage._decoders import Decoder
 from garblefix.damage._masses import UNSEEN
-from garblefix.damage._slots import OTHER, Divided, Filler, Filling, chunks, divided, filler, twins
+from garblefix.damage._slots import (
+    OTHER,
+    SPACE,
+    Divided,
+    Filler,
+    Filling,
+    chunks,
+    divided,
+    filler,
+    twins,
+)
 from garblefix.encodings import EVERY_WAY
 
 if TYPE_CHECKING:
@@ -109,7 +119,7 @@ def fits(text: str, whole: Divided, decoder: Decoder) -> bool:
     >>> [fits(text, divided(text, gbk), gbk) for text in ("浣犲ソ锛屼笘鐣?", "你好吗?")]
     [True, False]
     """
-    marks = sum(item < OTHER for item in whole.items)
+    marks = sum(item < OTHER and item != SPACE for item in whole.items)
     if marks * LEFT > sum(item >= 0x80 for item in whole.items):
         return False
     known = broken = slots = 0
@@ -117,6 +127,9 @@ def fits(text: str, whole: Divided, decoder: Decoder) -> bool:
         if part.text is None:
             slots += 1
             inside = whole.items[part.start : part.end]
+            if _ends_in_space(inside):
+                known += 1
+                continue
             broken += part.end < len(whole.items) and all(item >= 0 for item in inside)
             # Two bytes of a character, and a marker for the third.
             known += len(inside) > 2 and sum(item >= 0x80 for item in inside[:3]) == 2
@@ -124,6 +137,14 @@ def fits(text: str, whole: Divided, decoder: Decoder) -> bool:
             known += 1
     inexact = slots > 0 or not set(text).isdisjoint(twins(decoder.reader))
     return inexact and known >= KNOWN and broken <= BROKEN * known
+
+
+def _ends_in_space(items: Sequence[int]) -> bool:
+    """Whether these are a sequence of UTF-8 but for a space, which can only have been 0xA0."""
+    length = len(items)
+    leads = {2: range(0xC2, 0xE0), 3: range(0xE0, 0xF0), 4: range(0xF0, 0xF5)}
+    whole = length in leads and items[0] in leads[length] and items[-1] == SPACE
+    return whole and all(0x80 <= item < 0xC0 for item in items[1:-1])
 
 
 class _Search:
