@@ -31,6 +31,11 @@ class Fix:
     confidence: float
     lossy: bool = False
 
+    @property
+    def accident(self) -> str:
+        """What reports count: the chain of a misreading, the name of any other damage."""
+        return self.chain if ">" in self.chain else self.damage
+
 
 @dataclass(frozen=True, slots=True)
 class Lost:

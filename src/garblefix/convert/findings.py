@@ -35,7 +35,7 @@ class Findings:
     def add(self, block: Block) -> None:
         """Note what one block held."""
         for found in block.fixes:
-            self._chains[found.fix.chain] += 1
+            self._chains[found.fix.accident] += 1
             self._damages[found.fix.damage] += 1
             size = len(found.fix.before) + len(found.fix.after)
             if len(self._fixes) < KEPT and size <= self._room:

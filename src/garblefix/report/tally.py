@@ -52,7 +52,7 @@ class Tally:
             self.fixes += 1
             self.fixes_written += written and found.applied
             self.damages[found.fix.damage] += 1
-            self.chains[found.fix.chain] += 1
+            self.chains[found.fix.accident] += 1
 
     def end_of_file(self, *, changed: bool, written: bool = False) -> None:
         """Count a file that was read to its end."""

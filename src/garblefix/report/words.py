@@ -24,10 +24,12 @@ DAMAGE_WORDS = {
 def damage_words(damage: str, chain: str) -> str:
     """What happened to the text, in words.
 
-    >>> damage_words("", "")
-    'as it is'
+    >>> damage_words("", ""), damage_words("shift", "gbk"), damage_words("", "utf-8>gbk")
+    ('as it is', 'byte lost or added', 'UTF-8 read as GBK')
     """
-    return describe(chain) if chain else DAMAGE_WORDS.get(damage, damage)
+    if ">" in chain:
+        return describe(chain)
+    return DAMAGE_WORDS.get(damage or chain, damage or chain)
 
 
 def encoding_words(name: str | None) -> str:
