@@ -1,8 +1,6 @@
 """``python -m garblefix``: the same as the command ``garblefix``."""
 
-import sys
-
-from garblefix.cli import main
+from garblefix.cli import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

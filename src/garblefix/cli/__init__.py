@@ -7,8 +7,10 @@ clean ASCII pipe costs no more than Python and typer.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from garblefix.cli.standard import complain, finish_output
 
@@ -29,6 +31,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = CLEAN
     finish_output()
     return code
+
+
+def run() -> NoReturn:
+    """End the process with the exit code of ``main``.
+
+    Where Ctrl-C came while Python compiled text, as it does for dataclasses at their import, it ends
+    a process by SIGINT at last, although the exception was handled; so this end is our own.
+    """
+    code = main()
+    if code == INTERRUPTED:
+        os._exit(code)
+    sys.exit(code)
 
 
 def _run(arguments: Sequence[str]) -> int:
