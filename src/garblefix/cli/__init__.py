@@ -36,8 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run() -> NoReturn:
     """End the process with the exit code of ``main``.
 
-    Where Ctrl-C came while Python compiled text, as it does for dataclasses at their import, it ends
-    a process by SIGINT at last, although the exception was handled; so this end is our own.
+    Where Ctrl-C came while Python compiled text, as it does for dataclasses at their import, it
+    ends a process by SIGINT at last, although the exception was handled; so this end is our own.
     """
     code = main()
     if code == INTERRUPTED:
