@@ -42,7 +42,7 @@ def explained(
     >>> explained(lines, gate.suspicion(lines), "utf-8>cp1252", load())
     ['garçon', None]
     """
-    undone = _undone(lines, chain)
+    undone, whole = _undone(lines, chain)
     after = gate.suspicion([outcome or "" for outcome in undone])
     result: list[str | None] = [None] * len(lines)
     cleared: list[int] = []
@@ -51,7 +51,11 @@ def explained(
         if outcome is None or outcome == lines[index]:
             continue
         clean = after[index] <= gate.GARBLED and after[index] <= suspicion[index] - CLEARED
-        (cleared if clean else unclear).append(index)
+        if clean:
+            cleared.append(index)
+        elif whole[index] or after[index] <= gate.GARBLED:
+            # What is garbled still, where not all was explained, is for another chain.
+            unclear.append(index)
     # A line that is UTF-8 from end to end is no chance find. Of other pages the gate alone would
     # take Korean for what Japanese bytes make of it, but where it has no doubt at all.
     structured = chain.split(">")[-2] == "utf-8"
@@ -109,19 +113,18 @@ def _preferred(
     ]
 
 
-def _undone(lines: Sequence[str], chain: str) -> list[str | None]:
+def _undone(lines: Sequence[str], chain: str) -> tuple[list[str | None], list[bool]]:
     """Each line back through a chain, all of them in one go where that is possible.
 
-    A line that holds other characters too goes back where it can.
+    A line that holds other characters too goes back where it can; whether all of it did.
     """
     whole = undo("\n".join(lines), chain)
     if whole is not None:
         outcomes = whole.split("\n")
         if len(outcomes) == len(lines):
-            return list(outcomes)
+            return list(outcomes), [True] * len(lines)
+    undone = [undo(line, chain) for line in lines]
     return [
-        outcome
-        if (outcome := undo(line, chain)) is not None or len(line) > PIECE
-        else undone_in_part(line, chain)
-        for line in lines
-    ]
+        undone_in_part(line, chain) if outcome is None and len(line) <= PIECE else outcome
+        for line, outcome in zip(lines, undone, strict=True)
+    ], [outcome is not None for outcome in undone]

@@ -239,8 +239,9 @@ class StreamRepairer:
 
         repair(wanted.nonzero()[0].tolist(), searching=True)
         if self._repairer.known:
-            # What the file has shown is tried wherever there is the least suspicion.
-            weaker = (scores > gate.SUSPICIOUS) & ~wanted
+            # What the file has shown is tried wherever there is the least suspicion, and in all of
+            # what is no longer than a window.
+            weaker = (scores > (gate.NOTHING if self._whole else gate.SUSPICIOUS)) & ~wanted
             repair(weaker.nonzero()[0].tolist(), searching=False)
         return results
 
