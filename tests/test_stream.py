@@ -328,3 +328,12 @@ def test_a_file_in_two_encodings(first: str, second: str) -> None:
     assert [found.line for found in fixes] == [19 if second == "utf-8" else 1]
     found = fixes[0]
     assert utf8[found.byte_start : found.byte_end].decode() == found.fix.before
+
+
+def test_what_one_window_has_shown_helps_the_next() -> None:
+    """A letter for a letter is no great suspicion alone; the accident is known by then."""
+    czech = "Kůň běžel přes řeku, řekla babička a zavřela okno.\n"
+    mild = "To je krásné město na řece.\n"
+    plain = "plain text without any accent\n" * (stream.WINDOW // 30)
+    shown = (czech * 4 + plain + mild * 2).encode("cp1250").decode("cp1252").encode()
+    assert through(shown)[0] == (czech * 4 + plain + mild * 2).encode()

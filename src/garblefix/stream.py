@@ -216,7 +216,7 @@ class StreamRepairer:
             bar = gate.ODD if foreign > FEW_LINES else gate.NOTHING
         wanted = scores > bar
         signed = sorted(set(_signed(text)))
-        if not signed and not wanted.any():
+        if not signed and not wanted.any() and not self._repairer.known:
             return {}
         lines = text.split("\n")
         evidence = self._repairer.evidence(decode(window, encoding) or text)
