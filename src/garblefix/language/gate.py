@@ -48,8 +48,8 @@ GARBLED = 32
 # Not above CLEAN are 75 to 98 % of clean lines that are not in Latin letters, and 0 to 0.7 % of
 # such lines where the wrong page was undone.
 CLEAN = -20
-# Above ODD are 1.1 % of clean lines (12 % of Chinese), and all but 9 % where one Latin letter stands
-# for another.
+# Above ODD are 1.1 % of clean lines (12 % of Chinese), and all but 9 % of those where one Latin
+# letter stands for another.
 ODD = 0
 NOTHING = -(1 << 14)  # the score of a line of ASCII
 
