@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from garblefix.language import alphabet, coherence, model
 from garblefix.language.table import Table
-from training import card, corpus, counts, identify, readings, smooth
+from training import card, corpus, counts, identify, odds, readings, smooth, words
 from training import gate as gate_training
 
 # How many n-grams are kept of each order, and the rarest raw count; 0.9 of the slots is the fullest
@@ -143,6 +143,16 @@ def _shorter(
     return result
 
 
+def build_language_model(folder: Path, output: Path, without: frozenset[str]) -> corpus.Texts:
+    """Write every table that is counted from the corpus; the texts it was counted from."""
+    texts = list(corpus.training_texts(folder, without))
+    build([(code, alphabet.code_points(counts.joined(lines))) for code, lines in texts], output)
+    gate_training.train(texts).save(output)
+    identify.build(texts, output)
+    words.build(texts, output)
+    return texts
+
+
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(prog="training.build", description=__doc__)
@@ -151,13 +161,8 @@ def main() -> None:
     parser.add_argument("--without", default="", help="language codes to leave out, by commas")
     arguments = parser.parse_args()
     without = frozenset(filter(None, arguments.without.split(",")))
-    texts = list(corpus.training_texts(arguments.corpus, without))
-    build(
-        [(code, alphabet.code_points(counts.joined(lines))) for code, lines in texts],
-        arguments.output,
-    )
-    gate_training.train(texts).save(arguments.output)
-    identify.build(texts, arguments.output)
+    texts = build_language_model(arguments.corpus, arguments.output, without)
+    odds.build(arguments.corpus, arguments.output, None)
     readings.build(arguments.output)
     card.write(arguments.corpus, arguments.output, texts)
 

@@ -10,6 +10,9 @@ from pathlib import Path
 # ones best known. 3 M characters is about the median file.
 MEDIAN_CHARACTERS = 3_000_000
 
+Texts = list[tuple[str, list[str]]]
+"""Languages with their lines."""
+
 
 def lines(path: Path) -> list[str]:
     """The lines of one ``.txt.xz`` file."""

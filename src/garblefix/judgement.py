@@ -2,22 +2,26 @@
 
 The language model compares what was there before with what is there now, over the whole text; a
 model of any coherent text stands up for languages that it does not know; what was put in must be
-text in its own right. Not for: finding accounts.
+text in its own right. Where letters stand for letters of their script the fitted odds decide
+(``odds``). Not for: finding accounts.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from garblefix import odds
 from garblefix.accounts import Account, covered, structured
 from garblefix.damage import Reading
-from garblefix.encodings import reader_bytes
-from garblefix.language import gate, identify
+from garblefix.encodings import decode, reader_bytes
+from garblefix.language import gate, identify, words
 from garblefix.language.plausibility import fair
-from garblefix.outcome import Applied
+from garblefix.vetoes import breaks_a_word, replaces_words, ruler, sign_for_sign, tears_a_word
 
 if TYPE_CHECKING:
     from garblefix.language.coherence import Floats
@@ -30,10 +34,6 @@ SLACK_LETTER = 3.0
 TRUST = 0.5
 SEQUENCE = 2  # characters of garbled UTF-8 that count as structure
 TRUST_STRUCTURED = 2.0  # where sequences of UTF-8 speak for it
-# By how much the model should prefer an outcome to coherent text, nats a character, and what it
-# costs where it does not: in a language hardly known one letter for another gains as much as that.
-EXPECTED = 0.3
-FOREIGN = 0.7
 # How much the best language of a text counts, beside n-grams that forget it after three characters.
 LANGUAGE = 0.5
 # The n-grams have hardly seen garbled UTF-8, so that ``Ã¶`` is to them a rare pair like others. The
@@ -44,9 +44,41 @@ MOST_SEEN = 8.0
 FEW = 0.3
 ODD_SIGN = 12.0
 LONE = 2  # characters of another script that are hardly ever all that was garbled
-# Where more than this share of what would be replaced repeats the character before, it is a ruler.
-MONOTONOUS = 0.5
-RULER = 3
+
+VETOES = (sign_for_sign, replaces_words, breaks_a_word)
+
+
+@dataclass(slots=True)
+class _Judged:
+    """A text, or what an account makes of it, as the models see it; scores in nats."""
+
+    account: Account
+    scores: Floats  # of the language model, by character and end
+    surplus: Floats  # of these over coherent text
+    coherent: Floats  # by the frequency of the characters
+    language: float  # log odds of its best language
+    suspicion: float  # of the gate
+
+    @property
+    def own(self) -> float:
+        """How much better than coherent text what was put in is."""
+        return sum(float(self.surplus[start : end + 1].sum()) for start, end in self.spans)
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """The spans of the outcome that were put in."""
+        spans = []
+        shift = 0
+        for item in self.account.applied:
+            start = item.edge.start + shift
+            shift += len(item.edge.after) - (item.edge.end - item.edge.start)
+            spans.append((start, start + len(item.edge.after)))
+        return spans
+
+    def reads(self, *, known: bool) -> float:
+        """log P of the text; where ``known``, what was put in must be text that the model knows."""
+        spans = self.spans if known else ()
+        return fair(self.account.text, self.scores, self.coherent, spans)
 
 
 def gains(
@@ -56,71 +88,189 @@ def gains(
 
     ``as_is``: the model's score of each character of ``text`` and its end.
     """
+    compared = compare(text, as_is, accounts, model)
+    gained = compared.gained
+    if compared.evidence is None:
+        return gained
+    # The odds that the best account is right take the place of its gain. The others keep their
+    # distance; where the odds are against it, those of its kind go with it.
+    chance = odds.log_odds(compared.evidence)
+    change = chance - (gained[compared.best] or 0.0)
+    return [
+        gain if gain is None or (chance <= 0.0 and not swaps) else gain + change
+        for gain, swaps in zip(gained, compared.swaps, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What each account gains (nats, None: out of question), and which is the best.
+
+    ``swaps``: whether an account puts letters for letters of their script. ``evidence``: what
+    speaks for the best one, where that one does, as ``odds`` weighs it.
+    """
+
+    gained: list[float | None]
+    swaps: list[bool]
+    best: int
+    evidence: dict[str, float] | None
+
+
+def compare(text: str, as_is: Floats, accounts: Sequence[Account], model: Model) -> Compared:
+    """The accounts by what they gain over ``text`` as it is; see ``gains``."""
     if not accounts:
-        return []
-    texts = [account.text for account in accounts]
-    each, starts = model.characters(texts)
-    scores = np.split(each, starts[1:])
-    surpluses = np.split(each - model.coherence(texts), starts[1:])
-    frequencies = model.coherence([text, *texts], by_frequency=True)
-    coherent = np.split(frequencies, np.append(starts, len(each)) + len(text) + 1)
-    language = LANGUAGE * identify.log_odds([text, *texts]).max(axis=1)
-    base = fair(text, as_is, coherent[0])
-    best = _best_structured(accounts, scores)
-    suspicion = gate.suspicion([text, *texts])
-    result: list[float | None] = []
-    for number, account in enumerate(accounts):
-        surplus = surpluses[number]
-        spans = _put_in(account.applied)
-        cost = account.cost
-        reads = fair(account.text, scores[number], coherent[number + 1], spans)
-        if _sign_for_sign(text, account):
-            result.append(None)
-            continue
-        same_script = False
-        if _is_structured(account):
-            # Sequences of UTF-8 are evidence by themselves: what they say may be symbols or words
-            # that the model has never seen. Of several such the model picks all the same.
-            replaced = sum(item.edge.end - item.edge.start for item in account.applied)
-            after = "".join(item.edge.after for item in account.applied)
-            if number == best and replaced >= SEQUENCE and model.knows_letters(after):
-                reads = max(reads, fair(account.text, scores[number], coherent[number + 1]))
+        return Compared([], [], -1, None)
+    before, *outcomes = _judged(text, as_is, accounts, model)
+    base = before.reads(known=False)
+    structured_best = _best_structured(outcomes)
+    gained: list[float | None] = []
+    signed = [_is_structured(outcome.account) for outcome in outcomes]
+    swaps = [
+        not own_signs and _swaps_letters(text, outcome.account, model)
+        for outcome, own_signs in zip(outcomes, signed, strict=True)
+    ]
+    for number, outcome in enumerate(outcomes):
+        account = outcome.account
+        if any(veto(text, account) for veto in VETOES):
+            gained.append(None)
+        elif signed[number]:
+            best = number == structured_best
+            gained.append(_structured_gain(text, before, outcome, base, best=best, model=model))
+        elif ruler(text, account) or tears_a_word(text, account):
+            gained.append(None)
+        elif swaps[number]:
+            gained.append(_gain(before, outcome, base) + _touched(text, outcome).gain)
         else:
-            edges = tuple(item.edge for item in account.applied)
-            laid = Reading("misread", "", 0.0, edges)
-            if covered(text, laid) < FEW:
-                cost += ODD_SIGN
-            if _ruler(text, laid) or _tears_a_word(text, account):
-                result.append(None)
-                continue
-            same_script = _same_script(text, laid, model)
-            if same_script:
-                missing = EXPECTED * len(account.text) - float(surplus.sum())
-                reads -= FOREIGN * max(0.0, missing)
-            elif _alone(account):
-                cost += ODD_SIGN
-        gain = reads - base - cost + float(language[number + 1] - language[0])
-        if _was_utf8(text, account):
-            cleared = (suspicion[0] - suspicion[number + 1]) * gate.STEP
-            gain += min(max(SEEN_BEFORE * cleared, 0.0), MOST_SEEN)
-        trust = TRUST_STRUCTURED if number == best else TRUST
-        guessed = any(item.damage == "misread" for item in account.applied)
-        slack = SLACK
-        if guessed and not _is_structured(account) and not same_script:
-            # Letters of another script, as many as these, are no chance find.
-            slack += SLACK_LETTER * sum(len(item.edge.after) for item in account.applied)
-        # What was put in must be text in its own right, not just better than what stood there.
-        own = sum(float(surplus[start : end + 1].sum()) for start, end in spans)
-        result.append(gain if not guessed or own + trust * gain > -slack else None)
-    return result
+            gained.append(_foreign_gain(text, before, outcome, base))
+    possible = [number for number, gain in enumerate(gained) if gain is not None]
+    first = max(possible, key=lambda number: gained[number] or 0.0, default=-1)
+    weighed = first >= 0 and swaps[first]
+    evidence = _evidence(text, before, outcomes[first], base, model) if weighed else None
+    return Compared(gained, swaps, first, evidence)
 
 
-def _best_structured(accounts: Sequence[Account], scores: Sequence[Floats]) -> int:
+def _judged(text: str, as_is: Floats, accounts: Sequence[Account], model: Model) -> list[_Judged]:
+    """``text`` itself, then each account, as the models see them."""
+    texts = [text, *(account.text for account in accounts)]
+    each, starts = model.characters(texts[1:])
+    each, starts = np.concatenate((as_is, each)), np.append(0, starts + len(as_is))
+    surplus = each - model.coherence(texts)
+    coherent = model.coherence(texts, by_frequency=True)
+    language = LANGUAGE * identify.log_odds(texts).max(axis=1)
+    parts = zip(
+        [Account(text, 0.0, ()), *accounts],
+        *(np.split(values, starts[1:]) for values in (each, surplus, coherent)),
+        language.tolist(),
+        [gate.STEP * steps for steps in gate.suspicion(texts)],
+        strict=True,
+    )
+    return [_Judged(*part) for part in parts]
+
+
+def _touched(text: str, outcome: _Judged) -> odds.Touched:
+    """The words that an account changes."""
+    edges = [item.edge for item in outcome.account.applied]
+    spans = [(edge.start, edge.end, *span) for edge, span in zip(edges, outcome.spans, strict=True)]
+    return odds.touched(text, outcome.account.text, spans)
+
+
+def _evidence(
+    text: str, before: _Judged, outcome: _Judged, base: float, model: Model
+) -> dict[str, float]:
+    """What speaks for an account that swaps letters."""
+    account = outcome.account
+    return odds.evidence(
+        gain=outcome.reads(known=True) - base - account.cost,
+        own=outcome.own,
+        language=outcome.language - before.language,
+        fit=outcome.language,
+        suspicion=before.suspicion - outcome.suspicion,
+        explained=_explained(text, account),
+        cost=account.cost,
+        text=account.text,
+        spans=len(account.applied),
+        mixed=model.script_changes(text) - model.script_changes(account.text),
+        found=_touched(text, outcome),
+    )
+
+
+def _explained(text: str, account: Account) -> float:
+    """The share of the foreign characters that are replaced, or the same in both encodings."""
+    edges = [item.edge for item in account.applied]
+    replaced = {place for edge in edges for place in range(edge.start, edge.end)}
+    source, reader = account.applied[0].chain.split(">")[-2:]
+    foreign = [place for place, character in enumerate(text) if character >= "\x80"]
+    good = sum(place in replaced or _alike(text[place], source, reader) for place in foreign)
+    return good / len(foreign) if foreign else 1.0
+
+
+@functools.lru_cache(4096)
+def _alike(character: str, source: str, reader: str) -> bool:
+    """Whether a character is the same bytes in two encodings."""
+    data = reader_bytes(reader)[character]
+    return data is not None and decode(data, source) == character
+
+
+def _swaps_letters(text: str, account: Account, model: Model) -> bool:
+    """Whether an account puts letters of alphabets for others of scripts that the text has anyway.
+
+    Ideographs and syllables say so much each that they need no words to speak for them.
+    """
+    after = "".join(item.edge.after for item in account.applied)
+    letters = "".join(filter(str.isalpha, after))
+    alphabetic = sum(map(words.alphabetic, letters))
+    return 2 * alphabetic >= len(letters) and model.scripts(after) <= model.scripts(text)
+
+
+def _gain(before: _Judged, outcome: _Judged, base: float) -> float:
+    reads = outcome.reads(known=True)
+    return reads - base - outcome.account.cost + outcome.language - before.language
+
+
+def _foreign_gain(text: str, before: _Judged, outcome: _Judged, base: float) -> float | None:
+    """What an account gains that puts in letters of another script."""
+    account = outcome.account
+    gain = _gain(before, outcome, base)
+    if covered(text, _laid(account)) < FEW:
+        gain -= ODD_SIGN
+    if _alone(account):
+        gain -= ODD_SIGN
+    # Letters of another script, as many as these, are no chance find.
+    put_in = sum(len(item.edge.after) for item in account.applied)
+    # What was put in must be text in its own right, not just better than what stood there.
+    return gain if outcome.own + TRUST * gain > -SLACK - SLACK_LETTER * put_in else None
+
+
+def _structured_gain(
+    text: str, before: _Judged, outcome: _Judged, base: float, *, best: bool, model: Model
+) -> float | None:
+    """What an account gains that has signs of its own.
+
+    Sequences of UTF-8 are evidence by themselves: what they say may be symbols or words that the
+    model has never seen. Of several such the model picks all the same.
+    """
+    account = outcome.account
+    gain = _gain(before, outcome, base)
+    replaced = sum(item.edge.end - item.edge.start for item in account.applied)
+    after = "".join(item.edge.after for item in account.applied)
+    if best and replaced >= SEQUENCE and model.knows_letters(after):
+        gain += max(0.0, outcome.reads(known=False) - outcome.reads(known=True))
+    if _was_utf8(text, account):
+        cleared = before.suspicion - outcome.suspicion
+        gain += min(max(SEEN_BEFORE * cleared, 0.0), MOST_SEEN)
+    trust = TRUST_STRUCTURED if best else TRUST
+    guessed = any(item.damage == "misread" for item in account.applied)
+    return gain if not guessed or outcome.own + trust * gain > -SLACK else None
+
+
+def _best_structured(outcomes: Sequence[_Judged]) -> int:
     """Of the accounts that have signs of their own the one that reads best, −1 where none has."""
-    candidates = [number for number, account in enumerate(accounts) if _is_structured(account)]
+    candidates = [
+        number for number, outcome in enumerate(outcomes) if _is_structured(outcome.account)
+    ]
     return max(
         candidates,
-        key=lambda number: float(scores[number].sum()) - accounts[number].cost,
+        key=lambda number: float(outcomes[number].scores.sum()) - outcomes[number].account.cost,
         default=-1,
     )
 
@@ -156,17 +306,6 @@ def _by_chance(account: Account) -> bool:
     )
 
 
-def _sign_for_sign(text: str, account: Account) -> bool:
-    """Whether an account makes single signs of single signs, with no letter on either side."""
-    edges = [item.edge for item in account.applied]
-    return all(edge.end - edge.start == 1 for edge in edges) and not any(
-        text[edge.start].isalpha()
-        or not text[edge.start].isprintable()
-        or any(map(str.isalpha, edge.after))
-        for edge in edges
-    )
-
-
 def _alone(account: Account) -> bool:
     """Whether so little was replaced that it may be a character that somebody meant.
 
@@ -176,44 +315,5 @@ def _alone(account: Account) -> bool:
     return replaced <= LONE and not account.applied[0].chain.endswith(">utf-8")
 
 
-def _same_script(text: str, reading: Reading, model: Model) -> bool:
-    """Whether a reading puts in letters of no script but those that the text has anyway."""
-    after = "".join(edge.after for edge in reading.edges)
-    return model.scripts(after) <= model.scripts(text)
-
-
-def _ruler(text: str, reading: Reading) -> bool:
-    """Whether most of what a reading replaces stands behind its like, as in rulers and boxes."""
-    places = [place for edge in reading.edges for place in range(edge.start, edge.end)]
-    again = sum(place > 0 and text[place] == text[place - 1] for place in places)
-    return len(places) >= RULER and again > MONOTONOUS * len(places)
-
-
-def _tears_a_word(text: str, account: Account) -> bool:
-    """Whether part of a word would have been misread by a reader that cannot show its rest.
-
-    Software reads whole words: where ``«`` stands beside a letter that the page does not have, it
-    was not an Arabic letter read in this page.
-    """
-    for item in account.applied:
-        readable = reader_bytes(item.chain.rpartition(">")[2]) if item.damage == "misread" else None
-        if readable is None or not any(map(str.isalpha, item.edge.after)):
-            continue
-        beside = (
-            text[item.edge.start - 1 : item.edge.start],
-            text[item.edge.end : item.edge.end + 1],
-        )
-        if any(sign >= "\x80" and sign.isalpha() and readable[sign] is None for sign in beside):
-            return True
-    return False
-
-
-def _put_in(applied: tuple[Applied, ...]) -> list[tuple[int, int]]:
-    """The spans of an outcome that were put in."""
-    spans = []
-    shift = 0
-    for item in applied:
-        start = item.edge.start + shift
-        shift += len(item.edge.after) - (item.edge.end - item.edge.start)
-        spans.append((start, start + len(item.edge.after)))
-    return spans
+def _laid(account: Account) -> Reading:
+    return Reading("misread", "", 0.0, tuple(item.edge for item in account.applied))

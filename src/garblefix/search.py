@@ -62,7 +62,7 @@ class Evidence:
 
 def outcomes(text: str, evidence: Evidence, model: Model) -> list[Outcome]:
     """Every outcome found for ``text``, likeliest first; "as is" is always among them."""
-    readings = _readings(text, evidence, model)
+    readings = readings_of(text, evidence, model)
     if not readings:
         return [Outcome(text, 0.0, (), 1.0)]
     accounts = Accounts(text, readings, model)
@@ -85,7 +85,8 @@ def outcomes(text: str, evidence: Evidence, model: Model) -> list[Outcome]:
     return sorted(result, key=lambda outcome: -outcome.gain)
 
 
-def _readings(text: str, evidence: Evidence, model: Model) -> list[Reading]:
+def readings_of(text: str, evidence: Evidence, model: Model) -> list[Reading]:
+    """Every reading of ``text``, those on top of others included."""
     proposed: list[Reading] = []
     modules = damage.modules()
     for name, survey in evidence.surveys.items():

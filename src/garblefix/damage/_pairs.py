@@ -21,8 +21,9 @@ import numpy.typing as npt
 from garblefix.damage import Edge, Reading
 from garblefix.damage._edges import UNLIKELY, edges
 from garblefix.damage._holes import holes
-from garblefix.encodings import ENCODINGS, UTF8_SEQUENCE, decode, reader_bytes
+from garblefix.encodings import BY_NAME, ENCODINGS, UTF8_SEQUENCE, decode, reader_bytes
 from garblefix.language import gate
+from garblefix.language import words as frequent_words
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model
@@ -33,6 +34,10 @@ LONGEST = 32  # characters of a word that are looked at; where no spaces are, wo
 ENOUGH = 14  # non-ASCII characters in them
 # Outcomes of each word that the model is asked about.
 OUTCOMES = 20
+# How much it counts that words are known to be used, beside the n-grams, which know them too.
+WORD = 0.75
+# How much the rarity of a pair counts where its outcomes are ranked for that.
+RARITY = 1.0
 
 # Bytes below 0x40 are never the second half of a character, so words may be cut there.
 _WORD = re.compile(r"[^\x00-\x3f]*[^\x00-\x7f][^\x00-\x3f]*(?:(?<=[^\x00-\x7f])[ ?])?")
@@ -51,7 +56,7 @@ DOUBLE_BYTE = tuple(
 Pair = tuple[str, str]  # (source, reader)
 Group = tuple[str, tuple[str, ...]]  # a source, and readers to which its bytes looked the same
 Outcomes = dict[tuple[int, str], list[Group]]  # by number of the word and what it may have been
-_Candidate = tuple[int, int, str, Group]  # how suspicious, number of the word, outcome, group
+_Candidate = tuple[float, int, str, Group]  # how suspicious, number of the word, outcome, group
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,8 @@ def gains(text: str, model: Model) -> dict[Pair, float]:
     outcomes = list(found)
     scores = model.score([*words, *(outcome for _, outcome in outcomes)]).tolist()
     times = [text.count(word) for word in words]
+    used = frequent_words.gains([*words, *(outcome for _, outcome in outcomes)])
+    scores = [score + WORD * gain for score, gain in zip(scores, used, strict=True)]
     result: dict[Pair, float] = {}
     for (word, outcome), score in zip(outcomes, scores[len(words) :], strict=True):
         gain = (score - scores[word]) * times[word]
@@ -233,6 +240,9 @@ def _single_byte(words: list[str], accounts: list[_Account]) -> Iterator[_Candid
     # What was not the reader's looks as it did.
     rests = "".join(f" {_rest(words[account.word], account.runs)} \n" for account in accounts)
     scores = np.maximum(scores, gate.load().worst(rests))
+    # What is rare among real repairs must look better for that.
+    scores = scores + _rarities(SINGLE_BYTE)[:, None]
+    scores = scores + [_rarity(account.readers) for account in accounts]
     places = np.flatnonzero(~bad)
     order = places[np.argsort(scores.ravel()[places], kind="stable")]
     for place in order.tolist():
@@ -246,7 +256,7 @@ def _single_byte(words: list[str], accounts: list[_Account]) -> Iterator[_Candid
         outcome = _put_back(words[account.word], account.runs, pieces)
         if outcome != words[account.word]:
             yield (
-                int(scores[row, number]),
+                float(scores[row, number]),
                 account.word,
                 outcome,
                 (SINGLE_BYTE[row], account.readers),
@@ -275,11 +285,24 @@ def _double_byte(words: list[str], accounts: list[_Account]) -> list[_Candidate]
             if outcome != word:
                 found.append((account.word, outcome, (source, account.readers)))
     scores = gate.load().worst("".join(f" {outcome} \n" for _, outcome, _ in found)).tolist()
+    rarities = dict(zip(DOUBLE_BYTE, _rarities(DOUBLE_BYTE).tolist(), strict=True))
     ranked = [
-        (score, word, outcome, group)
+        (score + rarities[group[0]] + _rarity(group[1]), word, outcome, group)
         for score, (word, outcome, group) in zip(scores, found, strict=True)
     ]
     return sorted(ranked, key=operator.itemgetter(0))
+
+
+@functools.cache
+def _rarities(sources: tuple[str, ...]) -> npt.NDArray[Any]:
+    """How rare text in each of these encodings is, in the gate's steps."""
+    return np.array([BY_NAME[name].as_source for name in sources]) * RARITY / gate.STEP
+
+
+@functools.cache
+def _rarity(readers: tuple[str, ...]) -> float:
+    """How rare software is that reads with the most usual of these, in the gate's steps."""
+    return min(BY_NAME[name].as_reader for name in readers) * RARITY / gate.STEP
 
 
 @functools.cache

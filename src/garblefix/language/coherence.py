@@ -47,6 +47,9 @@ KIND = {name: number for number, (name, _) in enumerate(COSTS)}
 OTHER_SCRIPTS = 32  # kinds from here on: one a script, 4 nats a letter
 OTHER_LETTER = 4.0
 
+# Scripts of the old code pages whose marks stand in text as characters of their own.
+SCRIPTS_WITH_MARKS = ("HEBREW", "ARABIC")
+
 # Script of a kind: letters of one script may stand in one word.
 _SAME = {
     "latin letter": "ascii letter",
@@ -57,6 +60,8 @@ _SAME = {
     "rare han": "han",
 }
 MIXED_WORD = 5.0  # a letter of another script inside a word
+MIXED_FOREIGN = 15.0  # where neither is ASCII: no alphabet does without its own neighbours
+LONE_MARK = 8.0  # a mark that is on no letter
 INSIDE_WORD = 4.0  # a symbol between two letters
 REPEATED = 1.5  # at most, for the same character again or the next code point
 
@@ -85,7 +90,10 @@ def _kind(point: int, scripts: dict[str, int]) -> int:
     if category[0] == "Z":
         return KIND["space" if character in " \u3000" else "punctuation"]
     if category[0] == "M":
-        return KIND["mark"]
+        # Marks of one script stand on its letters alone.
+        script = unicodedata.name(character, "UNKNOWN").split()[0]
+        own = script in SCRIPTS_WITH_MARKS
+        return _letter(point, script, scripts) if own else KIND["mark"]
     if point < 0x80 and category[0] != "L":
         return KIND["digit" if character.isdigit() else "ascii punctuation"]
     if 0xFF01 <= point < 0xFF5F:
@@ -170,7 +178,15 @@ def scores(points: npt.NDArray[np.uint32], table: npt.NDArray[np.uint8]) -> Floa
     kind = table[points]
     result = costs[kind].copy()
     letter = letters[kind]
-    result += np.where(script_changes(points, table), np.float32(MIXED_WORD), 0)
+    changes = script_changes(points, table)
+    foreign_pair = changes.copy()
+    foreign_pair[1:] &= (points[1:] >= 0x80) & (points[:-1] >= 0x80)
+    result += np.where(changes, np.float32(MIXED_WORD), 0)
+    result += np.where(foreign_pair, np.float32(MIXED_FOREIGN - MIXED_WORD), 0)
+    mark = kind == KIND["mark"]
+    lone = mark.copy()
+    lone[1:] &= ~(letter[:-1] | mark[:-1])
+    result += np.where(lone, np.float32(LONE_MARK), 0)
     # A symbol or sign between letters; ASCII, marks and plain apostrophes are used there.
     odd = (kind == KIND["symbol"]) | (kind == KIND["line drawing"]) | (kind == KIND["unreadable"])
     odd[1:-1] &= letter[2:] | letter[:-2]

@@ -166,6 +166,7 @@ def load(folder: Path = DATA) -> Gate:
 
 
 def suspicion(lines: Sequence[str]) -> list[int]:
-    """What the installed gate says of each line."""
-    scores: list[int] = load().worst("".join(line + "\n" for line in lines)).tolist()
+    """What the installed gate says of each line; a line end inside is a space to it."""
+    text = "".join(line.replace("\n", " ") + "\n" for line in lines)
+    scores: list[int] = load().worst(text).tolist()
     return scores

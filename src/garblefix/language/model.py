@@ -30,6 +30,8 @@ PAD = 3
 BIGRAM = (8, 1 / 16, 8, 1 / 32)
 TRIGRAM = (7, 1 / 8, 4, 0.3)
 FOURGRAM = (9, 1 / 32, 0, 0.0)
+# What a letter costs at most, nats, that is used by a few languages, or by none.
+RAREST_LETTER = np.float32(-12.0)
 EMISSION_STEP = 1 / 8
 # A change of script inside a word, in nats: after a pair never seen the back-off alone forgets that
 # the word was in another script.
@@ -79,6 +81,10 @@ class Model:
             return np.zeros(0, dtype=np.float32)
         points = alphabet.code_points("".join(first[-PAD:] + second for first, second in pairs))
         lengths = np.fromiter((len(second) + PAD for _, second in pairs), np.intp, len(pairs))
+        return self.continued(points, lengths)
+
+    def continued(self, points: npt.NDArray[np.uint32], lengths: npt.NDArray[np.intp]) -> Floats:
+        """The same for code points end to end; ``lengths`` count PAD characters before each."""
         starts = np.cumsum(lengths) - lengths
         each = self._positions(points)
         for place in range(PAD):
@@ -88,21 +94,30 @@ class Model:
     def coherence(self, texts: Sequence[str], *, by_frequency: bool = False) -> Floats:
         """The same for the model of text in any language whatever, see ``coherence``.
 
-        ``by_frequency``: a rare Han character or Hangul syllable costs what it costs alone.
+        ``by_frequency``: a rare Han character or Hangul syllable costs what it costs alone, and a
+        letter of an alphabet that hardly any language uses more than others do.
         """
         points, keep, _ = self._laid_out(texts)
         result = coherence.scores(points, self.kinds)
         if by_frequency:
-            large = np.flatnonzero((points >= 0x3400) & (points < 0xD7A4))
-            alone = self.unigram[0][self.numbers[points[large]]]
-            alone -= self.emission[points[large]] * np.float32(EMISSION_STEP)
-            result[large] = np.minimum(result[large], alone)
+            large = (points >= 0x3400) & (points < 0xD7A4)
+            rare = (points >= 0x100) & (points < 0x400)
+            places = np.flatnonzero(large | rare)
+            alone = self.unigram[0][self.numbers[points[places]]]
+            alone -= self.emission[points[places]] * np.float32(EMISSION_STEP)
+            # Of an alphabet only the letters that hardly any language uses.
+            rarest = np.where(alone <= RAREST_LETTER, RAREST_LETTER, 0.0)
+            result[places] = np.minimum(result[places], np.where(rare[places], rarest, alone))
         result += self._case(points)
         return result[keep]
 
     def scripts(self, text: str) -> frozenset[int]:
         """The scripts of the letters of ``text``, as numbers that only compare."""
         return coherence.scripts_of(alphabet.code_points(text), self.kinds)
+
+    def script_changes(self, text: str) -> int:
+        """How often a letter of ``text`` follows a letter of another script inside a word."""
+        return int(coherence.script_changes(alphabet.code_points(text), self.kinds).sum())
 
     def knows_letters(self, text: str) -> bool:
         """Whether every letter of ``text`` was frequent enough in training to be told apart."""

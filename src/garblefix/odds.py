@@ -1,0 +1,113 @@
+"""The odds that letters were taken for other letters of their script, by a fitted map.
+
+Where ``Następnie`` became ``Nastêpnie`` nothing but language tells damage from a word of another
+language, and the n-grams alone cannot say whether they know that language. What speaks for and
+against is measured here, one number each; ``training.odds`` fits how much each counts, on garbled
+text and on clean text in languages that the model has never seen. Not for: damage that leaves
+signs of its own, or letters of another script (``judgement``).
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from garblefix.language import model, words
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """The words that an account changes: log P before and after, None where it is not known."""
+
+    before: tuple[float | None, ...]
+    after: tuple[float | None, ...]
+
+    @property
+    def gain(self) -> float:
+        """What the words after it speak for the account, nats."""
+        return _known(self.after)
+
+
+def touched(text: str, after: str, spans: Sequence[tuple[int, int, int, int]]) -> Touched:
+    """The words that changed from ``text`` to ``after``.
+
+    ``spans``: where each replaced span starts and ends in ``text``, and in ``after``.
+
+    >>> found = touched("mo¿e", "może", [(2, 3, 2, 3)])
+    >>> found.before, found.gain > 5
+    ((None,), True)
+    """
+    pairs = sorted(
+        {
+            (words.around(text, start, end), words.around(after, begin, stop))
+            for start, end, begin, stop in spans
+        }
+    )
+    logs = words.frequencies([words.folded(word) for pair in pairs for word in pair])
+    return Touched(tuple(logs[::2]), tuple(logs[1::2]))
+
+
+def log_odds(evidence: dict[str, float]) -> float:
+    """The log odds, in nats, that an account with this evidence is right."""
+    weights = _weights()
+    return weights[""] + sum(weights[name] * value for name, value in evidence.items())
+
+
+def evidence(
+    *,
+    gain: float,
+    own: float,
+    language: float,
+    fit: float,
+    suspicion: float,
+    explained: float,
+    cost: float,
+    text: str,
+    spans: int,
+    mixed: int,
+    found: Touched,
+) -> dict[str, float]:
+    """What speaks for an account, by name; more of each speaks for it more.
+
+    ``gain``: by how much the model prefers it, less its cost; ``own``: how much better than
+    coherent text the characters put in are; ``language``: by how much the text is more of one
+    language; ``fit``: how well the outcome fits its best language; ``suspicion``: by how much the
+    gate prefers it; ``cost`` of the damages; all these in nats. ``explained``: the share of the
+    foreign characters that it changes or need not change. ``spans``: replaced, of ``text``;
+    ``mixed``: how many changes of script within words it undoes; ``found``: the words that it
+    changes.
+    """
+    changed = max(len(found.after), 1)
+    letters = sum(map(str.isalpha, text))
+    return {
+        "gain": _within(gain, -40.0, 40.0),
+        "own": _within(own, -30.0, 30.0),
+        "language": _within(language, -15.0, 40.0),
+        "fit": _within(fit / max(letters, 1), -3.0, 3.0),
+        "suspicion": _within(suspicion, -15.0, 30.0),
+        "words": _known(found.after) / changed,
+        "words before": -_known(found.before) / changed,
+        "explained": explained,
+        "letters": letters / max(len(text), 1),
+        "mixed": _within(mixed, -2.0, 2.0),
+        "spans": -min(math.log(max(spans, 1)), 3.0),
+        "cost": -cost,
+    }
+
+
+@functools.cache
+def _weights() -> dict[str, float]:
+    """How much each kind of evidence counts; "": the log odds where all are 0."""
+    rows = (model.DATA / "odds.tsv").read_text("utf-8").splitlines()
+    return {name: float(weight) for name, weight in (row.split("\t") for row in rows)}
+
+
+def _known(logs: Sequence[float | None]) -> float:
+    """How much likelier some words are than unknown ones."""
+    return sum(log - words.UNKNOWN for log in logs if log is not None)
+
+
+def _within(value: float, least: float, most: float) -> float:
+    return min(max(value, least), most)

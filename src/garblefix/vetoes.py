@@ -1,0 +1,84 @@
+"""What no account of a text may be, however well its outcome reads.
+
+Principles, not lists: rulers, signs that became signs, words that people use, readers that never
+read part of a word. Not for: how much speaks for an account (``judgement``).
+"""
+
+from __future__ import annotations
+
+from garblefix.accounts import Account
+from garblefix.encodings import reader_bytes
+from garblefix.language import words
+
+# Where more than this share of what would be replaced repeats the character before, it is a ruler.
+MONOTONOUS = 0.5
+RULER = 3
+# Every word of fewer letters stands somewhere on the web.
+WORD = 3
+
+
+def sign_for_sign(text: str, account: Account) -> bool:
+    """Whether an account makes single signs of single signs, with no letter on either side."""
+    edges = [item.edge for item in account.applied]
+    return all(edge.end - edge.start == 1 for edge in edges) and not any(
+        text[edge.start].isalpha()
+        or not text[edge.start].isprintable()
+        or any(map(str.isalpha, edge.after))
+        for edge in edges
+    )
+
+
+def ruler(text: str, account: Account) -> bool:
+    """Whether most of what an account replaces stands behind its like, as in rulers and boxes."""
+    edges = [item.edge for item in account.applied]
+    places = [place for edge in edges for place in range(edge.start, edge.end)]
+    again = sum(place > 0 and text[place] == text[place - 1] for place in places)
+    return len(places) >= RULER and again > MONOTONOUS * len(places)
+
+
+def replaces_words(text: str, account: Account) -> bool:
+    """Whether all that an account replaces are letters of words that people use as they stand."""
+    found = {words.around(text, item.edge.start, item.edge.end) for item in account.applied}
+    if not all(len(word) >= WORD and word.isalpha() for word in found):
+        return False
+    return None not in words.frequencies([words.folded(word) for word in found])
+
+
+def tears_a_word(text: str, account: Account) -> bool:
+    """Whether part of a word would have been misread by a reader that cannot show its rest.
+
+    Software reads whole words: where ``«`` stands beside a letter that the page does not have, it
+    was not an Arabic letter read in this page.
+    """
+    for item in account.applied:
+        readable = reader_bytes(item.chain.rpartition(">")[2]) if item.damage == "misread" else None
+        if readable is None or not any(map(str.isalpha, item.edge.after)):
+            continue
+        beside = (
+            text[item.edge.start - 1 : item.edge.start],
+            text[item.edge.end : item.edge.end + 1],
+        )
+        if any(sign >= "\x80" and sign.isalpha() and readable[sign] is None for sign in beside):
+            return True
+    return False
+
+
+def breaks_a_word(text: str, account: Account) -> bool:
+    """Whether what were sequences of UTF-8 are letters beside others that stay as they are.
+
+    ``шІ`` in ``ІэшІагъ`` would be UTF-8, but software that read the one so read the others too.
+    """
+    replaced = {
+        place for item in account.applied for place in range(item.edge.start, item.edge.end)
+    }
+    for item in account.applied:
+        edge = item.edge
+        beside = [place for place in (edge.start - 1, edge.end) if 0 <= place < len(text)]
+        kept = any(
+            place not in replaced and text[place] >= "\x80" and text[place].isalpha()
+            for place in beside
+        )
+        was_utf8 = item.chain.split(">")[-2:-1] == ["utf-8"]
+        if not (was_utf8 and kept and text[edge.start : edge.end].isalpha()):
+            return False
+    return True
