@@ -14,12 +14,18 @@ PAIR = "a pair swallowed"
 """Windows, PHP: a lead byte takes the next byte with it behind one marker, ASCII or not."""
 MARKERS = {"\N{REPLACEMENT CHARACTER}": "U+FFFD", "?": "?"}
 READERS = ("gbk", "gb18030", "cp932", "cp949", "cp1252")
-DOUBLE_BYTE = frozenset(READERS) - {"cp1252"}
+# The lead bytes of Windows (``IsDBCSLeadByteEx``), whether or not a character begins so.
+LEADS = {
+    "gbk": ((0x81, 0xFE),),
+    "gb18030": ((0x81, 0xFE),),
+    "cp932": ((0x81, 0x9F), (0xE0, 0xFC)),
+    "cp949": ((0x81, 0xFE),),
+}
 
 
 def ways(reader: str) -> tuple[str, ...]:
     """How a decoder of this encoding may mark what it cannot read."""
-    return (BYTE, PAIR) if reader in DOUBLE_BYTE else (BYTE,)
+    return (BYTE, PAIR) if reader in LEADS else (BYTE,)
 
 
 def garbled(text: str, reader: str, marker: str, way: str) -> str | None:
@@ -57,6 +63,5 @@ def _read(piece: bytes, reader: str) -> str:
     return shown if len(shown) == 1 else ""
 
 
-@functools.cache
 def _leads(byte: int, reader: str) -> bool:
-    return any(_read(bytes([byte, trail]), reader) for trail in range(0x40, 0xFF))
+    return any(first <= byte <= last for first, last in LEADS.get(reader, ()))

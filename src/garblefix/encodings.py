@@ -12,6 +12,7 @@ from __future__ import annotations
 import codecs
 import functools
 import re
+import sys
 from dataclasses import dataclass, field
 
 
@@ -88,10 +89,12 @@ BY_NAME = {encoding.name: encoding for encoding in ENCODINGS}
 
 # What decoders do with a lead byte that the next byte does not complete, a bit each.
 ONE_A_BYTE = 1
-"""It is lost alone and the next byte read anew: Python ``errors="replace"``, mostly Java."""
+"""It is lost alone and the next byte read anew: Python ``errors="replace"``; Java with Windows-932
+and -949, nearly."""
 PAIR_WITHOUT_ASCII = 2
 """It takes a following byte above 0x7F with it, ASCII survives: browsers, Node (WHATWG Encoding
-Standard, "If byte is an ASCII byte, restore byte to ioQueue")."""
+Standard, "If byte is an ASCII byte, restore byte to ioQueue"), Java with GBK. Asked in
+``tests/test_decoders.py``."""
 PAIR_WITH_ASCII = 4
 """It takes any following byte with it: Windows (MultiByteToWideChar, .NET), PHP (mbstring)."""
 EVERY_WAY = ONE_A_BYTE | PAIR_WITHOUT_ASCII | PAIR_WITH_ASCII
@@ -122,6 +125,11 @@ LEADS = {
 NO_BREAK_SPACE = 0xA0
 
 
+# Characters that each table of one encoding keeps: all of common text, yet not all of ten thousand
+# files.
+REMEMBERED = 1 << 12
+
+
 class ReaderBytes(dict[str, bytes | None]):
     """Character → the bytes that this reader showed as it, None where there are none.
 
@@ -138,7 +146,10 @@ class ReaderBytes(dict[str, bytes | None]):
         codecs.register_error(self._handler, self._beyond_the_codec)
 
     def __missing__(self, character: str) -> bytes | None:
-        data = self[character] = self._bytes(character)
+        if len(self) >= REMEMBERED:
+            self.clear()
+        # The tables of all readers share their keys.
+        data = self[sys.intern(character)] = self._bytes(character)
         return data
 
     def of(self, text: str) -> bytes | None:
@@ -229,6 +240,8 @@ class Units:
             if len(piece) < length:
                 return None
             if piece not in self.seen:
+                if len(self.seen) >= REMEMBERED:
+                    self.seen.clear()
                 text = decode(piece, self.name)
                 # A C1 control is no original character: that byte is one that X leaves open. But
                 # for UTF-8, where it may be half of a character of the layer below.

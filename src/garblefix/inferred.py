@@ -25,17 +25,20 @@ LEAST = 1e-9  # a chance, so that its logarithm is a number
 
 def undecided(text: str, outcome: Outcome, least: float) -> Outcome:
     """``outcome`` for ``text`` with U+FFFD for the inferred characters less sure than ``least``."""
+    bar = least / max(outcome.probability, least, LEAST)
     applied = tuple(
-        replace(item, edge=_left_open(item.edge, least / max(outcome.probability, least, LEAST)))
+        item if (edge := _left_open(item.edge, bar)) is item.edge else replace(item, edge=edge)
         for item in outcome.applied
     )
-    if applied == outcome.applied:
+    if all(one is other for one, other in zip(applied, outcome.applied, strict=True)):
         return outcome
     reading = Reading("", "", 0.0, tuple(item.edge for item in applied))
     return replace(outcome, text=reading.apply(text), applied=applied)
 
 
 def _left_open(edge: Edge, least: float) -> Edge:
+    if all(part.chance >= least for part in edge.inferred):
+        return edge
     pieces = []
     kept = []
     place = length = 0
@@ -43,12 +46,12 @@ def _left_open(edge: Edge, least: float) -> Edge:
         pieces.append(edge.after[place : part.start])
         length += part.start - place
         after = edge.after[part.start : part.end]
-        others = part.others
         if part.chance < least:
-            others = (after, *others)
+            # That it is lost is as sure as the damage is.
+            part = replace(part, chance=1.0, others=(after, *part.others))
             after = UNDECIDED * len(after)
         pieces.append(after)
-        kept.append(replace(part, start=length, end=length + len(after), others=others))
+        kept.append(replace(part, start=length, end=length + len(after)))
         length += len(after)
         place = part.end
     after = "".join(pieces) + edge.after[place:]
@@ -85,10 +88,11 @@ def variants(text: str, outcome: Outcome) -> list[Outcome]:
 
 
 def inferred_chance(outcome: Outcome) -> float:
-    """The chance that all inferred characters of an outcome are right, given the damage."""
-    return math.prod(
-        part.chance
-        for item in outcome.applied
-        for part in item.edge.inferred
-        if UNDECIDED not in item.edge.after[part.start : part.end]
-    )
+    """The chance that all inferred characters of an outcome are right, given the damage.
+
+    0 where one was left undecided: that is not what the text was.
+    """
+    parts = [(item.edge.after, part) for item in outcome.applied for part in item.edge.inferred]
+    if any(UNDECIDED in after[part.start : part.end] for after, part in parts):
+        return 0.0
+    return math.prod(part.chance for _, part in parts)

@@ -31,7 +31,7 @@ HIGH = range(0x80, 0x100)
 SWALLOWED = range(0x20, 0x7F)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Decoder:
     """``alone``: bytes that are a character; ``leads``: that begin one; ``pairs``: that are one.
 

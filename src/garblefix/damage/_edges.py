@@ -16,6 +16,7 @@ from garblefix.language import alphabet
 # What no original contains: C1 controls, private-use characters, a byte order mark inside, and
 # U+FFFD, which is what remains of one.
 LONG = 1000  # characters
+KEPT = 1 << 10  # characters whose original a table of two pages remembers
 UNLIKELY = re.compile(r"[\x80-\x9f\ue000-\uf8ff\ufeff\ufffd]")
 NO_ORIGINAL = frozenset("\ufeff\ufffd")
 
@@ -79,6 +80,8 @@ class _Letters(dict[str, str | None]):
         self.bytes = reader_bytes(reader)
 
     def __missing__(self, character: str) -> str | None:
+        if len(self) >= KEPT:
+            self.clear()
         data = self.bytes[character]
         unit = self.units.first(data, 0) if data else None
         original = unit[1] if unit and unit[1] != character else None

@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from garblefix.damage import Edge, Reading
+from garblefix.damage import Reading
 from garblefix.damage._decoders import decoders
 from garblefix.damage._edges import edges
+from garblefix.damage._habits import Habits
 from garblefix.damage._pairs import Pair, gains
-from garblefix.damage._restored import fits, restored_parts
-from garblefix.damage._slots import Divided, divided
+from garblefix.damage._restored import fits, restored_lines
+from garblefix.damage._slots import divided
 from garblefix.encodings import BY_NAME, decode, reader_bytes
 
 if TYPE_CHECKING:
@@ -54,12 +55,14 @@ def cost(source: str, reader: str) -> float:
     return entry + BY_NAME[source].as_source + BY_NAME[reader].as_reader
 
 
-def survey(document: str) -> None:
-    """Nothing yet: each text speaks for itself."""
+def survey(document: str) -> Habits:
+    """Nothing yet: what the texts of a document tell about its decoders is learned from each."""
+    return Habits()
 
 
 def propose(text: str, survey: object, model: Model) -> list[Reading]:
     """The pairs of encodings that make the most of ``text``, each laid over all of it."""
+    habits = survey if isinstance(survey, Habits) else Habits()
     pairs = promising_pairs(text, model)
     readings = []
     seen = set()
@@ -79,21 +82,12 @@ def propose(text: str, survey: object, model: Model) -> list[Reading]:
             continue
         # GBK and GB18030 differ in what they lose, but hardly ever in what is left.
         alike.add(key)
-        found = _with_losses(text, whole, reader, model)
+        found = tuple(restored_lines([(text, whole)], reader, habits, model)[0])
         if found and found not in seen:
             seen.add(found)
             price = cost("utf-8", reader) + mixed_up(text, reader) + LOSS
             readings.append(Reading(NAME, f"utf-8>{reader}", price, found))
     return readings
-
-
-def _with_losses(text: str, whole: Divided, reader: str, model: Model) -> tuple[Edge, ...]:
-    """What ``text`` was in UTF-8 if this reader lost bytes, by the decoder that explains most."""
-    every = [tuple(restored_parts(text, whole, decoder, model)) for decoder in decoders(reader)]
-    if len(every) < 2:
-        return every[0]
-    scores = model.score([Reading(NAME, "", 0.0, found).apply(text) for found in every])
-    return every[int(scores.argmax())]
 
 
 def promising_pairs(text: str, model: Model) -> list[Pair]:

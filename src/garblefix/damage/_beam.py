@@ -1,0 +1,362 @@
+"""The likeliest fillings of many slots at once: the language model chooses, with what is around.
+
+The model looks back three characters, so slots with three known ones between them do not touch:
+a text falls into stretches. All stretches take each step together, in arrays: a Viterbi over the
+chunks of slots, and the sums over all accounts for the chances. Part of ``misread``.
+Not for: what is possible (``_fillings``), or whether there was damage at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from garblefix.damage._fillings import SIGN_BITS, UNSOLVED, WIDTH, Filler, Fillings
+
+if TYPE_CHECKING:
+    from garblefix.damage._decoders import Decoder
+    from garblefix.language.model import Model
+
+Floats = npt.NDArray[np.float64]
+Index = npt.NDArray[np.intp]
+
+CONTEXT = 3  # characters that the model looks back
+# Accounts kept behind each chunk: so many, and none that is less likely by so many nats.
+BEAM, NARROW = 24, 12.0
+# Continuations of a stretch that the model is asked about, by what is known without it.
+ASKED = 600
+# A sign whose partner stands alone in the line without it is likelier by this, in nats.
+BALANCED = 10.0
+LEAST = 1e-4  # chances that are kept
+TOGETHER = 256  # stretches
+REMEMBERED = 3_000  # solutions, by each filler
+
+
+class Step(NamedTuple):
+    """A chunk, the item behind it, and the known text behind it if a slot ends here (``last``).
+
+    ``hiding``: the chunk is a whole slot of which bytes are not shown at all.
+    """
+
+    chunk: tuple[int, ...]
+    behind: int
+    tail: str
+    last: bool
+    hiding: bool = False
+
+
+class Stretch(NamedTuple):
+    """Chunks of slots side by side behind a known ``context``; ``missing``: bits of SIGN_BITS."""
+
+    context: str
+    missing: int
+    steps: tuple[Step, ...]
+
+
+class Solution(NamedTuple):
+    """For each step of a stretch the text put in, and the chances of all texts; log P of it all."""
+
+    chosen: list[tuple[str, dict[str, float]]]
+    total: float
+
+
+@dataclass(slots=True)
+class _Nodes:
+    """Accounts so far that end alike; ``best`` and ``total`` are log P. ``owner``: the stretch."""
+
+    owner: Index
+    context: npt.NDArray[np.uint32]
+    state: npt.NDArray[np.int32]
+    lost: npt.NDArray[np.int32]
+    best: Floats
+    total: Floats
+    # Of the best account: the node before, and the filling (a row of the table).
+    came: Index = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
+    filling: Index = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
+
+    def rows(self, index: Index) -> _Nodes:
+        return _Nodes(
+            self.owner[index],
+            self.context[index],
+            self.state[index],
+            self.lost[index],
+            self.best[index],
+            self.total[index],
+        )
+
+
+@dataclass(slots=True)
+class _Taken:
+    """A step that all stretches took together: its nodes, and every account between the nodes.
+
+    ``going``: which nodes of the step before went on, those ``before``.
+    """
+
+    going: Index
+    before: _Nodes
+    nodes: _Nodes
+    source: Index
+    target: Index
+    filling: Index
+    score: Floats
+
+
+class Beam:
+    """Solves stretches, and remembers."""
+
+    def __init__(
+        self,
+        decoder: Decoder,
+        way: int,
+        scripts: frozenset[int],
+        model: Model,
+        *,
+        lenient: bool = False,
+    ) -> None:
+        self.filler = Filler(decoder, way, scripts, lenient=lenient)
+        self.model = model
+        # What nothing fills may be what another decoder left.
+        self.second = None if lenient else Beam(decoder, way, scripts, model, lenient=True)
+        self._solved: dict[Stretch, Solution] = {}
+
+    def solutions(self, stretches: Sequence[Stretch]) -> list[Solution]:
+        """The best account of each stretch."""
+        if len(self._solved) > REMEMBERED:
+            self._solved.clear()
+        found = {stretch: self._solved.get(stretch) for stretch in stretches}
+        left = [stretch for stretch, solution in found.items() if solution is None]
+        left.sort(key=lambda stretch: len(stretch.steps))
+        for start in range(0, len(left), TOGETHER):
+            some = left[start : start + TOGETHER]
+            self.filler.forget()
+            found.update(zip(some, self._solve(some), strict=True))
+        open_ones = [stretch for stretch in left if _is_open(found[stretch])]
+        if open_ones and self.second is not None:
+            found.update(zip(open_ones, self.second.solutions(open_ones), strict=True))
+        self._solved.update((stretch, found[stretch]) for stretch in left)  # type: ignore[misc]
+        return [found[stretch] for stretch in stretches]  # type: ignore[misc]
+
+    def _solve(self, stretches: list[Stretch]) -> list[Solution]:
+        count = len(stretches)
+        lengths = np.array([len(stretch.steps) for stretch in stretches])
+        self._missing = np.array([stretch.missing for stretch in stretches], dtype=np.int64)
+        contexts = "".join(stretch.context for stretch in stretches)
+        nodes = _Nodes(
+            np.arange(count),
+            _points(contexts).reshape(count, CONTEXT),
+            np.zeros(count, dtype=np.int32),
+            np.full(count, -1, dtype=np.int32),
+            np.zeros(count),
+            np.zeros(count),
+        )
+        history: list[_Taken] = []
+        for number in range(int(lengths.max())):
+            going = np.flatnonzero(lengths[nodes.owner] > number)
+            taken = self._step(stretches, number, nodes.rows(going), going)
+            history.append(taken)
+            nodes = taken.nodes
+        return self._told(stretches, lengths, history)
+
+    def _step(self, stretches: list[Stretch], number: int, before: _Nodes, going: Index) -> _Taken:
+        source, filling = self._drafts(stretches, number, before)
+        table = self.filler.table
+        score, context = self._scored(stretches, number, before, source, filling)
+        owner = before.owner[source]
+        state, lost = table["state"][filling], table["lost"][filling]
+        # Drafts that end alike are one node; of equal keys the best comes last.
+        best = before.best[source] + score
+        points = context.astype(np.int64)
+        ends = points[:, 0] << 42 | points[:, 1] << 21 | points[:, 2]
+        alike = owner.astype(np.int64) << 32 | state.astype(np.int64) << 9 | lost + 1
+        order = np.lexsort((best, ends, alike))
+        first = np.ones(len(order), dtype=bool)
+        first[1:] = (ends[order][1:] != ends[order][:-1]) | (alike[order][1:] != alike[order][:-1])
+        starts = np.flatnonzero(first)
+        tops = order[np.append(starts[1:], len(order)) - 1]
+        total = np.logaddexp.reduceat((before.total[source] + score)[order], starts)
+        kept = self._kept(owner[tops], best[tops] + self.filler.begun[state[tops]])
+        places = np.full(len(tops), -1)
+        places[kept] = np.arange(len(kept))
+        target = np.empty(len(order), dtype=np.intp)
+        target[order] = places[np.cumsum(first) - 1]
+        chosen = tops[kept]
+        nodes = _Nodes(
+            owner[chosen],
+            context[chosen],
+            state[chosen],
+            lost[chosen],
+            best[chosen],
+            total[kept],
+            source[chosen],
+            filling[chosen],
+        )
+        inside = target >= 0
+        return _Taken(
+            going,
+            before,
+            nodes,
+            source[inside],
+            target[inside],
+            filling[inside],
+            score[inside],
+        )
+
+    def _drafts(self, stretches: list[Stretch], number: int, before: _Nodes) -> tuple[Index, Index]:
+        """Pairs of node and filling."""
+        filler = self.filler
+        spans = []
+        for owner, state in zip(before.owner.tolist(), before.state.tolist(), strict=True):
+            step = stretches[owner].steps[number]
+            if step.hiding:
+                spans.append(filler.hidden_span(step.chunk, step.behind))
+            else:
+                spans.append(filler.span(step.chunk, step.behind, state, step.last))
+        filler.settle()
+        starts, counts = np.array(spans, dtype=np.intp).reshape(-1, 2).T
+        source = np.repeat(np.arange(len(counts)), counts)
+        filling = np.arange(len(source)) + np.repeat(starts - np.cumsum(counts) + counts, counts)
+        lost = before.lost[source]
+        if (lost >= 0).any():
+            # A lead byte was lost alone, so that what followed it completed nothing.
+            apart = (lost < 0) | ~filler.pairs[lost, filler.table["first"][filling]]
+            source, filling = source[apart], filling[apart]
+        owner = before.owner[source]
+        if np.bincount(owner).max(initial=0) > ASKED:
+            table = filler.table
+            drafts = table[filling]
+            rank = before.best[source] - drafts["cost"] + drafts["mass"]
+            rank += filler.begun[drafts["state"]]
+            asked = np.sort(self._first(owner, rank, ASKED))
+            source, filling = source[asked], filling[asked]
+        return source, filling
+
+    def _scored(
+        self,
+        stretches: list[Stretch],
+        number: int,
+        before: _Nodes,
+        source: Index,
+        filling: Index,
+    ) -> tuple[Floats, npt.NDArray[np.uint32]]:
+        """log P of each draft given what is before it, and its last characters."""
+        drafts = self.filler.table[filling]
+        steps = [stretch.steps[number] if number < len(stretch.steps) else None
+                 for stretch in stretches]  # fmt: skip
+        tails = [step.tail[:CONTEXT] if step else "" for step in steps]
+        tail_points = _points("".join(tail.ljust(CONTEXT, "\0") for tail in tails))
+        tail_points = tail_points.reshape(-1, CONTEXT)
+        tail_lengths = np.array([len(tail) for tail in tails])
+        owner = before.owner[source]
+        text, length = drafts["text"], drafts["length"]
+        width = int(length.max(initial=0))
+        rows = np.zeros((len(source), CONTEXT + width + CONTEXT), dtype=np.uint32)
+        rows[:, :CONTEXT] = before.context[source]
+        rows[:, CONTEXT : CONTEXT + width] = text[:, :width]
+        here = np.arange(len(source))
+        for place in range(CONTEXT):
+            rows[here, CONTEXT + length + place] = tail_points[owner, place]
+        ends = CONTEXT + length + tail_lengths[owner]
+        context = rows[here[:, None], ends[:, None] + np.arange(-CONTEXT, 0)]
+        score = -drafts["cost"]
+        wanted = ends > CONTEXT
+        lengths = ends[wanted]
+        flat = rows[wanted][np.arange(rows.shape[1]) < lengths[:, None]]
+        score[wanted] += self.model.continued(flat, lengths)
+        missing = self._missing[owner]
+        if missing.any():
+            bits = np.zeros(len(source), dtype=np.int64)
+            for sign, bit in SIGN_BITS.items():
+                bits[(text == ord(sign)).any(axis=1)] |= bit
+            score += BALANCED * ((bits & missing) != 0)
+        return score, context
+
+    def _first(self, owner: Index, rank: Floats, most: int, narrow: float = np.inf) -> Index:
+        """Of each owner the ``most`` rows of the highest rank, within ``narrow`` of the best."""
+        order = np.lexsort((-rank, owner))
+        owners = owner[order]
+        begins = np.ones(len(order), dtype=bool)
+        begins[1:] = owners[1:] != owners[:-1]
+        starts = np.flatnonzero(begins)
+        group = np.cumsum(begins) - 1
+        good = np.arange(len(order)) - starts[group] < most
+        good &= rank[order] >= rank[order[starts]][group] - narrow
+        result: Index = order[good]
+        return result
+
+    def _kept(self, owner: Index, rank: Floats) -> Index:
+        return np.sort(self._first(owner, rank, BEAM, NARROW))
+
+    def _told(
+        self, stretches: list[Stretch], lengths: Index, history: list[_Taken]
+    ) -> list[Solution]:
+        count = len(stretches)
+        table = self.filler.table
+        texts: list[list[tuple[str, dict[str, float]]]] = [[] for _ in stretches]
+        totals = np.full(count, -np.inf)
+        at = np.zeros(count, dtype=np.intp)  # the node of the best account, by stretch
+        rest = np.zeros(0)
+        for number in range(len(history) - 1, -1, -1):
+            taken = history[number]
+            nodes = taken.nodes
+            behind = np.zeros(len(nodes.owner))
+            if number + 1 < len(history):
+                behind[history[number + 1].going] = rest
+            ending = np.flatnonzero(lengths[nodes.owner] == number + 1)
+            if len(ending):
+                tops = ending[self._first(nodes.owner[ending], nodes.best[ending], 1)]
+                at[nodes.owner[tops]] = tops
+                np.logaddexp.at(totals, nodes.owner[ending], nodes.total[ending])
+            through = taken.before.total[taken.source] + taken.score + behind[taken.target]
+            chances = _chances(taken.before.owner[taken.source], through, taken.filling, table)
+            owners = np.unique(nodes.owner)
+            chosen = at[owners]
+            fillings = nodes.filling[chosen]
+            strings = _strings(table[fillings])
+            for owner, text in zip(owners.tolist(), strings, strict=True):
+                texts[owner].append((text, chances[owner]))
+            at[owners] = taken.going[nodes.came[chosen]]
+            rest = np.full(len(taken.before.owner), -np.inf)
+            np.logaddexp.at(rest, taken.source, taken.score + behind[taken.target])
+        return [
+            Solution(text[::-1], float(total)) for text, total in zip(texts, totals, strict=True)
+        ]
+
+
+def _is_open(solution: Solution | None) -> bool:
+    return solution is not None and any(UNSOLVED in text for text, _ in solution.chosen)
+
+
+def _chances(
+    owner: Index, through: Floats, filling: Index, table: Fillings
+) -> dict[int, dict[str, float]]:
+    """By stretch the chances of each text that a step may have put in."""
+    top = np.full(int(owner.max()) + 1, -np.inf)
+    np.maximum.at(top, owner, through)
+    weight = np.exp(through - top[owner])
+    sums = np.bincount(owner, weights=weight)
+    weight /= sums[owner]
+    result: dict[int, dict[str, float]] = {number: {} for number in np.unique(owner).tolist()}
+    notable = np.flatnonzero(weight > LEAST)
+    rows = filling[notable]
+    joined = _strings(table[rows])
+    for number, text, chance in zip(
+        owner[notable].tolist(), joined, weight[notable].tolist(), strict=True
+    ):
+        chances = result[number]
+        chances[text] = chances.get(text, 0.0) + chance
+    return result
+
+
+def _strings(found: Fillings) -> list[str]:
+    text, length = found["text"], found["length"]
+    whole = text[np.arange(WIDTH) < length[:, None]].astype("<u4").tobytes().decode("utf-32-le")
+    ends = np.cumsum(length).tolist()
+    return [whole[end - size : end] for end, size in zip(ends, length.tolist(), strict=True)]
+
+
+def _points(text: str) -> npt.NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")

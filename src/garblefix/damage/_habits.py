@@ -1,0 +1,74 @@
+"""How a decoder marks what it cannot read, learned from the texts of one document: it is one.
+
+Part of ``misread``. Not for: what may hide behind a marker (``_decoders``, ``_fillings``).
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from typing import NamedTuple
+
+from garblefix.damage._beam import Solution
+from garblefix.damage._decoders import Decoder, decoders
+from garblefix.damage._fillings import WAYS
+from garblefix.damage._slots import MARKER
+from garblefix.encodings import BY_NAME, ONLY_WINDOWS, PAIR_WITH_ASCII
+
+# −log P of ASCII swallowed, in nats, by the marker: Windows and PHP write question marks.
+SWALLOWING = {MARKER: 5.0, "?": 1.5, ONLY_WINDOWS: 0.0}
+# A habit that a document speaks against so much is no longer tried, in nats.
+RULED_OUT = 20.0
+LEAST = 1e-6  # a habit that is less likely has no say
+
+
+class Habit(NamedTuple):
+    """A decoder, and how it marks what it cannot read (a way of ``encodings``)."""
+
+    decoder: Decoder
+    way: int
+
+
+class Habits:
+    """What the texts of a document have told about the decoders that lost bytes of it."""
+
+    def __init__(self) -> None:
+        self._told: dict[Habit, float] = {}  # log odds, in nats
+
+    def of(self, reader: str, marker: str) -> list[Habit]:
+        """The habits that the decoders of this name may have that show this marker."""
+        every = _habits(reader)
+        for habit in every:
+            if habit.way == PAIR_WITH_ASCII:
+                self._told.setdefault(habit, -SWALLOWING[marker])
+        return [habit for habit in every if self.cost(habit) < RULED_OUT]
+
+    def cost(self, habit: Habit) -> float:
+        """−log P of a habit beside the best one of its reader, in nats."""
+        return -self._told.get(habit, 0.0)
+
+    def shares(self, solutions: dict[Habit, list[Solution]]) -> dict[Habit, float]:
+        """The chance of each habit by what it makes of one text, and what was told before."""
+        totals = {
+            habit: sum(solution.total for solution in own) - self.cost(habit)
+            for habit, own in solutions.items()
+        }
+        top = max(totals.values())
+        weights = {habit: math.exp(max(total - top, -700.0)) for habit, total in totals.items()}
+        whole = sum(weights.values())
+        return {h: weight / whole for h, weight in weights.items() if weight > LEAST * whole}
+
+    def learn(self, solutions: dict[Habit, list[Solution]]) -> None:
+        """Count what one text tells."""
+        for habit, own in solutions.items():
+            total = sum(solution.total for solution in own)
+            self._told[habit] = self._told.get(habit, 0.0) + total
+        best = max(self._told[habit] for habit in solutions)
+        for habit in solutions:
+            self._told[habit] -= best
+
+
+@functools.cache
+def _habits(reader: str) -> tuple[Habit, ...]:
+    ways = WAYS if BY_NAME[reader].multibyte else WAYS[:1]
+    return tuple(Habit(decoder, way) for decoder in decoders(reader) for way in ways)

@@ -1,0 +1,94 @@
+"""Lines of which a decoder lost bytes, many at a time, once a document has shown the decoder.
+
+What was lost of them goes straight to be inferred, with no search for what happened; and how this
+decoder marks its losses is learned once for all of them. Not for: finding the chain (``search``),
+or lines that lost nothing (``known``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from garblefix.damage import Reading
+from garblefix.damage._decoders import decoder
+from garblefix.damage._edges import undo
+from garblefix.damage._habits import Habits
+from garblefix.damage._restored import fits, restored_lines
+from garblefix.damage._slots import MARKER, divided
+from garblefix.language import gate
+from garblefix.outcome import Applied, Outcome
+
+if TYPE_CHECKING:
+    from garblefix.language.model import Model
+
+# By how much the outcome must be less suspicious than the line, in the gate's steps.
+CLEARED = 40
+LONGEST = 1 << 17  # characters of a line, so that memory is bounded; longer ones are searched
+# Or by how much the model must prefer each character of it, in nats, where parts stay garbled.
+LEAST_GAIN = 2.0
+
+# A marker before a letter stands for something; a question mark does not stand there.
+_WITHIN = re.compile(r"\ufffd|\?(?=[^\W\x00-\x7f])")
+
+
+class Losses:
+    """What one chain, bytes of UTF-8 read by a reader, lost of a document."""
+
+    def __init__(self, chain: str) -> None:
+        self.chain = chain
+        self._reader = chain.split(">")[1]
+        self._habits = Habits()
+        self._markers = ""
+        self._seen: frozenset[str] = frozenset()  # markers of this document
+
+    @classmethod
+    def possible(cls, chain: str) -> bool:
+        """Whether what a chain lost can be inferred: bytes of UTF-8, read once."""
+        return chain.startswith("utf-8>") and chain.count(">") == 1
+
+    def restored(
+        self, lines: Sequence[str], suspicion: Sequence[int], model: Model
+    ) -> list[Outcome | None]:
+        """What each line was, None for one that lost nothing or that this does not explain.
+
+        ``suspicion``: what the gate says of each line.
+        """
+        result: list[Outcome | None] = [None] * len(lines)
+        reader = decoder(self._reader)
+        if not self._markers and any(MARKER in line for line in lines):
+            self._markers = MARKER
+        found = []
+        for index, line in enumerate(lines):
+            if len(line) > LONGEST or not self._lost_some(line):
+                continue
+            whole = divided(line, reader, self._markers)
+            if fits(line, whole, reader):
+                found.append((index, whole))
+        if not found:
+            return result
+        self._seen = frozenset(self._markers or reader.markers)
+        texts = [(lines[index], whole) for index, whole in found]
+        every = restored_lines(texts, self._reader, self._habits, model)
+        outcomes = [
+            Reading("", "", 0.0, tuple(edges)).apply(line)
+            for (line, _), edges in zip(texts, every, strict=True)
+        ]
+        after = gate.suspicion(outcomes)
+        gains = (model.score(outcomes) - model.score([line for line, _ in texts])).tolist()
+        for (index, _), edges, text, doubt, gain in zip(
+            found, every, outcomes, after, gains, strict=True
+        ):
+            cleared = doubt <= gate.GARBLED and doubt <= suspicion[index] - CLEARED
+            if cleared or gain >= LEAST_GAIN * len(text):
+                applied = tuple(Applied(edge, "misread", self.chain, 1.0) for edge in edges)
+                result[index] = Outcome(text, (suspicion[index] - doubt) * gate.STEP, applied, 1.0)
+        return result
+
+    def _lost_some(self, line: str) -> bool:
+        """Whether a line shows that bytes of it were lost: that of whole characters, too."""
+        undone = undo(line, self.chain)
+        if undone is None:
+            return True
+        return bool(_WITHIN.search(undone)) or not self._seen.isdisjoint(undone)
