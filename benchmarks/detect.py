@@ -77,9 +77,9 @@ def detectors(*, peers: bool) -> dict[str, Detector]:
     return found
 
 
-def variants(file: Sample, slices: int, number: int) -> Iterator[tuple[str, Sample]]:
-    """A file and what is made of it, each with its kind; the same for the same ``number``."""
-    chance = random.Random(number)
+def variants(file: Sample, slices: int, seed: str) -> Iterator[tuple[str, Sample]]:
+    """A file and what is made of it, each with its kind; the same for the same ``seed``."""
+    chance = random.Random(seed)
     yield WHOLE, file
     if file.encoding == NO_TEXT or not file.data:
         return
@@ -104,6 +104,7 @@ def main() -> None:
     parser = arguments(__doc__)
     parser.add_argument("--folder", type=Path, help="files laid out as ENCODING-LANGUAGE/…")
     parser.add_argument("--number", type=int, default=1, help="files of a kind from the corpus")
+    parser.add_argument("--draw", type=int, default=0, help="another number, other files and cuts")
     parser.add_argument("--slices", type=int, default=2, help="slices of a length of each file")
     parser.add_argument("--languages", help="codes by commas; all without")
     parser.add_argument("--encodings", help="names by commas; all without")
@@ -120,7 +121,7 @@ def main() -> None:
     for number, file in enumerate(_files(options.folder, options.shared, options)):
         if encodings and file.encoding not in encodings:
             continue
-        for kind, sample in variants(file, options.slices, number):
+        for kind, sample in variants(file, options.slices, f"{options.draw} {number}"):
             if kind not in kinds:
                 continue
             for name, detector in compared.items():
@@ -161,7 +162,7 @@ def _files(folder: Path | None, shared: Path, options: object) -> Iterator[Sampl
     if not corpus.is_dir():
         sys.exit(f"{corpus}: no such folder")
     languages = chosen(getattr(options, "languages", None), languages_of(corpus))
-    return of_corpus(corpus, languages, getattr(options, "number", 1))
+    return of_corpus(corpus, languages, getattr(options, "number", 1), getattr(options, "draw", 0))
 
 
 def _show(kind: str, sample: Sample, answer: str | None, confidence: float) -> None:

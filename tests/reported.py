@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from garblefix.block import LocatedFix, LocatedLost
-from garblefix.results import Fix, Lost
+from garblefix.results import Fix, Lost, Run
+from garblefix.runs import LocatedRun
 
 # 雪 read as GBK leaves a byte over; these two do not.
 SNOW = "冰雪"
@@ -37,6 +38,12 @@ def located(
     fix = Fix(start, start + len(before), before, after, "misread", chain, confidence, lossy)
     end = start + len(before.encode("utf-8", "surrogatepass"))
     return LocatedFix(line, column, start, end, fix, left, right, applied)
+
+
+RUNS = (
+    LocatedRun(1, 2, Run(0, 80, "utf-8", 0.9999)),
+    LocatedRun(3, 3, Run(80, 99, "cp1251", 0.95)),
+)
 
 
 def lost(text: str = "锟斤拷", line: int = 1) -> LocatedLost:

@@ -114,6 +114,38 @@ def test_a_doubtful_encoding_leaves_the_bytes_and_is_told(tmp_path: Path) -> Non
     assert tree_of(tmp_path / "sure") == {"one.txt": "é".encode()}
 
 
+def test_a_file_in_several_encodings_is_converted_run_by_run(tmp_path: Path) -> None:
+    russian, chinese = SENTENCES["ru"] + "\n", SENTENCES["zh-Hans"] + "\n"
+    runs = [(russian, "utf-8"), (russian, "cp1251"), (chinese, "gb18030")]
+    data = b"".join((text * 5).encode(encoding) for text, encoding in runs)
+    make(tmp_path / "old", {"log.txt": data})
+    assert convert(tmp_path / "old", tmp_path / "new") == 0
+    expected = "".join(text * 5 for text, _ in runs).encode()
+    assert tree_of(tmp_path / "new") == {"log.txt": expected}
+    found = record(tmp_path / "new", "log.txt")
+    assert [run.run.encoding for run in found.runs] == [encoding for _, encoding in runs]
+    assert found.confidence > 0.9
+    assert convert(tmp_path / "old", tmp_path / "kept", "--output-encoding", "same") == 0
+    assert tree_of(tmp_path / "kept") == {"log.txt": data}
+
+
+@pytest.mark.parametrize(
+    ("encoding", "line_end"),
+    [("utf-7", "\n"), ("iso2022_kr", "\n"), ("hz", "\n"), ("cp500", "\x85"), ("cp037", "\n")],
+)
+def test_text_that_looks_like_ascii_or_is_far_from_it(
+    tmp_path: Path, encoding: str, line_end: str
+) -> None:
+    language = {"iso2022_kr": "ko", "hz": "zh-Hans"}.get(encoding, "de")
+    text = f"{SENTENCES[language]}\n" * 3
+    data = text.replace("\n", line_end).encode(encoding)
+    make(tmp_path / "old", {"a.txt": data})
+    assert convert(tmp_path / "old", tmp_path / "new") == 0
+    assert tree_of(tmp_path / "new") == {"a.txt": text.encode()}
+    assert convert(tmp_path / "old", tmp_path / "kept", "--output-encoding", "same") == 0
+    assert tree_of(tmp_path / "kept") == {"a.txt": data}
+
+
 def test_everything_that_is_there_is_mirrored(tmp_path: Path) -> None:
     """Hidden files, what git ignores, empty folders: an archive is complete."""
     make(

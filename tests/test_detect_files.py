@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from garblefix.detect import detect, detect_file
+from garblefix import repair_bytes
+from garblefix.detect import detect, detect_file, detect_file_and_runs
 from garblefix.detect.large import BEGINNING, LARGE, PIECE, PIECES, gathered
-from garblefix.detect.mixed import Run, decode, runs
+from garblefix.detect.mixed import decode, runs
 from garblefix.detect.sample import sample
 from garblefix.detect.verify import BLOCK, invalid_bytes
+from garblefix.results import Run
 
 RUSSIAN = [
     "Сегодня утром шёл дождь, и мы остались дома.",
@@ -69,7 +71,7 @@ def test_an_advertisement_among_subtitles() -> None:
     data = "\n".join(subtitles).encode() + b"\n" + "更多字幕请访问本站".encode("gbk") + b"\n"
     *rest, last = runs(data, "utf-8")
     assert [run.encoding for run in rest] == ["utf-8"]
-    assert data[last.start : last.end].decode(last.encoding) == "更多字幕请访问本站\n"
+    assert data[last.byte_start : last.byte_end].decode(last.encoding) == "更多字幕请访问本站\n"
 
 
 @pytest.mark.parametrize(
@@ -78,7 +80,33 @@ def test_an_advertisement_among_subtitles() -> None:
 )
 def test_a_file_in_one_encoding_is_one_run(lines: list[str], encoding: str) -> None:
     data = _bytes(lines * 10, [encoding] * 30)
-    assert runs(data, encoding) == (Run(0, len(data), encoding),)
+    assert runs(data, encoding) == (Run(0, len(data), encoding, 1.0),)
+
+
+def test_each_run_says_how_sure_it_is() -> None:
+    data = _bytes(RUSSIAN * 4, ["utf-8"] * 6 + ["koi8-r"] * 6)
+    result = repair_bytes(data)
+    assert result.text == "\n".join(RUSSIAN * 4) + "\n"
+    assert [run.encoding for run in result.runs] == ["utf-8", "koi8-r"]
+    assert all(run.confidence > 0.99 for run in result.runs)
+    assert result.confidence > 0.9
+    noise = random.Random(3).randbytes(3000).replace(b"\0", b"\n")
+    assert all(run.confidence < 0.5 for run in repair_bytes(noise).runs)
+    assert repair_bytes(b"").runs == ()
+
+
+def test_runs_of_a_file_are_looked_for_where_no_encoding_reads_it(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    line = RUSSIAN[0].encode("cp1251") + b"\n"
+    many = RUSSIAN[0].encode() + b"\n"
+    path.write_bytes(many * (LARGE // len(many)) + line * 99 + b"plain\n")
+    with path.open("rb") as file:
+        guesses, found = detect_file_and_runs(file)
+    assert guesses[0].confidence < 0.95
+    assert [run.run.encoding for run in found] == ["utf-8", "cp1251"]
+    assert found[1].last_line - found[1].line == 99
+    with path.open("rb") as file:
+        assert detect_file_and_runs(file, candidates=["utf-8", "cp1251"])[1] == ()
 
 
 def test_the_answer_for_a_mixed_file_is_not_sure() -> None:
@@ -93,8 +121,8 @@ def test_the_answer_for_a_mixed_file_is_not_sure() -> None:
 def test_runs_cover_all_bytes(lines: list[bytes], encoding: str) -> None:
     data = b"\n".join(lines)
     found = runs(data, encoding)
-    assert [run.start for run in found[1:]] == [run.end for run in found[:-1]]
-    assert (found[0].start, found[-1].end) == (0, len(data))
+    assert [run.byte_start for run in found[1:]] == [run.byte_end for run in found[:-1]]
+    assert (found[0].byte_start, found[-1].byte_end) == (0, len(data))
 
 
 def test_a_large_file_is_decided_by_what_is_far_inside(tmp_path: Path) -> None:

@@ -188,6 +188,53 @@ def test_utf7_and_ebcdic_are_recognised_by_their_structure(text: str) -> None:
     assert not maybe_ebcdic(("a few words " + text).encode("ascii", "ignore") * 4)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "diff --git a/x b/x\n@@ -1,2 +1,3 @@\n+maxtag",
+        "offset +1yY of +P1w, keys Ctrl+Esc and ::ttk+ttk::dialog",
+        "ssh-rsa AAAAB3NzaC1yc2E+DktYYzxkXRIkTiEYWBHqev0xnpCxYlqMBufKZHA= me@host",
+        "password: +cn5dqHfUUYM and +8LFtoDkAwfE",
+    ],
+)
+def test_plus_signs_are_no_utf_7(line: str) -> None:
+    text = f"Some lines of plain English text stand before it.\n{line}\nAnd some more behind it.\n"
+    assert detect(text.encode("ascii"))[0].encoding == "ascii"
+
+
+def test_markup_and_addresses_say_nothing_against_a_word() -> None:
+    """The model has hardly seen any; they are the same in every encoding."""
+    markup = (
+        "</title>\n\n<link>http://www.example.org/opinions.php?id=142&amp;from=rss</link>\n<item>"
+    )
+    for word, encoding in (("לעצור", "cp1255"), ("Новости", "cp866"), ("搜狐在线国庆", "gbk")):
+        data = f"<title>{word}{markup}".encode(encoding)
+        assert data.decode(detect(data)[0].encoding) == data.decode(encoding)
+
+
+def test_a_rule_of_one_character_is_one_piece_of_evidence() -> None:
+    for rule, codec in (("━" * 60, "cp932"), ("＝" * 40, "cp932")):
+        data = f"お知らせ\n{rule}\n明日の朝、駅の前で会いましょう。\n".encode(codec)
+        assert detect(data)[0].encoding == codec
+
+
+def test_a_declaration_must_be_borne_out() -> None:
+    declaration = b'<?xml version="1.0" encoding="%b"?>\n'
+    for said, text, codec in (
+        (b"gb2312", "明日の朝、駅の前で会いましょう。それから東京へ行きます。", "euc_jp"),
+        (b"koi8-r", "Сегодня утром шёл дождь, и мы остались дома.", "cp1251"),
+        (b"big5", "今天下午我们去图书馆借书，晚上大家一起回家做饭。", "gb18030"),
+    ):
+        data = declaration % said + text.encode(codec) * 3
+        assert data.decode(detect(data)[0].encoding, "replace") == data.decode(codec)
+
+
+def test_programs_are_no_text() -> None:
+    header = b"\x7fELF\2\1\1" + bytes(9) + b"\3\0>\0\1\0\0\0\x80J\0\0\0\0\0\0@\0\0\0\0\0\0\0"
+    assert detect(header * 20)[0].confidence < 0.5
+    assert detect(bytes(1000) + b"<html>text</html>")[0].confidence < 0.5
+
+
 def test_escapes_late_in_a_file_count() -> None:
     data = b"plain\n" * 5000 + JAPANESE.encode("iso2022_jp") + b"\n"
     assert detect(data)[0].encoding == "iso2022_jp"

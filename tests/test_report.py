@@ -19,11 +19,12 @@ from garblefix.report.tally import Tally
 from garblefix.report.text import TextReporter
 from garblefix.report.visible import visible
 from garblefix.results import Guess
-from tests.reported import GARBLED, SNOW, Found, located, lost
+from garblefix.runs import LocatedRun
+from tests.reported import GARBLED, RUNS, SNOW, Found, located, lost
 
 
 def told(
-    *found: LocatedFix | LocatedLost,
+    *found: LocatedFix | LocatedLost | LocatedRun,
     width: int = 80,
     limit: int = 100,
     full: bool = False,
@@ -41,6 +42,8 @@ def told(
     for each in found:
         if isinstance(each, LocatedFix):
             reporter.fix("notes.txt", each, applied=False)
+        elif isinstance(each, LocatedRun):
+            reporter.run("notes.txt", each)
         else:
             reporter.lost("notes.txt", each)
     reporter.end_of_file("notes.txt", "utf-8", None)
@@ -88,6 +91,15 @@ def test_what_is_inferred_or_cannot_be_written_says_so() -> None:
     report = told(located(lossy=True, applied=False))
     assert "inferred, bytes of it are lost" in report
     assert "cannot be written" in report
+
+
+def test_runs_are_told_behind_what_was_found() -> None:
+    assert told(lost(), *RUNS).splitlines()[-2:] == [
+        "notes.txt:1:1  lines 1 to 2 are in UTF-8 · >99.9%",
+        "notes.txt:3:1  line 3 is in Windows-1251 · 95.0%",
+    ]
+    assert told(*RUNS, limit=1).splitlines()[-1] == "notes.txt: and 1 run more"
+    assert "clean" not in told(*RUNS, full=True)
 
 
 def test_lost_spans_are_told_in_the_order_of_lines() -> None:
@@ -174,12 +186,13 @@ def test_json_records_hold_the_contract() -> None:
     reporter = JsonReporter(output)
     reporter.fix("a.txt", located(line=3, column=5), applied=True)
     reporter.lost("a.txt", lost())
+    reporter.run("a.txt", RUNS[1])
     reporter.end_of_file("a.txt", None, None)
     tally = Tally()
     tally.add(Found((located(),), (lost(),)))
     tally.end_of_file(changed=True)
     reporter.summary(tally)
-    fix, span, summary = map(json.loads, output.getvalue().decode().splitlines())
+    fix, span, run, summary = map(json.loads, output.getvalue().decode().splitlines())
     assert fix == {
         "type": "fix",
         "path": "a.txt",
@@ -196,6 +209,16 @@ def test_json_records_hold_the_contract() -> None:
         "applied": True,
     }
     assert (span["type"], span["text"]) == ("lost", "锟斤拷")
+    assert run == {
+        "type": "run",
+        "path": "a.txt",
+        "line": 3,
+        "last_line": 3,
+        "byte_start": 80,
+        "byte_end": 99,
+        "encoding": "cp1251",
+        "confidence": 0.95,
+    }
     assert summary == {
         "type": "summary",
         "files": 1,
@@ -217,10 +240,20 @@ def shown(table: object) -> str:
 
 
 def test_guesses_table() -> None:
-    table = shown(guesses_table([("a.txt", [Guess("gb18030", 0.97, "zh")]), ("b.txt", [])]))
+    table = shown(
+        guesses_table(
+            [
+                ("a.txt", [Guess("gb18030", 0.97, "zh")], ()),
+                ("b.txt", [], ()),
+                ("c.txt", [Guess("utf-8", 0.4)], RUNS),
+            ]
+        )
+    )
     assert "gb18030" in table
     assert "97.0%" in table
     assert "unknown" in table
+    assert "cp1251, lines 3 to 3" in table
+    assert "40.0%" not in table
 
 
 class Reading:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from garblefix.block import LocatedFix, LocatedLost
 from garblefix.report.github import GithubReporter
 from garblefix.report.tally import Tally
-from tests.reported import GARBLED, SNOW, located, lost
+from tests.reported import GARBLED, RUNS, SNOW, located, lost
 from tests.test_cli import GARBLED as GARBLED_LINE
 from tests.test_cli import run
 
@@ -81,6 +81,14 @@ def test_a_conversion_is_a_notice_and_the_last_line_has_the_totals() -> None:
         "::notice file=old.txt,title=encoding::gbk becomes utf-8",
         "garblefix: 1 of 3 files to convert",
     ]
+
+
+def test_runs_of_a_file_in_several_encodings_are_notices() -> None:
+    output = io.BytesIO()
+    GithubReporter(output).run("./a.txt", RUNS[0])
+    assert output.getvalue() == (
+        b"::notice file=a.txt,line=1,endLine=2,title=several encodings::lines 1 to 2 are in UTF-8\n"
+    )
 
 
 any_text = st.text(st.characters(codec=None) | st.sampled_from("%\r\n:,\u2028\x85"), max_size=30)

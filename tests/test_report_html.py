@@ -21,7 +21,7 @@ from garblefix.block import LocatedFix
 from garblefix.report.html import HtmlReporter
 from garblefix.report.tally import Tally
 from garblefix.report.visible import visible
-from tests.reported import Found, located, lost
+from tests.reported import RUNS, Found, located, lost
 from tests.test_cli import GARBLED, run
 
 if TYPE_CHECKING:
@@ -171,6 +171,21 @@ def write(
             reporter.error(error, "Permission denied")
         reporter.summary(tally)
     return path
+
+
+def test_runs_of_files_in_several_encodings_are_listed(browser: Chrome, tmp_path: Path) -> None:
+    with open(tmp_path / "report.html", "wb") as output:
+        reporter = HtmlReporter(output)
+        for run in RUNS:
+            reporter.run("old.log", run)
+        reporter.end_of_file("old.log", "utf-8", None)
+        reporter.summary(Tally(files=1))
+    page = Page(browser, tmp_path / "report.html")
+    assert page.all("#runs .plain") == [
+        "old.log lines 1 to 2 are in UTF-8 · >99.9%",
+        "old.log line 3 is in Windows-1251 · 95.0%",
+    ]
+    assert page.all("#empty") == []
 
 
 def fixes(*found: LocatedFix) -> Found:

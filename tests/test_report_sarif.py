@@ -16,8 +16,9 @@ from jsonschema import Draft7Validator
 from garblefix.block import LocatedFix, LocatedLost
 from garblefix.report.sarif import SCHEMA, SarifReporter, uri
 from garblefix.report.tally import Tally
+from garblefix.runs import LocatedRun
 from garblefix.stream import StreamRepairer
-from tests.reported import GARBLED, SNOW, located, lost
+from tests.reported import GARBLED, RUNS, SNOW, located, lost
 from tests.test_cli import GARBLED as GARBLED_LINE
 from tests.test_cli import run
 
@@ -37,7 +38,7 @@ def schema() -> Draft7Validator:
 
 
 def sarif(
-    *found: LocatedFix | LocatedLost,
+    *found: LocatedFix | LocatedLost | LocatedRun,
     path: str = "notes.txt",
     applied: bool = False,
     recoded: str | None = None,
@@ -50,6 +51,8 @@ def sarif(
     for each in found:
         if isinstance(each, LocatedFix):
             reporter.fix(path, each, applied=applied)
+        elif isinstance(each, LocatedRun):
+            reporter.run(path, each)
         else:
             reporter.lost(path, each)
     reporter.end_of_file(path, "gbk", recoded)
@@ -73,6 +76,7 @@ DOCUMENTS = {
     "a fix that was made": sarif(located(), applied=True),
     "a fix that cannot be made": sarif(located(applied=False, lossy=True)),
     "many": sarif(located(), located(line=2), lost(line=3), recoded="utf-8", exit_code=1),
+    "several encodings": sarif(*RUNS),
     "errors": sarif(errors=(("a b.txt", "Permission denied"), ("/x", "gone")), exit_code=2),
     "bytes that are no text": sarif(located(before="\udcff", after="\udcfe"), path="\udcff\n.txt"),
     "a hostile text": sarif(located(before="{0} [x](http://example.org) \x00\u2028<")),

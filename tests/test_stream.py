@@ -187,10 +187,19 @@ def test_a_mark_goes_where_none_is_wanted() -> None:
     assert through(data)[0] == data
 
 
-@pytest.mark.parametrize(("encoding", "language"), [("iso2022_jp", "ja"), ("hz", "zh-Hans")])
+@pytest.mark.parametrize(
+    ("encoding", "language"),
+    [
+        ("iso2022_jp", "ja"),
+        ("hz", "zh-Hans"),
+        ("iso2022_kr", "ko"),
+        ("utf-7", "ru"),
+        ("utf-7", "ja"),
+    ],
+)
 def test_text_that_shifts_within_ascii(encoding: str, language: str) -> None:
     """All its bytes are ASCII; it must not pass for that where another encoding is asked for."""
-    data = f"{SENTENCES[language]}\nplain\n".encode(encoding)
+    data = f"{SENTENCES[language]}\nplain\n{SENTENCES[language]}\n".encode(encoding)
     assert through(data)[0] == data
     assert through(data, output_encoding="utf-8")[0] == data.decode(encoding).encode()
 
@@ -198,6 +207,39 @@ def test_text_that_shifts_within_ascii(encoding: str, language: str) -> None:
 def test_colours_of_a_terminal_are_no_shift() -> None:
     data = b"\x1b[31mred\x1b[0m\nplain\n" * 3
     assert through(data, output_encoding="utf-8")[0] == data
+
+
+def test_plus_signs_in_ascii_are_no_utf_7() -> None:
+    data = b"diff +0,0 @@ -1 +1\n+ttk::style\n+1yY= +cn5dqHfUUYM\nplain\n"
+    assert through(data, output_encoding="utf-8")[0] == data
+    mixed = data + SENTENCES["ru"].encode("cp1251")
+    assert through(mixed, output_encoding="utf-8")[0] == data + SENTENCES["ru"].encode()
+
+
+@pytest.mark.parametrize("line_end", [b"\x15", b"\x25"])
+def test_line_ends_of_ebcdic_become_line_feeds(line_end: bytes) -> None:
+    lines = [f"{SENTENCES['de']} Line {number}." for number in range(9)]
+    data = b"".join(line.encode("cp500") + line_end for line in lines)
+    expected = "".join(f"{line}\n" for line in lines).encode()
+    for encoding in ("auto", "cp500"):
+        assert through(data, encoding=encoding, output_encoding="utf-8")[0] == expected
+        assert through(data, encoding=encoding)[0] == data
+
+
+def test_the_runs_of_an_input_in_several_encodings_are_told() -> None:
+    line = SENTENCES["ru"] + "\n"
+    data = b"plain\n" + line.encode() * 3 + b"plain\n" + line.encode("cp1251") * 3
+    repairer = StreamRepairer()
+    list(repairer.blocks(io.BytesIO(data)))
+    first, second = repairer.runs
+    assert (first.line, first.last_line, first.run.encoding) == (1, 5, "utf-8")
+    assert (second.line, second.last_line, second.run.encoding) == (6, 8, "cp1251")
+    assert (first.run.byte_start, second.run.byte_end) == (0, len(data))
+    assert data[second.run.byte_start :].decode("cp1251") == line * 3
+    for whole in (line.encode("cp1251") * 3, b"+abc\n" * 9 + line.encode("koi8-r")):
+        repairer = StreamRepairer(output_encoding="utf-8")
+        list(repairer.blocks(io.BytesIO(whole)))
+        assert repairer.runs == ()
 
 
 def test_what_the_output_cannot_hold_stays() -> None:

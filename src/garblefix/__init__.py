@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from garblefix.detect import detect
 from garblefix.repair import fix_text, repair
-from garblefix.results import BytesRepair, Fix, Guess, Lost, Options, Repair
+from garblefix.results import BytesRepair, Fix, Guess, Lost, Options, Repair, Run
 from garblefix.whole import repair_bytes
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Lost",
     "Options",
     "Repair",
+    "Run",
     "detect",
     "fix_text",
     "repair",

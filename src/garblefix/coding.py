@@ -6,6 +6,7 @@ What an encoding cannot read stays as lone surrogates (PEP 383). Not for: guessi
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 
 # Where fewer bytes than this are foreign, their lines are picked out before anything is decoded.
@@ -13,6 +14,12 @@ FEW = 0.12
 # Invalid sequences for each valid one, up to which a file is still taken for UTF-8: of dev lines in
 # 22 legacy encodings, 6 in 10,000 look so one at a time, and none three at a time.
 INVALID = 0.5
+# A character of UTF-7 is three digits of Base64 at least.
+_BASE64 = re.compile(rb"\+[A-Za-z0-9+/]{3}")
+# What ISO-2022-KR has once, at its beginning (RFC 1557), and which parts of it are read without.
+_KOREAN = b"\x1b$)C"
+# Line ends of text files on mainframes: NEL, which Python decodes 0x15 to.
+_NEXT_LINE = "\x85"
 
 
 @functools.cache
@@ -20,6 +27,30 @@ def unit(encoding: str | None) -> int:
     """Bytes of the smallest unit: 2 for UTF-16, 4 for UTF-32."""
     name = (encoding or "").replace("_", "-")
     return 2 if name.startswith("utf-16") else 4 if name.startswith("utf-32") else 1
+
+
+@functools.cache
+def keeps_ascii(encoding: str | None) -> bool:
+    """Whether bytes below 0x80 are what they are in ASCII, but for second bytes of a character.
+
+    >>> [name for name in ("cp932", "utf-7", "hz", "iso2022_jp", "cp500") if keeps_ascii(name)]
+    ['cp932']
+    """
+    if encoding is None:
+        return True
+    by_shifts = encoding.replace("-", "").replace("_", "").startswith(("utf7", "hz", "iso2022"))
+    return not by_shifts and encode("a\n", encoding) == b"a\n"
+
+
+def may_shift(data: bytes | bytearray) -> bool:
+    """Whether ASCII may be other text: by escape sequences (ISO-2022), "~{" (HZ) or "+" (UTF-7).
+
+    >>> may_shift(b"+AOk-t+AOk-"), may_shift(b"1 + 1"), may_shift(b"C++ and x+y")
+    (True, False, False)
+    """
+    if b"\x1b" in data or b"~{" in data:
+        return True
+    return b"+" in data and _BASE64.search(data) is not None
 
 
 def in_byte_order(encoding: str, start: bytes) -> str:
@@ -38,6 +69,8 @@ def in_byte_order(encoding: str, start: bytes) -> str:
 def decode(data: bytes, encoding: str) -> str | None:
     """Text with invalid bytes kept as lone surrogates; None where it would not encode back."""
     errors = "surrogatepass" if unit(encoding) > 1 else "surrogateescape"
+    if encoding == "iso2022_kr" and _KOREAN not in data:
+        data = _KOREAN + data
     try:
         text = data.decode(encoding, errors)
     except (UnicodeDecodeError, LookupError):
@@ -45,6 +78,16 @@ def decode(data: bytes, encoding: str) -> str | None:
     if unit(encoding) > 1 and encode(text, encoding) != data:
         return None
     return text
+
+
+def with_line_feeds(text: str, encoding: str) -> str:
+    r"""``text`` with the line ends of ASCII where they were those of EBCDIC.
+
+    >>> with_line_feeds(b"\x81\x15\x82\x25".decode("cp500"), "cp500")
+    'a\nb\n'
+    """
+    is_ebcdic = unit(encoding) == 1 and encode("a", encoding) != b"a"
+    return text.replace(_NEXT_LINE, "\n") if is_ebcdic else text
 
 
 def encode(text: str, encoding: str) -> bytes | None:
@@ -64,7 +107,7 @@ def is_utf8(data: bytes) -> bool:
     except UnicodeDecodeError:
         text = data.decode("utf-8", "replace")
     invalid = text.count("\ufffd") - data.count("\ufffd".encode())
-    valid = sum(character >= "\x80" for character in text) - text.count("\ufffd")
+    valid = len(text) - len(text.encode("ascii", "ignore")) - text.count("\ufffd")
     return invalid <= INVALID * valid
 
 
@@ -96,6 +139,6 @@ def foreign_lines(window: bytes, encoding: str) -> tuple[Sequence[int], str | No
 
 def raw_lines(window: bytes, encoding: str) -> list[bytes]:
     """The lines of a window, without their ends, as they stand in the file."""
-    if unit(encoding) == 1:
+    if unit(encoding) == 1 and encode("\n", encoding) == b"\n":
         return window.split(b"\n")
     return [encode(line, encoding) or b"" for line in (decode(window, encoding) or "").split("\n")]

@@ -73,14 +73,32 @@ class Guess:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """Bytes ``byte_start`` to ``byte_end`` of a file, whole lines, are in ``encoding``.
+
+    ``confidence`` is the chance, 0 to 1, that it gives their right text.
+    """
+
+    byte_start: int
+    byte_end: int
+    encoding: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class BytesRepair:
-    """The outcome for one file of bytes: the text it decodes to, repaired."""
+    """The outcome for one file of bytes: the text it decodes to, repaired.
+
+    ``runs`` are its parts by encoding, end to end; one for nearly every file. Of several, the one
+    with the most bytes gives ``encoding``.
+    """
 
     text: str
     encoding: str
     confidence: float
     fixes: tuple[Fix, ...] = ()
     lost: tuple[Lost, ...] = ()
+    runs: tuple[Run, ...] = ()
 
     @property
     def changed(self) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from garblefix.coding import unit
 from garblefix.encodings import known
 from garblefix.repair import Repairer, options
-from garblefix.results import MIN_CONFIDENCE, BytesRepair
+from garblefix.results import MIN_CONFIDENCE, BytesRepair, Run
 
 
 def repair_bytes(
@@ -21,7 +21,7 @@ def repair_bytes(
     only: Iterable[str] | None = None,
     skip: Iterable[str] = (),
 ) -> BytesRepair:
-    """Decode ``data`` in the encoding it is in, and repair the text.
+    r"""Decode ``data`` in the encoding it is in, and repair the text.
 
     ``encoding``: a name that Python knows, or ``auto``. Bytes that it cannot decode become lone
     surrogates (PEP 383), so that nothing is lost. The other options are those of ``repair``. Raises
@@ -30,6 +30,13 @@ def repair_bytes(
     >>> result = repair_bytes("Съешь же ещё этих мягких булок".encode("cp1251"))
     >>> result.text, result.encoding
     ('Съешь же ещё этих мягких булок', 'cp1251')
+
+    A file whose lines are in different encodings is decoded run by run:
+
+    >>> lines = "Потом вышло солнце.\n", "Вечером приехали гости.\n"
+    >>> result = repair_bytes(lines[0].encode("utf-8") + lines[1].encode("cp1251"))
+    >>> [(run.byte_start, run.byte_end, run.encoding) for run in result.runs]
+    [(0, 36, 'utf-8'), (36, 60, 'cp1251')]
     """
     name, sure = known(encoding) if encoding != "auto" else "", 1.0
     if not name:
@@ -37,16 +44,20 @@ def repair_bytes(
 
         guesses = detect(data)
         name, sure = (guesses[0].encoding, guesses[0].confidence) if guesses else ("ascii", 1.0)
+    runs: tuple[Run, ...] = (Run(0, len(data), name, sure),) if data else ()
     errors = "surrogatepass" if unit(name) > 1 else "surrogateescape"
     try:
         if encoding == "auto" and unit(name) == 1:
             from garblefix.detect import mixed
 
-            text = mixed.decode(data, mixed.runs(data, name), errors)
+            runs = mixed.runs(data, name, sure) if data else ()
+            text = mixed.decode(data, runs, errors)
+            if len(runs) > 1:
+                name, sure = next(iter(mixed.shares(runs))), min(run.confidence for run in runs)
         else:
             text = data.decode(name, errors)
     except UnicodeDecodeError:
         text = data.decode("utf-8", "surrogateescape")
     chosen = options(min_confidence=min_confidence, only=only, skip=skip)
     found = Repairer(chosen).repair(text)
-    return BytesRepair(found.text, name, sure * found.confidence, found.fixes, found.lost)
+    return BytesRepair(found.text, name, sure * found.confidence, found.fixes, found.lost, runs)

@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO, cast
 
-from garblefix.coding import unit
-from garblefix.convert.findings import Findings, InvalidBytes
-from garblefix.convert.look import Decoded, Look, declared, is_seven_bit, look
+from garblefix.coding import keeps_ascii, unit
+from garblefix.convert.findings import KEPT, Findings, InvalidBytes
+from garblefix.convert.look import Decoded, Look, declared, look
 from garblefix.convert.naming import Name
 from garblefix.convert.output import Output, Reading
 from garblefix.convert.record import Record, Status
@@ -145,11 +145,12 @@ def _repaired(
     recoding = settings.output_encoding != "same"
     stream = StreamRepairer(
         settings.options,
-        encoding=found.encoding or "auto",
+        encoding=settings.encoding,
         output_encoding="utf-8" if recoding else "same",
+        likely=found.encoding,
     )
     input_ = cast(BinaryIO, source)
-    if is_seven_bit(found.encoding):
+    if recoding and unit(found.encoding) == 1 and not keeps_ascii(found.encoding):
         # The stream would take it for ASCII.
         stream = StreamRepairer(settings.options, encoding="utf-8")
         input_ = cast(BinaryIO, Decoded(input_, found.encoding or ""))
@@ -165,12 +166,15 @@ def _repaired(
         output.write(data)
         if recoding:
             invalid.look_at(data)
+    runs = stream.runs
     encoding = found.encoding or stream.encoding
     foreign = recoding and encoding not in (None, "utf-8")
+    confidence = min([found.confidence, *(each.run.confidence for each in runs)])
     return replace(
         findings.added_to(record),
         encoding=encoding,
-        confidence=round(found.confidence, 6),
+        confidence=round(confidence, 6),
+        runs=runs[:KEPT],
         invalid=invalid.count,
         declares=declared(start) if foreign else "",
     )

@@ -14,13 +14,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from garblefix.coding import is_utf8, unit
+from garblefix.coding import is_utf8, may_shift, unit, with_line_feeds
 from garblefix.stream import WINDOW
 
 # Formats that begin like text and count their own bytes, or name the encoding of parts themselves.
 _LIKE_TEXT = (b"%PDF-", b"{\\rtf")
-# How escape sequences of 7-bit encodings begin: ISO-2022 and HZ.
-_ESCAPES = (b"\x1b", b"~{")
 # Of text in an encoding that has some bytes wrong: no more than ``detect`` gives such an answer.
 _NEARLY = 0.9
 # An encoding that a document names for itself, as HTML, XML, CSS and Python do.
@@ -63,7 +61,7 @@ def _look(file: BinaryIO, least: float) -> Look:
             return BINARY
         first = False
         plain = window.isascii() and b"\0" not in window
-        if plain and not any(sign in window for sign in _ESCAPES):
+        if plain and not may_shift(window):
             continue
         found = _judge(_whole_lines(window), least)
         if found.encoding != "ascii":
@@ -89,9 +87,23 @@ def _judge(window: bytes, least: float) -> Look:
     if best.confidence == 0.0 or (b"\0" in window and unit(best.encoding) == 1):
         return BINARY
     if best.confidence < least:
+        if mixed := _mixed(window, least):
+            return mixed
         guess = f"may be {best.encoding} ({best.confidence:.0%})"
         return Look(False, best.encoding, best.confidence, f"unsure of the encoding: {guess}")
     return Look(True, best.encoding, best.confidence)
+
+
+def _mixed(window: bytes, least: float) -> Look | None:
+    """The most frequent encoding of text whose lines are in several; None where it is none."""
+    from garblefix.detect.mixed import runs, shares
+    from garblefix.detect.whole import ANY_BYTES
+
+    found = runs(window, ANY_BYTES)
+    confidence = min(run.confidence for run in found)
+    if len(found) < 2 or confidence < least:
+        return None
+    return Look(True, next(iter(shares(found))), confidence)
 
 
 def _is_strict(data: bytes) -> bool:
@@ -139,16 +151,12 @@ def declared(data: bytes) -> str:
         return ""
 
 
-def is_seven_bit(encoding: str | None) -> bool:
-    """Whether an encoding writes everything in bytes of ASCII, by escape sequences."""
-    return (encoding or "").replace("-", "_").startswith(("iso2022", "hz"))
-
-
 class Decoded(io.RawIOBase):
-    """A file of a 7-bit encoding as a stream of UTF-8: to look at its bytes is to see ASCII."""
+    """A file whose bytes of ASCII are other text (UTF-7, ISO-2022, EBCDIC) as a stream of UTF-8."""
 
     def __init__(self, file: BinaryIO, encoding: str) -> None:
         self._file = file
+        self._encoding = encoding
         self._decode: Callable[[bytes, bool], str] = codecs.getincrementaldecoder(encoding)(
             "surrogateescape"
         ).decode
@@ -157,5 +165,8 @@ class Decoded(io.RawIOBase):
         """About as many bytes; none at the end."""
         while data := self._file.read(size):
             if text := self._decode(data, False):
-                return text.encode("utf-8", "surrogateescape")
-        return self._decode(b"", True).encode("utf-8", "surrogateescape")
+                return self._encoded(text)
+        return self._encoded(self._decode(b"", True))
+
+    def _encoded(self, text: str) -> bytes:
+        return with_line_feeds(text, self._encoding).encode("utf-8", "surrogateescape")

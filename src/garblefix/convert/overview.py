@@ -93,12 +93,12 @@ def look_words(record: Record) -> str:
     return ", ".join(words)
 
 
-NO_TEXT, UNSURE, ASCII = "no text", "unsure", "ascii"
+NO_TEXT, UNSURE, ASCII, SEVERAL = "no text", "unsure", "ascii", "several"
 
 
 def _kind(record: Record) -> str:
     if record.is_text:
-        return record.encoding or ASCII
+        return SEVERAL if record.runs else record.encoding or ASCII
     return UNSURE if record.reason else NO_TEXT
 
 

@@ -12,7 +12,8 @@ from enum import StrEnum
 from typing import Any
 
 from garblefix.block import LocatedFix, LocatedLost
-from garblefix.results import Fix, Lost
+from garblefix.results import Fix, Lost, Run
+from garblefix.runs import LocatedRun
 
 
 class Status(StrEnum):
@@ -33,8 +34,10 @@ class Record:
     surrogate (PEP 383).
 
     ``fixes`` and ``lost`` hold the first of them; ``fix_count``, ``lost_count``, ``chains`` and
-    ``damages`` count all. ``invalid`` bytes are no text in the file's encoding, and went through as
-    they are. ``declares`` is an encoding that the text itself names and that is no longer true.
+    ``damages`` count all. ``runs`` are the parts of a file whose lines are in several encodings,
+    the first of them; ``encoding`` is that of most of it. ``invalid`` bytes are no text in the
+    file's encoding, and went through as they are. ``declares`` is an encoding that the text itself
+    names and that is no longer true.
     ``reason`` says why something was skipped, failed, or copied although it may be text.
     """
 
@@ -54,6 +57,7 @@ class Record:
     fixes: tuple[LocatedFix, ...] = ()
     lost: tuple[LocatedLost, ...] = ()
     lost_count: int = 0
+    runs: tuple[LocatedRun, ...] = ()
     invalid: int = 0
     declares: str = ""
     reason: str = ""
@@ -102,6 +106,9 @@ def from_json(values: Mapping[str, Any]) -> Record:
     )
     given["lost"] = tuple(
         LocatedLost(**{**found, "lost": Lost(**found["lost"])}) for found in given.get("lost", ())
+    )
+    given["runs"] = tuple(
+        LocatedRun(**{**found, "run": Run(**found["run"])}) for found in given.get("runs", ())
     )
     return Record(**given)
 

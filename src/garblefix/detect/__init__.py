@@ -12,11 +12,13 @@ repairing what it decodes to.
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterable
-from typing import BinaryIO
+from itertools import chain
+from typing import TYPE_CHECKING, BinaryIO
 
-from garblefix.detect.hints import hints_of
+from garblefix.detect.hints import Hints, hints_of
 from garblefix.detect.large import (
     LARGE,
     blocks_of_bytes,
@@ -24,12 +26,25 @@ from garblefix.detect.large import (
     decide_large,
     gathered,
 )
-from garblefix.detect.verify import BLOCK
+from garblefix.detect.verify import BLOCK, MOST_WITH_INVALID
 from garblefix.detect.whole import Decision, DecodedBytes, decide, decode
 from garblefix.results import Guess
 
-__all__ = ["Decision", "DecodedBytes", "decide", "decode", "detect", "detect_file"]
+if TYPE_CHECKING:
+    from garblefix.runs import LocatedRun
 
+__all__ = [
+    "Decision",
+    "DecodedBytes",
+    "decide",
+    "decode",
+    "detect",
+    "detect_file",
+    "detect_file_and_runs",
+]
+
+# No runs are looked for in a file of more bytes.
+LARGEST = 1 << 26
 # Characters that tell the language.
 LANGUAGE_SAMPLE = 250
 
@@ -77,18 +92,51 @@ def detect_file(
 ) -> list[Guess]:
     """The same for an open file, of any size in a few megabytes of memory.
 
-    One that cannot be read twice, as a pipe, is not checked to its end. Raises OSError as reading
-    does.
+    A large one that cannot be read twice, as a pipe, is not checked to its end. Raises OSError as
+    reading does.
     """
-    known = hints_of(language, candidates, name)
-    if not file.seekable():
-        blocks = iter(lambda: file.read(BLOCK), b"")
-        return _guesses(decide(gathered(blocks), known))
+    return _guesses(_decided(file, hints_of(language, candidates, name))[0])
+
+
+def detect_file_and_runs(
+    file: BinaryIO,
+    *,
+    language: str = "",
+    candidates: Iterable[str] | None = None,
+    name: str = "",
+) -> tuple[list[Guess], tuple[LocatedRun, ...]]:
+    """The same, and the runs of lines of a file that is in several encodings; none for others.
+
+    They are looked for where no ``candidates`` are given; in a large file only where no encoding
+    reads all of it, and in none above 64 MB, where that would take minutes.
+    """
+    decisions, again = _decided(file, hints_of(language, candidates, name))
+    guesses = _guesses(decisions)
+    if not guesses or again is None or candidates is not None:
+        return guesses, ()
+    place = again.tell()
+    size = again.seek(0, os.SEEK_END) - place
+    again.seek(place)
+    if size > LARGEST or (size > LARGE and guesses[0].confidence > MOST_WITH_INVALID):
+        return guesses, ()
+    from garblefix.detect.mixed import runs_of_file
+
+    return guesses, runs_of_file(again, guesses[0])
+
+
+def _decided(file: BinaryIO, known: Hints) -> tuple[list[Decision], BinaryIO | None]:
+    """The decisions on a file, and where to read it again; small ones are in memory."""
     start = file.read(LARGE + 1)
     if len(start) <= LARGE:
-        return _guesses(decide(start, known))
+        return decide(start, known), io.BytesIO(start)
+    if not file.seekable():
+        blocks = chain([start], iter(lambda: file.read(BLOCK), b""))
+        return decide(gathered(blocks), known), None
     file.seek(-len(start), os.SEEK_CUR)
-    return _guesses(decide_large(blocks_of_file(file), known))
+    place = file.tell()
+    decisions = decide_large(blocks_of_file(file), known)
+    file.seek(place)
+    return decisions, file
 
 
 def _guesses(decisions: list[Decision]) -> list[Guess]:

@@ -32,6 +32,8 @@ _WITH_NUL = 1.0  # nats; what else has NUL bytes is binary
 _WITHOUT_NUL = 6.0  # nats; files of CJK alone, without line end
 
 
+# Of characters, in what may still be text.
+NULS_IN_TEXT = 0.05
 # With fewer bytes an odd number of them is no UTF-16 that was cut.
 _SHORT = 8
 
@@ -81,6 +83,16 @@ def is_plain(data: bytes, name: str) -> bool:
     except UnicodeDecodeError:
         return False
     return "".join(text.split()).isprintable()
+
+
+def reads_nuls(data: bytes, name: str) -> bool:
+    r"""Whether this wide encoding reads U+0000 again and again, as no text has it.
+
+    >>> reads_nuls(b"\x7fELF\2\1\1" + bytes(9), "utf-32-le"), reads_nuls(b"a\0b\0", "utf-16-le")
+    (True, False)
+    """
+    text = data.decode(name, "replace")
+    return text.count("\0") > NULS_IN_TEXT * len(text)
 
 
 def wide_candidates(data: bytes) -> list[Candidate]:

@@ -8,15 +8,17 @@ that change inside a line, and UTF-16, whose line ends are other bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import BinaryIO
 
 from garblefix.coding import unit
 from garblefix.detect import pages, rank
 from garblefix.detect.candidates import SINGLE_BYTE, Candidate
 from garblefix.detect.verify import invalid_bytes
 from garblefix.detect.whole import ANY_BYTES, LEAST, decide_as_one
+from garblefix.results import Guess, Run
+from garblefix.runs import LocatedRun, Runs
 
 # Nats for going over to another encoding. A file in one encoding is read as such even where a line
 # or two would read a little better in another.
@@ -27,30 +29,23 @@ SECTIONS, SECTION = 8, 600
 # Where nothing speaks for several encodings, fewer are looked at.
 FEW_SECTIONS = 2
 BETTER = 25.0
-# Lines scored at a time.
+# Lines scored at a time, and bytes of a file that are looked at together.
 LINES = 2000
+WINDOW = 1 << 18
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Bytes ``start`` to ``end``, whole lines, are in this encoding."""
-
-    start: int
-    end: int
-    encoding: str
-
-
-def runs(data: bytes, encoding: str) -> tuple[Run, ...]:
+def runs(data: bytes, encoding: str, confidence: float = 1.0) -> tuple[Run, ...]:
     r"""The runs of ``data``, end to end, where ``encoding`` is the answer for all of it.
 
-    A single run, at the cost of little more than one decoding, for nearly every file. Lines of
-    ASCII belong to the run before them.
+    ``confidence`` is that of the answer. A single run, at the cost of little more than one
+    decoding, for nearly every file. Lines of ASCII belong to the run before them.
 
     >>> text = "Съешь ещё этих мягких булок\n"
-    >>> [(run.start, run.encoding) for run in runs(text.encode() + text.encode("cp1251"), "utf-8")]
+    >>> found = runs(text.encode() + text.encode("cp1251"), "utf-8")
+    >>> [(run.byte_start, run.encoding) for run in found]
     [(0, 'utf-8'), (51, 'cp1251')]
     """
-    whole = (Run(0, len(data), encoding),)
+    whole = (Run(0, len(data), encoding, confidence),)
     if data.isascii() or b"\0" in data or unit(encoding) > 1 or data.count(b"\n", 0, -1) < 1:
         return whole
     if encoding == "utf-8" and not invalid_bytes(data, encoding):
@@ -60,13 +55,57 @@ def runs(data: bytes, encoding: str) -> tuple[Run, ...]:
     shown = [lines[place] for place in foreign]
     names = _names(shown, encoding)
     if len(names) < 2:
-        return (Run(0, len(data), *names),) if names else whole
-    return _joined(lines, foreign, _best_way(shown, names), encoding, len(data))
+        return (Run(0, len(data), names[0], confidence),) if names else whole
+    scores = list(_scores(shown, names))
+    way = _best_way(scores, names)
+    if len(set(way)) < 2:
+        return (Run(0, len(data), way[0], confidence),)
+    best = {name: _best_name(name, _lines_of(name, shown, way)) for name in set(way)}
+    found = []
+    places = dict(zip(foreign, scores, strict=True))
+    for first, last, start, end, name in _spans(lines, dict(zip(foreign, way, strict=True))):
+        chance = _chance(name, [places[place] for place in range(first, last) if place in places])
+        found.append(Run(start, min(end, len(data)), best[name][0], chance * best[name][1]))
+    return tuple(run for run in found if run.byte_end > run.byte_start)
 
 
 def decode(data: bytes, found: Sequence[Run], errors: str = "surrogateescape") -> str:
     """The text of all runs; ``errors`` as for ``bytes.decode``."""
-    return "".join(_decoded(data[run.start : run.end], run.encoding, errors) for run in found)
+    return "".join(
+        _decoded(data[run.byte_start : run.byte_end], run.encoding, errors) for run in found
+    )
+
+
+def runs_of_file(file: BinaryIO, best: Guess) -> tuple[LocatedRun, ...]:
+    """The runs of an open file from where it stands, where there are several; else nothing.
+
+    ``best`` is the answer for all of it. Of a large file that it reads to the end no more is asked.
+    Raises OSError as reading does.
+    """
+    found = Runs()
+    while window := _window(file):
+        if window.isascii():
+            found.add(window, None)
+        else:
+            for run in runs(window, best.encoding, best.confidence):
+                found.add(window[run.byte_start : run.byte_end], run.encoding, run.confidence)
+    return found.located()
+
+
+def _window(file: BinaryIO) -> bytes:
+    """About so many bytes, up to the end of a line."""
+    data = file.read(WINDOW)
+    return data if data.endswith(b"\n") else data + file.readline(WINDOW)
+
+
+def shares(found: Sequence[Run]) -> dict[str, float]:
+    """The share of the bytes that is in each encoding, the largest first."""
+    sizes: dict[str, int] = {}
+    for run in found:
+        sizes[run.encoding] = sizes.get(run.encoding, 0) + run.byte_end - run.byte_start
+    whole = sum(sizes.values())
+    ordered = sorted(sizes.items(), key=lambda item: -item[1])
+    return {name: size / whole for name, size in ordered}
 
 
 def _decoded(data: bytes, encoding: str, errors: str) -> str:
@@ -80,10 +119,12 @@ def _decoded(data: bytes, encoding: str, errors: str) -> str:
 def _names(lines: Sequence[bytes], encoding: str) -> list[str]:
     """The encodings that some of the lines seem to be in, ``encoding`` first if it is one."""
     names: list[str] = []
-    strays = [line for line in lines if invalid_bytes(line, "utf-8")]
-    if len(strays) < len(lines):
-        converted = b"".join(line for line in lines if not invalid_bytes(line, "utf-8"))
-        names += _likely(converted)
+    strays: list[bytes] = []
+    converted: list[bytes] = []
+    for line in lines:
+        (converted if _is_utf8(line) else strays).append(line)
+    if converted:
+        names += _likely(b"".join(converted))
     if encoding == ANY_BYTES or any(invalid_bytes(line, encoding) for line in strays):
         sections = SECTIONS
     elif encoding in SINGLE_BYTE and not names:
@@ -100,6 +141,15 @@ def _names(lines: Sequence[bytes], encoding: str) -> list[str]:
     if encoding != ANY_BYTES:
         names.insert(0, encoding)
     return list(dict.fromkeys(names))
+
+
+def _is_utf8(line: bytes) -> bool:
+    # How many bytes are invalid, as ``invalid_bytes`` counts, nobody asks of a line.
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _of_pages(lines: Sequence[bytes], encoding: str) -> Iterator[str]:
@@ -128,11 +178,11 @@ def _likely(data: bytes) -> Iterator[str]:
             yield decision.encoding
 
 
-def _best_way(lines: Sequence[bytes], names: Sequence[str]) -> list[str]:
+def _best_way(scores: Sequence[dict[str, float]], names: Sequence[str]) -> list[str]:
     """The encoding of each line: the cheapest way through all of them (Viterbi)."""
     totals = dict.fromkeys(names, 0.0)
     back: list[dict[str, str]] = []
-    for line in _scores(lines, names):
+    for line in scores:
         best = max(totals, key=totals.__getitem__)
         came = {name: name if totals[name] >= totals[best] - CHANGE else best for name in names}
         totals = {
@@ -162,21 +212,43 @@ def _scores(lines: Sequence[bytes], names: Sequence[str]) -> Iterator[dict[str, 
             yield {name: answer.score for answer in each for name in answer.names}
 
 
-def _joined(
-    lines: Sequence[bytes], foreign: Sequence[int], way: Sequence[str], first: str, size: int
-) -> tuple[Run, ...]:
-    """Runs of lines from the encodings of those beyond ASCII."""
-    known = dict(zip(foreign, way, strict=True))
-    name = way[0] if way else first
-    named = []
+def _spans(
+    lines: Sequence[bytes], named: Mapping[int, str]
+) -> Iterator[tuple[int, int, int, int, str]]:
+    """First line and the one behind the last, first byte and the one behind the last, encoding.
+
+    ``named`` has the encodings of the lines beyond ASCII.
+    """
+    first = start = place = end = 0
+    before = next(iter(named.values()))
     for place, line in enumerate(lines):
-        name = known.get(place, name)
-        named.append((name, len(line)))
-    found = []
-    start = 0
-    for name, group in groupby(named, key=lambda item: item[0]):
-        end = min(start + sum(length for _, length in group), size)
-        if end > start:
-            found.append(Run(start, end, name))
-        start = end
-    return tuple(found)
+        name = named.get(place, before)
+        if name != before:
+            yield first, place, start, end, before
+            first, start, before = place, end, name
+        end += len(line)
+    yield first, place + 1, start, end, before
+
+
+def _lines_of(name: str, lines: Sequence[bytes], way: Sequence[str]) -> bytes:
+    return b"".join(line for line, its_name in zip(lines, way, strict=True) if its_name == name)
+
+
+def _chance(name: str, scores: Sequence[Mapping[str, float]]) -> float:
+    """The chance that these lines are in this encoding and none of the others of the file."""
+    ahead = [sum(line[other] - line[name] for line in scores) for other in scores[0]]
+    # What scores the same is the same text.
+    others = [math.exp(min(rank.TEMPER * nats, 700.0)) for nats in ahead if nats]
+    return 1 / (1 + sum(others))
+
+
+def _best_name(name: str, data: bytes) -> tuple[str, float]:
+    """The likeliest encoding that makes the same text of ``data``, and the chance of that text.
+
+    Parts of binary files look like short runs of many encodings, and are none.
+    """
+    text = _decoded(data, name, "replace")
+    for decision in decide_as_one(data):
+        if decision.encoding != ANY_BYTES and _decoded(data, decision.encoding, "replace") == text:
+            return decision.encoding, decision.confidence
+    return name, 0.0

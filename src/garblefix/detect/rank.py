@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from garblefix.language.model import Model
 
     Floats = npt.NDArray[np.float32]
+    Booleans = npt.NDArray[np.bool_]
 
 # Unreadable bytes: for each more than a byte of noise, or a file that is unreadable throughout
 # would be taken; so much for each run of them; and so much for a file that is damaged at all. With
@@ -41,6 +42,9 @@ CUT = 12.0
 # but terminals are coloured by ESC, and pages end with FF.
 CONTROL = 12.0
 RARE_CONTROL = 4.0
+# A text with fewer box drawing characters than this has none, most likely: 'À' in CP850 is a corner
+# in CP437.
+FEW_DRAWN, LONE_DRAWN = 3, 8.0
 # Bytes of no text: printable ASCII is rarer there than in text of a language that nobody knows.
 NOISE_ASCII = 7.0
 NOISE_BYTE = 5.2
@@ -48,10 +52,27 @@ NOISE_BYTE = 5.2
 # where they hold no control characters, as one random byte in nine is.
 NOISE = 6.0
 NOISE_WITHOUT_CONTROLS = 25.0
-# UTF-8 of text that is no language: tables, symbols, text garbled before it was written. So much to
-# begin with, and at most so much for a character; that other bytes are valid UTF-8 is rarer.
-ODD_UTF8 = 8.0
-ODD_UTF8_CHARACTER = 7.0
+# Addresses and markup, which the model has hardly seen, cost no more than this a character (nats):
+# they are the same in every reading.
+MOST_OF_ASCII = 9.0
+ASCII = 128
+# Text that is no language: tables, symbols, text garbled before it was written. At most so much for
+# a character, and so much to begin with. That other bytes are valid UTF-8 is rarer; the other
+# encodings take a character for one of those that they have, about e to that power.
+ODD = {
+    "ascii": (4.2, 8.0),  # Base64, keys and hashes: 64 characters
+    "utf-8": (7.0, 8.0),
+    "gb18030": (10.1, 45.0),
+    "big5": (9.5, 45.0),
+    "cp950": (9.5, 45.0),
+    "big5hkscs": (9.8, 45.0),
+    "cp932": (9.1, 45.0),
+    "shift_jis_2004": (9.3, 45.0),
+    "euc_jp": (9.1, 45.0),
+    "euc_jis_2004": (9.3, 45.0),
+    "cp949": (9.7, 45.0),
+    "johab": (9.7, 45.0),
+}
 # Of what a text says about its language: n-grams overlap about threefold.
 LANGUAGE = 0.2
 # Characters that this is taken from; fewer tell the language itself.
@@ -61,8 +82,8 @@ FOREIGN = 2.5
 # Answers so far behind the best are none (nats).
 NEAR = 60.0
 # The posterior is taken at this power: n-grams far from independent overstate their case. With it
-# 72 % of 122 answers between 0.6 and 0.8 are right, and 99.9 % of 19,152 from 0.99 on
-# (benchmarks.detect on dev text).
+# 75 % of 337 answers between 0.6 and 0.8 are right, and 99.7 % of 40,611 from 0.99 on
+# (benchmarks.detect --number 2, draws 11 and 12).
 TEMPER = 0.45
 
 
@@ -114,13 +135,16 @@ def score(found: Sequence[Answer], model: Model, *, differences: bool = False) -
             texts.append(spelling)
             owners.append(place)
             costs.append(cost)
-    each, starts = _characters(texts, model)
+    each, foreign, starts = _characters(texts, model)
     totals = np.add.reduceat(each, starts) - costs
     ends = [*starts[1:].tolist(), len(each)]
     for number, (owner, total) in enumerate(zip(owners, totals.tolist(), strict=True)):
         answer = found[owner]
-        if answer.candidates[0].name == "utf-8" and MARK not in answer.text:
-            total = max(total, _odd_utf8(each[starts[number] : ends[number]]))
+        name = answer.candidates[0].name
+        if name in ODD and MARK not in answer.text:
+            characters = slice(starts[number], ends[number])
+            counted = foreign[characters] if name != "ascii" else ~foreign[characters]
+            total = max(total, _odd_text(each[characters], counted, *ODD[name]))
         answer.text_score = max(answer.text_score, total)
 
 
@@ -140,11 +164,11 @@ def _differing_words(texts: list[str]) -> list[str]:
     return [" ".join(words) for words in zip(*chosen, strict=True)] or [""] * len(texts)
 
 
-def _odd_utf8(each: Floats) -> float:
-    """log P of text that is valid UTF-8, whatever it says."""
+def _odd_text(each: Floats, counted: Booleans, character: float, beginning: float) -> float:
+    """log P of text that is valid in its encoding, whatever it says; ``counted``: where it is."""
     import numpy as np
 
-    return float(np.maximum(each, -ODD_UTF8_CHARACTER).sum()) - ODD_UTF8
+    return float(np.where(counted, np.maximum(each, -character), each).sum()) - beginning
 
 
 def _cost(decoded: Decoded) -> float:
@@ -155,12 +179,19 @@ def _cost(decoded: Decoded) -> float:
         cost += NOTHING_READ
     if bad:
         cost += DAMAGED + INVALID_BYTE * bad + INVALID_RUN * len(_MARKS.findall(text))
+    if 0 < len(_DRAWN.findall(text)) < FEW_DRAWN:
+        cost += LONE_DRAWN
     cost += CONTROL * len(_CONTROLS.findall(text))
     return cost + RARE_CONTROL * (text.count("\x1b") + text.count("\f"))
 
 
-def _characters(texts: Sequence[str], model: Model) -> tuple[Floats, npt.NDArray[np.intp]]:
-    """log P of every character of the texts, whose ends are no line ends, and their starts."""
+def _characters(
+    texts: Sequence[str], model: Model
+) -> tuple[Floats, Booleans, npt.NDArray[np.intp]]:
+    """log P of every character of the texts, which of them are beyond ASCII, and their starts.
+
+    The ends of the texts are no line ends.
+    """
     import numpy as np
 
     from garblefix.language import alphabet
@@ -168,16 +199,19 @@ def _characters(texts: Sequence[str], model: Model) -> tuple[Floats, npt.NDArray
     each, starts = model.characters(texts)
     points = alphabet.code_points("".join(f"{text}\n" for text in texts))
     each = np.maximum(each, symbol_floors(points, model.case_kinds[points] != alphabet.NO_LETTER))
+    foreign = points >= ASCII
+    np.maximum(each, -MOST_OF_ASCII, out=each, where=~foreign)
     # The end of a sample is no line end: what the model says of one there does not count.
     each[starts[1:] - 1] = 0.0
     each[-1] = 0.0
-    return each, starts
+    return each, foreign, starts
 
 
 # With the escape sequences that colour a terminal.
 _UNSCORED = re.compile(f"\x1b\\[[0-9;]*[A-Za-z]|[{MARK}\0-\x08\x0b\x0c\x0e-\x1f]")
 _CONTROLS = re.compile("[\0-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _CONTROL_BYTES = re.compile(rb"[\0-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+_DRAWN = re.compile("[\u2500-\u25a0]")
 _MARKS = re.compile(f"{MARK}+")
 
 

@@ -22,6 +22,8 @@ _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _SAFE = re.compile(rb"[\x00-\x2f]")
 _LAST_SAFE = re.compile(rb".*[\x00-\x2f]", re.DOTALL)
 _ASCII = bytes(range(128))
+# Pairs of bytes, for one byte left out of an odd number would cut characters apart.
+_AGAIN = re.compile(rb"([\x80-\xff][\x30-\xff])\1{2,}")
 # How far on the next word beyond ASCII is looked for, before a piece begins where it happens to.
 _FAR = 4096
 # Bytes in which rare ones are looked for at a time.
@@ -31,10 +33,18 @@ _BLOCK = 1 << 20
 def sample(data: bytes, size: int = SIZE) -> list[bytes]:
     """Pieces of ``data``, about ``size`` bytes at most: words, and longer runs from all over it.
 
+    Of a character that is there again and again two are as good as many.
+
+    >>> sample(b"\\x84\\xaa" * 30)
+    [b'\\x84\\xaa\\x84\\xaa']
     >>> data = b"plain\\n" * 1000 + "déjà vu\\n".encode() + b"plain\\n" * 1000
     >>> sample(data, 200)[0][:10].decode()
     'déjà vu\\n'
     """
+    return [_AGAIN.sub(rb"\1\1", piece) for piece in _pieces(data, size)]
+
+
+def _pieces(data: bytes, size: int) -> list[bytes]:
     if len(data) <= size:
         return [data]
     number = max(1, size // PIECE - 1)
@@ -52,6 +62,26 @@ def sample(data: bytes, size: int = SIZE) -> list[bytes]:
         done = _end(data, start, min(PIECE, size))
         pieces.append(data[start:done])
     return pieces + _words_of_unseen_bytes(data, b"".join(pieces))
+
+
+def glimpse(data: bytes, number: int, size: int) -> list[bytes]:
+    """At most so many pieces, each from a byte beyond ASCII on, cheaper and worse than ``sample``.
+
+    The first begins with a character, whatever the encoding.
+
+    >>> glimpse(b"plain\\n" * 1000 + "déjà vu\\n".encode() + b"plain\\n" * 1000, 2, 12)
+    [b'd\\xc3\\xa9j\\xc3\\xa0 vu\\n']
+    """
+    pieces: list[bytes] = []
+    done = 0
+    for piece in range(number):
+        foreign = _BEYOND_ASCII.search(data, max(done, len(data) * piece // number))
+        if foreign is None:
+            break
+        start = _word_start(data, foreign.start(), done)
+        done = _end(data, start, size)
+        pieces.append(data[start:done])
+    return pieces
 
 
 def _word_start(data: bytes, place: int, least: int) -> int:

@@ -7,6 +7,7 @@ decode to. Not for: choosing among those that stay.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -31,11 +32,27 @@ _HALF_WIDTH_KANA = (0xFF61, 0xFFA0)
 # of dev text 99 % of the right answers are less than 6 behind, and the last of them 17.
 BEHIND, BEHIND_SHARE = 18.0, 0.02
 
+# Its tone marks stand behind their letters, and in pairs look well behind any letter: 'così' in
+# Latin-1 is 'cosí' with a mark on the s. So it does not rule the others out.
+TONES_BEHIND = "cp1258"
+
 # With so many pairs of bytes, one of them beyond ASCII, that cost no more than this each (nats) in
 # the best encoding, the file is text: random bytes cost 12 and more, nearly all text 2 to 5.
 CLEAR, CLEAR_PAIR = 12, 6.5
-# So is what is nearly all printable ASCII with spaces, from so many bytes on.
-CLEAR_TEXT, CLEAR_SHARE = 40, 0.8
+# The same for a character of CJK, alone: on average no more than 10.9 in the right encoding, in
+# another no less than 13.6 if it can be read there at all. But for GB 18030, which reads nearly
+# everything, and has kana at the same places as EUC-JP.
+CLEAR_CHARACTER, CLEAR_GB18030 = 12.5, 11.0
+# A quarter of random bytes is half-width katakana in Shift-JIS.
+KANA_BY_CHANCE = 8.0
+_HALF_WIDTH = re.compile("[\uff61-\uff9f]")
+_KANA = re.compile("[\u3041-\u30ff]")
+# So far behind the best page (nats) an encoding that a file declares is taken at its word.
+ABOUT_AS_WELL = 3.0
+# So is what is nearly all printable ASCII. What a byte says for text (nats), printable or not, of
+# random bytes 38 % are printable, of short texts of markup 90 %; and how much is enough.
+PRINTABLE, UNPRINTABLE = math.log(0.90 / 0.38), math.log(0.10 / 0.62)
+CLEAR_TEXT = 9.0
 
 _INVALID_MARK = "\ufffd"
 _ASCII = bytes(range(128))
@@ -62,23 +79,48 @@ def shortlist(
     """
     data = b"\n".join(pieces)
     estimates, pairs = pages.scores(data)
-    best = max(estimates.values())
+    best = max(score for name, score in estimates.items() if name != TONES_BEHIND)
+    clear = pairs >= CLEAR and best > -CLEAR_PAIR * pairs
     texts = _texts(data, candidates, _limit(best) - max(nats.values(), default=0.0))
     for name, (least, most) in _estimates(texts, data, model).items():
         estimates[name] = most
         best = max(best, least)
+        clear = clear or (name in texts and _is_clear(texts[name], least))
     kept = [
         candidate
         for candidate in candidates
         if estimates.get(candidate.name, -math.inf) + nats.get(candidate.name, 0.0) >= _limit(best)
     ]
-    clear = pairs >= CLEAR and best > -CLEAR_PAIR * pairs
     return Shortlist(kept, clear or _is_mostly_ascii_text(data))
+
+
+def bears_out(pieces: Sequence[bytes], name: str, model: Model) -> bool:
+    """Whether ``pieces`` are text of this encoding, and no code page reads them any better."""
+    data = b"\n".join(pieces)
+    estimates, pairs = pages.scores(data)
+    best = max(score for page, score in estimates.items() if page != TONES_BEHIND)
+    if pairs < CLEAR:
+        return False
+    if name in SINGLE_BYTE:
+        return estimates[name] >= best - ABOUT_AS_WELL and best > -CLEAR_PAIR * pairs
+    text = data.decode(name, "replace")
+    least, _ = _estimates({name: text}, data, model)[name]
+    characters = len(text) - len(text.encode("ascii", "ignore"))
+    if name == "gb18030":
+        return least > best and least > -CLEAR_GB18030 * characters and not _KANA.search(text)
+    return least > best and least > -CLEAR_CHARACTER * characters
 
 
 def _is_mostly_ascii_text(data: bytes) -> bool:
     printable = len(data) - len(data.translate(None, _PRINTABLE))
-    return len(data) >= CLEAR_TEXT and printable >= CLEAR_SHARE * len(data) and b" " in data
+    return PRINTABLE * printable + UNPRINTABLE * (len(data) - printable) >= CLEAR_TEXT
+
+
+def _is_clear(text: str, score: float) -> bool:
+    """Whether text of several bytes a character is no random bytes."""
+    foreign = len(text) - len(text.encode("ascii", "ignore"))
+    kana = sum(map(text.count, set(_HALF_WIDTH.findall(text))))
+    return foreign >= CLEAR and score - KANA_BY_CHANCE * kana > -CLEAR_CHARACTER * foreign
 
 
 def _limit(best: float) -> float:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 # Code pages have Romanian's letters with cedilla only.
 _COMMAS = str.maketrans("şţŞŢ", "șțȘȚ")
+# The model learned from text where most of them are plain.
+_APOSTROPHES = str.maketrans("‘’", "''")
+APOSTROPHE = 5.0  # nats
 _CEDILLA = re.compile("[şţŞŢ]")
 _HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]+")
 HALF_WIDTH = 6.0  # nats: text that is written in half-width katakana at all
@@ -46,6 +49,9 @@ def spellings(text: str) -> list[tuple[str, float]]:
     today = modern(text)
     if today != text:
         found.append((today, 0.0))
+    plain = text.translate(_APOSTROPHES)
+    if plain != text:
+        found.append((plain, APOSTROPHE))
     wide = with_wide_kana(text)
     if wide != text:
         found.append((wide, HALF_WIDTH))

@@ -19,6 +19,8 @@ _VALUES = {
 # Runs looked at, and of how many that are whole one may be broken.
 LOOKED_AT = 200
 WHOLE_FOR_BROKEN = 4
+# Different runs that are evidence enough where hardly any is broken.
+ENOUGH = 6
 
 
 def maybe_utf7(data: bytes) -> bool:
@@ -36,6 +38,16 @@ def maybe_utf7(data: bytes) -> bool:
         elif run.end() < len(data):
             broken += 1
     return whole > 0 and whole >= broken * WHOLE_FOR_BROKEN
+
+
+def is_sure(data: bytes) -> bool:
+    """Whether there are so many different runs that no other text has them.
+
+    >>> is_sure("Съешь же ещё этих мягких французских булок".encode("utf-7")), is_sure(b"+ttk +P1w")
+    (True, False)
+    """
+    runs = {match[1] for match, _ in zip(_RUN.finditer(data), range(LOOKED_AT), strict=False)}
+    return sum(map(_is_utf16, runs)) >= ENOUGH
 
 
 def _is_utf16(run: bytes) -> bool:

@@ -5,12 +5,17 @@ Not for: short pieces, and files with much that is no UTF-8, which the model dec
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 # What a distinct character says: that two bytes of another encoding happen to be one is a chance of
 # about one in six (GBK, Thai), three or four bytes hardly ever.
 TWO_BYTES, MORE_BYTES = 1, 3
 ENOUGH = 6
+# A character among ASCII says more: in other encodings of several bytes, and in all other scripts
+# than Latin, most stand together; and two letters of Latin-1 that do are rare.
+ALONE = 2
+_TOGETHER = re.compile(rb"[\x80-\xff]{4}")
 # Characters looked at.
 LOOKED_AT = 400
 # Invalid places that are damage and no doubt: so many, or such a share of the characters.
@@ -39,7 +44,10 @@ def structure(data: bytes) -> Structure:
     except UnicodeDecodeError as error:
         # One look at the rest is enough to know that it is another encoding.
         return Structure(_is_damaged(data, error.start), is_valid=False)
-    return Structure(_evidence(data) >= ENOUGH, is_valid=True)
+    evidence = _evidence(data)
+    if evidence < ENOUGH <= ALONE * evidence and not _TOGETHER.search(data):
+        evidence *= ALONE
+    return Structure(evidence >= ENOUGH, is_valid=True)
 
 
 def _evidence(data: bytes) -> int:

@@ -23,9 +23,9 @@ from garblefix.detect.candidates import (
 )
 from garblefix.detect.declared import DECLARED, declared
 from garblefix.detect.hints import Hints
-from garblefix.detect.sample import LARGE, SIZE, sample
-from garblefix.detect.shortlist import shortlist
-from garblefix.detect.verify import CERTAIN, MOST_WITH_INVALID, standing
+from garblefix.detect.sample import LARGE, SIZE, glimpse, sample
+from garblefix.detect.shortlist import bears_out, shortlist
+from garblefix.detect.verify import CERTAIN, MOST_WITH_INVALID, invalid_bytes, standing
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model
@@ -34,18 +34,23 @@ if TYPE_CHECKING:
 ANY_BYTES = "latin-1"
 # Where the best answer is surer than this, a larger sample is not looked at, and no adviser asked.
 SURE = 0.97
+# Where it is less sure than this, the advisers are asked, who take longer than all the rest.
+UNSURE = 0.6
+# Where a sample holds this share of the bytes beyond ASCII, more of the file would say no more.
+NEARLY_ALL = 0.8
 # Answers less likely than this are not given, and not more of them than this.
 LEAST = 0.001
 MOST = 5
 # No encoding is right for all of a file that is in several.
 MOST_WHERE_MIXED = 0.5
 RARE = 9.0  # nats: the cost of an encoding that only the advisers know
-UTF7 = 4.0  # nats: how rare UTF-7 is beyond what its structure says
+UTF7 = 12.0  # nats: how rare UTF-7 is beyond what its structure says
 # Bytes of the beginning in which UTF-7 and EBCDIC are looked for, and of a sample that is enough
 # where structure decides.
 BEGINNING = 4096
 SHOWN = 300
 _ASCII = Candidate("ascii", 0.0)
+_ASCII_BYTES = bytes(range(128))
 _NO_HINTS = Hints()
 _NOTHING: Mapping[str, float] = MappingProxyType({})
 
@@ -116,6 +121,7 @@ def _wide(data: bytes) -> list[Decision]:
             text = beginning.decode(plain[0])
             return [Decision(plain[0], standing(data, plain[0], CERTAIN), text)]
     for beginning, names in zip(beginnings, candidates, strict=True):
+        names = [each for each in names if not marks.reads_nuls(beginning, each.name)]
         found = _weighed([beginning], names) if names else []
         if found and found[0].probability > (SURE if len(data) > len(beginning) else 0.5):
             return _decisions(data, found)
@@ -132,6 +138,8 @@ def _seven_bits(data: bytes) -> list[Decision]:
     others: list[Candidate] = []
     start = 0
     if b"+" in beginning and utf7.maybe_utf7(beginning):
+        if utf7.is_sure(beginning) and not invalid_bytes(data, utf7.NAME):
+            return [Decision(utf7.NAME, CERTAIN, tolerantly(beginning, utf7.NAME).text)]
         others.append(Candidate(utf7.NAME, UTF7))
         start = max(0, data.find(b"+") - SHOWN // 4)
     if marks.maybe_wide(data):
@@ -139,15 +147,22 @@ def _seven_bits(data: bytes) -> list[Decision]:
     if ebcdic.maybe_ebcdic(beginning):
         others += ebcdic.CANDIDATES
     if others:
-        found = _weighed([data[start : start + SHOWN]], [*others, _ASCII])
-        if found[0].names[0] != "ascii":
-            return _decisions(data, found)
+        found = _weighed([data[start : start + SHOWN]], [*others, _ASCII], clear=True)
+        if found[0].names[0] != utf7.NAME or utf7.maybe_utf7(data):
+            decisions = [each for each in _decisions(data, found) if each.confidence]
+            if decisions and decisions[0].encoding != "ascii":
+                return decisions
     return [Decision("ascii", 1.0, data[:SHOWN].decode("ascii"))]
 
 
 def _ranked(data: bytes, wide: Sequence[Candidate], hints: Hints) -> list[Decision]:
     """What no structure tells: the candidates' texts, weighed by the language model."""
     nats = _nats(data, hints)
+    name = declared(data)
+    if name in _READ and not (hints.nats or hints.language):
+        said = _borne_out(data, name)
+        if said:
+            return said
     if ebcdic.maybe_ebcdic(data[:SHOWN]):
         others = shortlist([data[:SHOWN]], CANDIDATES, _model()).candidates
         weighed = _weighed([data[:SHOWN]], [*others, *ebcdic.CANDIDATES])
@@ -158,11 +173,11 @@ def _ranked(data: bytes, wide: Sequence[Candidate], hints: Hints) -> list[Decisi
     found = shortlist(pieces, [*wide, *CANDIDATES], _model(), nats)
     kept, clear = found.candidates, found.clear
     weighed = _weighed(pieces, kept, nats, language=hints.language, clear=clear)
-    if weighed[0].probability < SURE and len(data) > SIZE:
+    if weighed[0].probability < SURE and _has_more(data, pieces):
         pieces = sample(data, LARGE)
         kept = [candidate for answer in weighed for candidate in answer.candidates]
         weighed = _weighed(pieces, kept, nats, language=hints.language, clear=clear)
-    if weighed[0].probability < SURE:
+    if weighed[0].probability < UNSURE:
         names = [name for answer in weighed for name in answer.names[:1]]
         advice = advisers.advice(b"\n".join(pieces), names)
         rare = [Candidate(name, RARE) for name in advice if name not in _KNOWN | _BY_STRUCTURE]
@@ -175,7 +190,24 @@ def _ranked(data: bytes, wide: Sequence[Candidate], hints: Hints) -> list[Decisi
 
 
 _BY_STRUCTURE = frozenset(("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-7"))
+_READ = frozenset(candidate.name for candidate in CANDIDATES)
 _KNOWN = frozenset(candidate.name for candidate in (*CANDIDATES, *ebcdic.CANDIDATES))
+
+
+def _has_more(data: bytes, pieces: Sequence[bytes]) -> bool:
+    """Whether ``data`` has many more bytes beyond ASCII than ``pieces`` of it."""
+    if len(data) <= SIZE:
+        return False
+    shown = sum(len(piece.translate(None, _ASCII_BYTES)) for piece in pieces)
+    return shown < NEARLY_ALL * len(data.translate(None, _ASCII_BYTES))
+
+
+def _borne_out(data: bytes, name: str) -> list[Decision]:
+    """The encoding that the file declares, where a short look says so, too, and it reads it all."""
+    pieces = glimpse(data, 3, SHOWN // 2) if name in SINGLE_BYTE else glimpse(data, 1, SHOWN)
+    if not bears_out(pieces, name, _model()) or invalid_bytes(data, name):
+        return []
+    return [Decision(name, CERTAIN, tolerantly(pieces[-1], name).text)]
 
 
 def _among(data: bytes, candidates: Sequence[Candidate], hints: Hints) -> list[Decision]:
@@ -243,18 +275,13 @@ def _decisions(data: bytes, weighed: Sequence[rank.Answer]) -> list[Decision]:
 
 def _mixed(data: bytes) -> list[Decision]:
     """The encodings of a file that is in several, by their shares; none where it is no text."""
-    from garblefix.detect.mixed import runs
+    from garblefix.detect.mixed import runs, shares
 
     found = runs(data, ANY_BYTES)
     if len(found) < 2:
         return []
-    shares: dict[str, float] = {}
-    for run in found:
-        shares[run.encoding] = shares.get(run.encoding, 0.0) + (run.end - run.start) / len(data)
-    return [
-        Decision(name, MOST_WHERE_MIXED * share, "")
-        for name, share in sorted(shares.items(), key=lambda item: -item[1])
-    ][:MOST]
+    likeliest = list(shares(found).items())[:MOST]
+    return [Decision(name, MOST_WHERE_MIXED * share, "") for name, share in likeliest]
 
 
 def _best_name(data: bytes, answer: rank.Answer) -> tuple[str, float]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from garblefix.block import LocatedFix, LocatedLost
     from garblefix.report.tally import Tally
+    from garblefix.runs import LocatedRun
 
 
 class ReportError(Exception):
@@ -26,6 +27,9 @@ class Reporter(Protocol):
 
     def lost(self, path: str, found: LocatedLost) -> None:
         """One span that is garbled beyond recovery."""
+
+    def run(self, path: str, found: LocatedRun) -> None:
+        """One run of a file that is in several encodings; all of them come at its end."""
 
     def end_of_file(self, path: str, encoding: str | None, recoded: str | None) -> None:
         """Everything in ``path`` was told.

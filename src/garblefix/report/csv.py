@@ -20,6 +20,7 @@ from garblefix.report.words import damage_words
 if TYPE_CHECKING:
     from garblefix.block import LocatedFix, LocatedLost
     from garblefix.report.tally import Tally
+    from garblefix.runs import LocatedRun
 
 COLUMNS = (
     "path",
@@ -96,6 +97,9 @@ class CsvReporter:
         place = (cell(path), found.line, found.column)
         words = f"beyond recovery: {lost.reason}"
         self._row(*place, cell(lost.text), "", "", "", words, "", "lost", "", "", _yes(False))
+
+    def run(self, path: str, found: LocatedRun) -> None:
+        """Nothing: a row is a fix."""
 
     def end_of_file(self, path: str, encoding: str | None, recoded: str | None) -> None:
         """Nothing: a row is a fix."""

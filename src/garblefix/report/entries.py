@@ -59,7 +59,8 @@ def line(record: Record) -> str:
     >>> line(Record("a.txt", "a.txt", Status.converted, encoding="cp1251", fix_count=2))
     'converted  a.txt  Windows-1251, 2 fixes'
     """
-    words = [encoding_words(record.encoding)] if record.is_text else []
+    names = dict.fromkeys(encoding_words(found.run.encoding) for found in record.runs)
+    words = [" and ".join(names) or encoding_words(record.encoding)] if record.is_text else []
     if record.fix_count:
         words.append(counted(record.fix_count, "fix"))
     if record.reason:
@@ -75,6 +76,6 @@ def values(record: Record, source: str, target: str) -> dict[str, object]:
     from garblefix.convert.record import to_json
 
     told = to_json(record)
-    for name in ("source", "target", "fixes", "lost"):
+    for name in ("source", "target", "fixes", "lost", "runs"):
         told.pop(name, None)
     return {"type": "entry", "path": source, "target": target, **told}

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from garblefix.block import LocatedFix, LocatedLost
     from garblefix.report import Reporter
     from garblefix.report.tally import Tally
+    from garblefix.runs import LocatedRun
 
 ENDINGS = (".html", ".csv", ".json")
 _BUFFER = 1 << 20  # bytes
@@ -70,6 +71,10 @@ class FileReporter:
     def lost(self, path: str, found: LocatedLost) -> None:
         """Note one lost span."""
         self._try(lambda: self._reporter.lost(path, found))
+
+    def run(self, path: str, found: LocatedRun) -> None:
+        """Note one run."""
+        self._try(lambda: self._reporter.run(path, found))
 
     def end_of_file(self, path: str, encoding: str | None, recoded: str | None) -> None:
         """Note that a file has ended."""

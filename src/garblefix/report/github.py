@@ -13,11 +13,12 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, BinaryIO
 
 from garblefix.report.visible import visible
-from garblefix.report.words import damage_words, percent, summary_line
+from garblefix.report.words import damage_words, percent, run_words, summary_line
 
 if TYPE_CHECKING:
     from garblefix.block import LocatedFix, LocatedLost
     from garblefix.report.tally import Tally
+    from garblefix.runs import LocatedRun
 
 # Characters shown of a fix; an annotation is a small box.
 _SHOWN = 300
@@ -45,6 +46,11 @@ class GithubReporter:
         message = f"{_shown(found.lost.text)}: {found.lost.reason}"
         place = _place(path, found, len(found.lost.text))
         self._annotate("warning", place, "garbled beyond recovery", message)
+
+    def run(self, path: str, found: LocatedRun) -> None:
+        """Write a notice at its first line."""
+        place = {"file": _file(path), "line": str(found.line), "endLine": str(found.last_line)}
+        self._annotate("notice", place, "several encodings", run_words(found))
 
     def end_of_file(self, path: str, encoding: str | None, recoded: str | None) -> None:
         """Write a notice for a file that gets another encoding."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 if TYPE_CHECKING:
     from garblefix.block import LocatedFix, LocatedLost
     from garblefix.report.tally import Tally
+    from garblefix.runs import LocatedRun
 
 
 def write_record(output: BinaryIO, record: dict[str, object]) -> None:
@@ -32,7 +33,7 @@ def write_record(output: BinaryIO, record: dict[str, object]) -> None:
 
 
 class JsonReporter:
-    """Records of type ``fix``, ``lost`` and ``error``, and a last one of type ``summary``."""
+    """Records of type ``fix``, ``lost``, ``run``, ``error``, and a last one of type ``summary``."""
 
     def __init__(self, output: BinaryIO) -> None:
         self._output = output
@@ -75,6 +76,10 @@ class JsonReporter:
             },
         )
 
+    def run(self, path: str, found: LocatedRun) -> None:
+        """Write a record of type ``run``."""
+        write_record(self._output, {"type": "run", "path": path, **run_values(found)})
+
     def end_of_file(self, path: str, encoding: str | None, recoded: str | None) -> None:
         """Let the reader have what is known so far."""
         self._output.flush()
@@ -87,6 +92,18 @@ class JsonReporter:
         """Write the record of type ``summary``."""
         write_record(self._output, {"type": "summary", **totals(tally)})
         self._output.flush()
+
+
+def run_values(found: LocatedRun) -> dict[str, object]:
+    """What a record says of one run."""
+    return {
+        "line": found.line,
+        "last_line": found.last_line,
+        "byte_start": found.run.byte_start,
+        "byte_end": found.run.byte_end,
+        "encoding": found.run.encoding,
+        "confidence": round(found.run.confidence, 6),
+    }
 
 
 def totals(tally: Tally) -> dict[str, object]:

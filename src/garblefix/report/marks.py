@@ -6,6 +6,7 @@ Not for: colours; a mark is a flag beside a piece of text, and ``text`` decides 
 from __future__ import annotations
 
 from difflib import SequenceMatcher
+from itertools import groupby
 
 from rich.cells import cell_len, set_cell_size
 
@@ -30,8 +31,15 @@ def changed_pieces(before: str, after: str) -> tuple[Marked, Marked]:
     """
     if max(len(before), len(after)) > _COMPARED:
         return [(visible(before), True)], [(visible(after), True)]
-    left: Marked = []
-    right: Marked = []
+    # What both have in common, or the ASCII of it, is nearly always the same: spaces and signs.
+    common = set(before).intersection(after)
+    for kept in common, set(filter(str.isascii, common)):
+        left, right = _runs(before, kept), _runs(after, kept)
+        if [run for run, changed in left if not changed] == [
+            run for run, changed in right if not changed
+        ]:
+            return left, right
+    left, right = [], []
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for kind, start, end, new_start, new_end in matcher.get_opcodes():
         changed = kind != "equal"
@@ -42,13 +50,36 @@ def changed_pieces(before: str, after: str) -> tuple[Marked, Marked]:
     return left, right
 
 
+def _runs(text: str, kept: set[str]) -> Marked:
+    """``text`` in runs of characters that are ``kept``, and of others."""
+    return [(visible("".join(run)), not same) for same, run in groupby(text, kept.__contains__)]
+
+
+def width_of(text: str) -> int:
+    """The cells of a terminal that a visible text takes at most.
+
+    >>> width_of("政府 report")
+    11
+    """
+    return len(text) if text.isascii() else sum(map(_WIDTHS.__getitem__, text))
+
+
+class _Widths(dict[str, int]):
+    def __missing__(self, character: str) -> int:
+        width = self[character] = cell_len(character)
+        return width
+
+
+_WIDTHS = _Widths()
+
+
 def shorten(text: str, width: int) -> str:
     """``text`` cut at its end to at most ``width`` cells of a terminal.
 
     >>> shorten("政府工作报告", 9)
     '政府工作…'
     """
-    if cell_len(text) <= width:
+    if width_of(text) <= width:
         return text
     return set_cell_size(text, max(width - 1, 0)).rstrip(" ") + ELLIPSIS
 
@@ -59,23 +90,23 @@ def shorten_start(text: str, width: int) -> str:
     >>> shorten_start("the work report of the government", 12)
     '…government'
     """
-    if cell_len(text) <= width:
+    if width_of(text) <= width:
         return text
     return ELLIPSIS + set_cell_size(text[::-1], max(width - 1, 0)).rstrip(" ")[::-1]
 
 
 def shorten_pieces(pieces: Marked, width: int) -> Marked:
     """Marked pieces cut at their end to at most ``width`` cells together."""
-    if sum(cell_len(text) for text, _ in pieces) <= width:
+    if sum(width_of(text) for text, _ in pieces) <= width:
         return pieces
     kept: Marked = []
     left = width
     for text, changed in pieces:
-        if cell_len(text) >= left:
+        if width_of(text) >= left:
             kept.append((set_cell_size(text, max(left - 1, 0)).rstrip(" ") + ELLIPSIS, changed))
             break
         kept.append((text, changed))
-        left -= cell_len(text)
+        left -= width_of(text)
     return kept
 
 
@@ -86,17 +117,19 @@ def fit(
 
     The context gives way first, down to a few words on each side; then the end of the fix.
     """
-    need = max(sum(cell_len(text) for text, _ in side) for side in (before, after))
-    left, right = cell_len(context_before), cell_len(context_after)
+    need = max(width_of("".join(text for text, _ in side)) for side in (before, after))
+    left, right = width_of(context_before), width_of(context_after)
     spare = max(width - need, 2 * _CONTEXT)
     if left + right > spare:
         half = spare // 2
         left = min(left, max(half, spare - right))
         right = min(right, spare - left)
     inner = width - left - right
+    if need > inner:
+        before, after = shorten_pieces(before, inner), shorten_pieces(after, inner)
     return (
-        shorten_pieces(before, inner),
-        shorten_pieces(after, inner),
+        before,
+        after,
         shorten_start(context_before, left),
         shorten(context_after, right),
     )

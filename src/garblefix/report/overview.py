@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _WORDS = {
     "ascii": "plain ASCII",
     "no text": "no text (binary)",
+    "several": "several encodings in one file",
     "unsure": "unsure, left as it is",
 }
 _NEITHER = frozenset({"no text", "unsure"})

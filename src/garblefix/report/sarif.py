@@ -18,14 +18,15 @@ from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import quote
 
 from garblefix.report.visible import visible
-from garblefix.report.words import DAMAGE_WORDS, damage_words, percent
+from garblefix.report.words import DAMAGE_WORDS, damage_words, percent, run_words
 
 if TYPE_CHECKING:
     from garblefix.block import LocatedFix, LocatedLost
     from garblefix.report.tally import Tally
+    from garblefix.runs import LocatedRun
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_LOST, _ENCODING = "lost", "encoding"
+_LOST, _ENCODING, _RUN = "lost", "encoding", "several-encodings"
 _EXIT_CODES = {0: "clean", 1: "something was found", 2: "some input could not be read or written"}
 # Characters of a text shown in a message; the whole stands in the fix.
 _SHOWN = 300
@@ -83,6 +84,12 @@ class SarifReporter:
         result = self._result(_LOST, "note", message, path, region)
         result["partialFingerprints"] = self._fingerprint(_LOST, lost.reason, lost.text)
         self._add(result)
+
+    def run(self, path: str, found: LocatedRun) -> None:
+        """Write a note on its lines."""
+        region: Properties = {"startLine": found.line, "endLine": found.last_line}
+        message = f"The file is in several encodings: {run_words(found)}."
+        self._add(self._result(_RUN, "note", message, path, region))
 
     def end_of_file(self, path: str, encoding: str | None, recoded: str | None) -> None:
         """Write a note for a file that gets another encoding."""
@@ -175,7 +182,7 @@ def _driver(rules: list[str]) -> Properties:
 def _rule(name: str) -> Properties:
     words = _RULES.get(name, DAMAGE_WORDS.get(name, name))
     sentence = words[:1].upper() + words[1:] + "."
-    level = "note" if name in (_LOST, _ENCODING) else "warning"
+    level = "note" if name in (_LOST, _ENCODING, _RUN) else "warning"
     return {
         "id": name,
         "name": "".join(word.capitalize() for word in words.split()),
@@ -186,7 +193,11 @@ def _rule(name: str) -> Properties:
     }
 
 
-_RULES = {_LOST: "garbled beyond recovery", _ENCODING: "file gets another encoding"}
+_RULES = {
+    _LOST: "garbled beyond recovery",
+    _ENCODING: "file gets another encoding",
+    _RUN: "file in several encodings",
+}
 
 
 def _region(found: LocatedFix | LocatedLost, length: int) -> Properties | None:

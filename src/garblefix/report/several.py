@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from garblefix.block import LocatedFix, LocatedLost
     from garblefix.report import Reporter
     from garblefix.report.tally import Tally
+    from garblefix.runs import LocatedRun
 
 
 class Several:
@@ -33,6 +34,10 @@ class Several:
     def lost(self, path: str, found: LocatedLost) -> None:
         """Tell all of one lost span."""
         self._each(lambda reporter: reporter.lost(path, found))
+
+    def run(self, path: str, found: LocatedRun) -> None:
+        """Tell all of one run."""
+        self._each(lambda reporter: reporter.run(path, found))
 
     def end_of_file(self, path: str, encoding: str | None, recoded: str | None) -> None:
         """Tell all that a file has ended."""

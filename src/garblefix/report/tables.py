@@ -17,6 +17,7 @@ from garblefix.report.words import confidence_style, damage_words, percent
 
 if TYPE_CHECKING:
     from garblefix.results import Guess
+    from garblefix.runs import LocatedRun
 
 
 class Reading(Protocol):
@@ -43,14 +44,27 @@ class Reading(Protocol):
         """0 to 1."""
 
 
-def guesses_table(verdicts: Iterable[tuple[str, list[Guess]]]) -> Table:
-    """A row for each guess; a file's name stands before its first."""
+def guesses_table(
+    verdicts: Iterable[tuple[str, list[Guess], tuple[LocatedRun, ...]]],
+) -> Table:
+    """A row for each guess, or run of lines; a file's name stands before its first."""
     table = _table()
     table.add_column("file", overflow="fold", style="bold")
     table.add_column("encoding")
     table.add_column("language")
     table.add_column("confidence", justify="right")
-    for name, guesses in verdicts:
+    for name, guesses, runs in verdicts:
+        for number, found in enumerate(runs):
+            table.add_row(
+                Text("" if number else visible(name)),
+                Text.assemble(
+                    (found.run.encoding, "cyan"), f", lines {found.line:,} to {found.last_line:,}"
+                ),
+                "",
+                _confidence(found.run.confidence),
+            )
+        if runs:
+            continue
         if not guesses:
             table.add_row(Text(visible(name)), Text("unknown", "dim"), "", "")
         for number, guess in enumerate(guesses):

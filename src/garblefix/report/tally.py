@@ -54,6 +54,14 @@ class Tally:
             self.damages[found.fix.damage] += 1
             self.chains[found.fix.accident] += 1
 
+    def merge(self, other: Tally) -> None:
+        """Count what another process has counted in blocks; it ended no files."""
+        self.fixes += other.fixes
+        self.fixes_written += other.fixes_written
+        self.lost += other.lost
+        self.damages.update(other.damages)
+        self.chains.update(other.chains)
+
     def end_of_file(self, *, changed: bool, written: bool = False) -> None:
         """Count a file that was read to its end."""
         self.files += 1

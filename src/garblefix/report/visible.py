@@ -15,6 +15,7 @@ to another program.
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 
 # Other, Cc Cf Cs Co Cn, and the separators: nothing of them leaves ink.
@@ -25,6 +26,7 @@ _CONTROL_PICTURES = 0x2400
 _ESCAPED_BYTES = range(0xDC80, 0xDD00)
 
 
+@functools.lru_cache(maxsize=4096)
 def visible_character(character: str) -> str:
     """One character as a reader can see it: itself, a control picture, or its code point."""
     if character in _BLANK or unicodedata.category(character) not in _INKLESS:
@@ -39,6 +41,6 @@ def visible_character(character: str) -> str:
 
 def visible(text: str) -> str:
     """``text`` with every character that leaves no ink written out."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return "".join(map(visible_character, text))

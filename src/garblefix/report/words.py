@@ -11,6 +11,7 @@ from garblefix.encodings import BY_NAME, describe
 
 if TYPE_CHECKING:
     from garblefix.report.tally import Tally
+    from garblefix.runs import LocatedRun
 
 DAMAGE_WORDS = {
     "": "as it is",
@@ -41,6 +42,22 @@ def encoding_words(name: str | None) -> str:
     if name is None:
         return "ASCII"
     return BY_NAME[name].label if name in BY_NAME else name.upper()
+
+
+def run_words(found: LocatedRun) -> str:
+    """Which lines of a file are in which encoding.
+
+    >>> from garblefix.results import Run
+    >>> from garblefix.runs import LocatedRun
+    >>> run_words(LocatedRun(1, 1200, Run(0, 99_000, "utf-8", 0.9999)))
+    'lines 1 to 1,200 are in UTF-8'
+    >>> run_words(LocatedRun(7, 7, Run(90, 99, "cp1251", 0.9)))
+    'line 7 is in Windows-1251'
+    """
+    words = encoding_words(found.run.encoding)
+    if found.last_line <= found.line:
+        return f"line {found.line:,} is in {words}"
+    return f"lines {found.line:,} to {found.last_line:,} are in {words}"
 
 
 def percent(confidence: float) -> str:

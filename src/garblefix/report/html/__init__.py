@@ -24,11 +24,12 @@ from garblefix.block import CONTEXT
 from garblefix.report.entries import NAME_DAMAGE
 from garblefix.report.marks import ELLIPSIS, Marked, changed_pieces
 from garblefix.report.visible import visible
-from garblefix.report.words import damage_words, encoding_words
+from garblefix.report.words import damage_words, encoding_words, run_words
 
 if TYPE_CHECKING:
     from garblefix.block import LocatedFix, LocatedLost
     from garblefix.report.tally import Tally
+    from garblefix.runs import LocatedRun
 
 # Rows on a page. A browser takes twice as many before it grows slow; the others are counted.
 LIMIT = 100_000
@@ -36,7 +37,7 @@ LIMIT = 100_000
 _KEPT = 2000
 # Characters shown of a fix, as in ``text``.
 _LONGEST = 2000
-# Errors and lost spans of a file that are listed.
+# Errors and runs, and lost spans of a file, that are listed.
 _LISTED = 1000
 # Each uses what those before it define.
 _SCRIPTS = ("data.js", "elements.js", "charts.js", "page.js")
@@ -87,6 +88,7 @@ class HtmlReporter:
         self._kinds: dict[tuple[str, str], int] = {}
         self._encodings: Counter[str] = Counter()
         self._errors: list[Row] = []
+        self._runs: list[Row] = []
         self._rows = 0
         self._omitted = 0
         self._separator = ""
@@ -120,6 +122,11 @@ class HtmlReporter:
         if times or len(self._lost) < _LISTED:
             self._lost[key] = (first, times + 1)
 
+    def run(self, path: str, found: LocatedRun) -> None:
+        """Keep one run for the end."""
+        if len(self._runs) < _LISTED:
+            self._runs.append([visible(path), run_words(found), round(found.run.confidence, 6)])
+
     def end_of_file(self, path: str, encoding: str | None, recoded: str | None) -> None:
         """Write what was found in one file."""
         self._encodings[encoding_words(encoding)] += 1
@@ -136,6 +143,7 @@ class HtmlReporter:
         rest = {
             "kinds": [_words(damage, chain) for damage, chain in self._kinds],
             "encodings": self._encodings.most_common(),
+            "runs": self._runs,
             "errors": self._errors,
             "omitted": self._omitted,
             "made": self._made.strftime("%Y-%m-%d %H:%M"),

@@ -170,9 +170,11 @@ drawList("lost", lost, (span) => {
 });
 drawList("recoded", recoded, ({ path, encoding, target }) =>
   element("p", { class: "plain" }, element("bdi", { class: "place" }, path), ` ${encoding} → ${target}`));
+drawList("runs", data.runs, ([path, words, confidence]) =>
+  element("p", { class: "plain" }, element("bdi", { class: "place" }, path), ` ${words} · ${percent(confidence)}`));
 drawList("errors", data.errors, ([path, reason]) =>
   element("p", { class: "plain" }, element("bdi", { class: "place" }, path), ` ${reason}`));
-if (!rows.length && !lost.length && !recoded.length && !data.errors.length) {
+if (!rows.length && !lost.length && !recoded.length && !data.runs.length && !data.errors.length) {
   $("empty").hidden = false;
   $("empty").append(element("p", { class: "big" }, data.read ? "All is as it should be." : "No file was read."),
     element("p", { class: "quiet" }, data.read ? `${counted(data.read, "file")} read, nothing garbled found.` : "The paths lead to no file of text."));
