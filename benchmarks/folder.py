@@ -1,7 +1,8 @@
 """How fast a folder of small files is, beside chardet and ftfy in one process; memory; processes.
 
 The folder holds clean UTF-8, plain source code, files in the encodings of old, and garbled ones.
-Not for: how good the repairs are; the other benchmarks say that.
+Where other programs run at the same time, the seconds of the processors say more than those of the
+clock. Not for: how good the repairs are; the other benchmarks say that.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks import common, misreads
@@ -35,7 +37,8 @@ CLEAN, SOURCE, LEGACY, PARTLY, GARBLED = (
 SHARES = {CLEAN: 40, SOURCE: 10, LEGACY: 30, PARTLY: 10, GARBLED: 10}
 PARTS = 10  # of so many lines of a partly garbled file one is garbled
 MEBIBYTE = 1 << 20
-SAMPLED = 0.05  # seconds between two looks at the memory
+SAMPLED = 0.05  # seconds between two looks at the processes
+TICKS = os.sysconf("SC_CLK_TCK")  # a second, in which the kernel counts
 JOBS = 2
 
 PEER_PROGRAM = """
@@ -95,8 +98,18 @@ def in_kind(kind: str, language: str, lines: list[str], chance: random.Random) -
     return text.encode()
 
 
-def measured(command: list[str], text: str = "") -> tuple[float, float]:
-    """The seconds that a command takes, and the peak of its memory in MB, children included."""
+@dataclass
+class Used:
+    """What a command used, its children included: seconds, of which processors, and peak MB."""
+
+    seconds: float = 0.0
+    processors: dict[int, float] = field(default_factory=dict)  # by process
+    peak: float = 0.0
+
+
+def measured(command: list[str], text: str = "") -> Used:
+    """Run a command to its end."""
+    used = Used()
     start = time.perf_counter()
     with subprocess.Popen(
         command,
@@ -105,26 +118,25 @@ def measured(command: list[str], text: str = "") -> tuple[float, float]:
         text=True,
         start_new_session=True,
     ) as process:
-        peak = [0.0]
-        sampler = threading.Thread(target=sample, args=(process, peak))
+        sampler = threading.Thread(target=sample, args=(process, used))
         sampler.start()
         process.communicate(text)
-        seconds = time.perf_counter() - start
+        used.seconds = time.perf_counter() - start
         sampler.join()
     if process.returncode not in (0, 1):
         sys.exit(f"{' '.join(command)} ended with {process.returncode}")
-    return seconds, peak[0]
+    return used
 
 
-def sample(process: subprocess.Popen[str], peak: list[float]) -> None:
-    """Keep the largest memory of a command and its children in ``peak``, until it ends."""
+def sample(process: subprocess.Popen[str], used: Used) -> None:
+    """Look at a command and its children again and again, until it ends."""
     while process.poll() is None:
-        peak[0] = max(peak[0], memory_of(process.pid))
+        look(process.pid, used)
         time.sleep(SAMPLED)
 
 
-def memory_of(session: int) -> float:
-    """The memory of all processes of a session in MB; a page that several share counts once."""
+def look(session: int, used: Used) -> None:
+    """Take down what all processes of a session use; memory that several share counts once."""
     total = 0
     for entry in os.scandir("/proc"):
         if not entry.name.isdigit():
@@ -132,10 +144,13 @@ def memory_of(session: int) -> float:
         with contextlib.suppress(OSError):
             if os.getsid(int(entry.name)) != session:
                 continue
+            # The name of the program, in brackets, may have spaces in it.
+            fields = Path(entry.path, "stat").read_text().rpartition(")")[2].split()
+            used.processors[int(entry.name)] = sum(map(int, fields[11:13])) / TICKS
             for line in Path(entry.path, "smaps_rollup").read_text().splitlines():
                 if line.startswith("Pss:"):
                     total += int(line.split()[1]) * 1024
-    return total / MEBIBYTE
+    used.peak = max(used.peak, total / MEBIBYTE)
 
 
 def measure(folder: Path, options: argparse.Namespace) -> dict[str, list[float]]:
@@ -148,10 +163,16 @@ def measure(folder: Path, options: argparse.Namespace) -> dict[str, list[float]]
     for jobs in (1, JOBS):
         runs[f"garblefix -j {jobs}"] = ([*ours, "-j", str(jobs), str(folder)], "")
     runs[f"garblefix -q -w -j {JOBS}"] = ([*ours, "-q", "-w", "-j", str(JOBS), str(folder)], "")
-    figures = {name: [*measured(command, text)] for name, (command, text) in runs.items()}
+    figures = {}
+    for name, (command, text) in runs.items():
+        used = measured(command, text)
+        figures[name] = [used.seconds, sum(used.processors.values()), used.peak]
     first = next(iter(figures.values()))[0]
-    rows = [[name, seconds, first / seconds, memory] for name, (seconds, memory) in figures.items()]
-    common.table(("", "seconds", "times as fast", "peak MB"), rows)
+    rows = [
+        [name, seconds, first / seconds, processors, memory]
+        for name, (seconds, processors, memory) in figures.items()
+    ]
+    common.table(("", "seconds", "times as fast", "of processors", "peak MB"), rows)
     alone, together = (figures[f"garblefix -j {jobs}"][0] for jobs in (1, JOBS))
     print(f"-j {JOBS} is {alone / together:.2f} times as fast as -j 1")
     return figures

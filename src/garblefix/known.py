@@ -7,14 +7,15 @@ not enough by the language model. Not for: finding chains (``search``).
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from garblefix.damage._edges import undo
-from garblefix.damage.misread import cost, mixed_up
-from garblefix.encodings import ENCODINGS, decode, reader_bytes
+from garblefix.encodings import BY_NAME, decode, reader_bytes
 from garblefix.language import gate
-from garblefix.language.plausibility import surplus, suspicious
+from garblefix.language.plausibility import surplus
 from garblefix.outcome import undone_in_part
 from garblefix.pieces import PIECE
 
@@ -68,35 +69,6 @@ def explained(
     return result
 
 
-def plain_utf8(line: str, suspicion: int, model: Model) -> tuple[str, str] | None:
-    """(outcome, chain) where all of a line was UTF-8 to a reader, and clean text comes of it.
-
-    None where readers differ about the outcome, or anything in it is left to explain: then it
-    takes a search. ``suspicion``: what the gate says of the line.
-
-    >>> from garblefix.language.model import load
-    >>> plain_utf8("le garÃ§on qui dÃ©jeune", 200, load())
-    ('le garçon qui déjeune', 'utf-8>cp1252')
-    """
-    found: dict[str, list[str]] = {}
-    for encoding in ENCODINGS:
-        data = reader_bytes(encoding.name).of(line)
-        outcome = decode(data, "utf-8") if data else None
-        if outcome is not None and outcome != line:
-            found.setdefault(outcome, []).append(encoding.name)
-    after = gate.suspicion(list(found))
-    clean = [
-        outcome
-        for outcome, score in zip(found, after, strict=True)
-        if score <= gate.GARBLED and score <= suspicion - CLEARED
-    ]
-    if len(clean) != 1 or suspicious(clean, model, thorough=False)[0]:
-        return None
-    [outcome] = clean
-    reader = min(found[outcome], key=lambda name: cost("utf-8", name) + mixed_up(line, name))
-    return outcome, f"utf-8>{reader}"
-
-
 def _preferred(
     lines: Sequence[str], undone: Sequence[str | None], unclear: list[int], model: Model
 ) -> list[int]:
@@ -123,8 +95,34 @@ def _undone(lines: Sequence[str], chain: str) -> tuple[list[str | None], list[bo
         outcomes = whole.split("\n")
         if len(outcomes) == len(lines):
             return list(outcomes), [True] * len(lines)
-    undone = [undo(line, chain) for line in lines]
+    sign = _sign(chain)
+    shown = [line if sign is None or sign.search(line) else "" for line in lines]
+    undone = [undo(line, chain) if line else None for line in shown]
     return [
-        undone_in_part(line, chain) if outcome is None and len(line) <= PIECE else outcome
-        for line, outcome in zip(lines, undone, strict=True)
+        undone_in_part(line, chain) if outcome is None and 0 < len(line) <= PIECE else outcome
+        for line, outcome in zip(shown, undone, strict=True)
     ], [outcome is not None for outcome in undone]
+
+
+@functools.cache
+def _sign(chain: str) -> re.Pattern[str] | None:
+    """What every line has in it that a chain has garbled; None where that is not said so easily.
+
+    >>> sign = _sign("utf-8>cp1252")
+    >>> [bool(sign.search(line)) for line in ("garÃ§on", "garçon")]
+    [True, False]
+    """
+    source, reader, *more = chain.split(">")
+    if more or BY_NAME[reader].multibyte:
+        return None
+    table = reader_bytes(reader)
+    shown: dict[int, str] = {}
+    # What a page leaves open is shown as the code point of that number.
+    for byte in range(0x80, 0x100):
+        characters = {decode(bytes([byte]), reader) or "", chr(byte)} - {""}
+        shown[byte] = "".join(each for each in characters if table[each] == bytes([byte]))
+    if source != "utf-8":
+        return re.compile(f"[{re.escape(''.join(shown.values()))}]")
+    leads = re.escape("".join(shown[byte] for byte in range(0xC2, 0xF5)))
+    trails = re.escape("".join(shown[byte] for byte in range(0x80, 0xC0)))
+    return re.compile(f"[{leads}][{trails}]")

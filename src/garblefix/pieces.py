@@ -166,10 +166,15 @@ def quotes(line: str, found: Iterable[Fix]) -> bool:
         marks = line[fix.start - 1 : fix.start] + line[fix.end : fix.end + 1]
         quoted = len(marks) == 2 and not marks.isalnum() and not marks.isspace()
         rest = line[: fix.start] + "\0" + line[fix.end :]
-        if len(word) >= WORD and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", rest):
+        # Few words stand there twice, and each pattern would have to be compiled.
+        if len(word) >= WORD and word in rest and _stands_in(word, rest):
             return True
         if quoted and marks[0] + fix.after + marks[1] in rest:
             return True
         if len(fix.after) >= WORD and fix.after in rest:
             return True
     return False
+
+
+def _stands_in(word: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None

@@ -16,6 +16,7 @@ from garblefix.results import MIN_CONFIDENCE, Fix, Options, Repair
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from garblefix.language.model import Model
+    from garblefix.losses import Losses
     from garblefix.outcome import Applied, Outcome
     from garblefix.search import Evidence
 
@@ -96,16 +97,25 @@ class LineRepair:
     found: tuple[Fix, ...] = ()
     others: tuple[Outcome, ...] = ()
     piece: tuple[int, int] = (0, 0)  # the span of the line that ``others`` are readings of
+    outcome: Outcome | None = None  # of a known chain that lost bytes of the line
 
     @property
     def fixes(self) -> tuple[Fix, ...]:
         """The replaced spans; those of a known chain are worked out when asked for."""
+        if self.outcome is not None:
+            from garblefix.pieces import fixes_of
+
+            return tuple(fixes_of(self.before, self.outcome.applied, SURE))
         if not self.chain:
             return self.found
+        from garblefix import spans
         from garblefix.damage import Edge, Reading
         from garblefix.outcome import Applied, laid_over
         from garblefix.pieces import fixes_of
 
+        whole = spans.fixes(self.before, self.after, self.chain, self.confidence)
+        if whole is not None:
+            return whole
         edges = laid_over(self.before, self.chain)
         if Reading("", "", 0.0, edges).apply(self.before) != self.after:
             edges = (Edge(0, len(self.before), self.after),)
@@ -122,6 +132,7 @@ class Repairer:
         self.vain = 0  # pieces that the gate was sure of, searched in vain since one was not
         self._passed = 0  # pieces let pass since one was searched, where it was in vain too often
         self._seen: dict[str, float] = {}
+        self._losses: dict[str, Losses] = {}  # by known chain
 
     def evidence(self, document: str) -> Evidence:
         """What the damages that may be repaired make of a whole document."""
@@ -212,15 +223,19 @@ class Repairer:
             batch, left = left[:size], left[size:]
             size = min(2 * size, BATCH)
             thorough = thorough or bool(self.known)
-            doubtful = self._doubtful([lines[index] for index in batch], evidence, model, thorough)
-            for place, (index, doubt) in enumerate(zip(batch, doubtful, strict=True)):
-                if not doubt:
-                    continue
+            # What is plain is so whatever the model would say of the line.
+            plain = [not alternatives and scores[index] > gate.GARBLED for index in batch]
+            asked = [index for index, first in zip(batch, plain, strict=True) if not first]
+            texts = [lines[index] for index in asked]
+            doubts = dict(zip(asked, self.doubtful(texts, evidence, model, thorough), strict=True))
+            for place, (index, first) in enumerate(zip(batch, plain, strict=True)):
                 line = lines[index]
-                garbled = scores[index] > gate.GARBLED
-                if garbled and not alternatives:
+                if first:
                     results[index] = self._plain(line, scores[index], model)
-                if results[index] is None:
+                    if results[index] is None:
+                        doubts[index] = self.doubtful([line], evidence, model, thorough)[0]
+                if results[index] is None and doubts[index]:
+                    garbled = scores[index] > gate.GARBLED
                     results[index] = self._searched(line, evidence, model, garbled=garbled)
                 if len(self.known) > tried:
                     left = batch[place + 1 :] + left
@@ -242,6 +257,7 @@ class Repairer:
         if not self.options.allows("misread"):
             return left
         for chain in chains:
+            left = self._restored(lines, suspicion, left, chain, results, model)
             doubts = [suspicion[index] for index in left]
             outcomes = explained([lines[index] for index in left], doubts, chain, model)
             for index, outcome in zip(left, outcomes, strict=True):
@@ -250,13 +266,47 @@ class Repairer:
             left = [index for index in left if results[index] is None]
         return left
 
-    def _doubtful(
+    def _restored(
+        self,
+        lines: Sequence[str],
+        suspicion: Sequence[int],
+        left: list[int],
+        chain: str,
+        results: list[LineRepair | None],
+        model: Model,
+    ) -> list[int]:
+        """Take from ``left`` the lines of which a known chain lost bytes."""
+        from garblefix.losses import Losses
+
+        if not Losses.possible(chain) or not self.options.allows("misread", lossy=True):
+            return left
+        losses = self._losses.setdefault(chain, Losses(chain))
+        doubts = [suspicion[index] for index in left]
+        found = losses.restored([lines[index] for index in left], doubts, model)
+        for index, outcome in zip(left, found, strict=True):
+            if outcome is not None:
+                results[index] = self._inferred(lines[index], outcome)
+        return [index for index, outcome in zip(left, found, strict=True) if outcome is None]
+
+    def _inferred(self, line: str, outcome: Outcome) -> LineRepair:
+        """What a line becomes of which bytes were lost: what is too unsure stays undecided."""
+        from garblefix.inferred import inferred_chance, undecided
+        from garblefix.outcome import without
+
+        taken = without(line, outcome, lambda applied: not self._takes(applied, SURE))
+        taken = undecided(line, taken, self.options.min_confidence)
+        confidence = SURE * inferred_chance(taken)
+        return LineRepair(taken.text, confidence, line, outcome=taken)
+
+    def doubtful(
         self, lines: list[str], evidence: Evidence, model: Model, thorough: bool
     ) -> list[bool]:
         """Which lines are worth a search: something reads badly, or a damage shows its signs."""
         from garblefix.language.plausibility import suspicious
         from garblefix.pieces import PIECE
 
+        if not lines:
+            return []
         short = [line[: 4 * PIECE] for line in lines]
         return [
             doubt or len(line) > 4 * PIECE or evidence.signs(line)
@@ -274,20 +324,18 @@ class Repairer:
         return self._passed != 0
 
     def _plain(self, line: str, suspicion: int, model: Model) -> LineRepair | None:
-        """What a line was that is UTF-8 from end to end."""
-        from garblefix.known import plain_utf8
-        from garblefix.language import gate
+        """What a line was that one misreading explains from end to end."""
         from garblefix.pieces import quotes
+        from garblefix.plain import plain
 
-        found = plain_utf8(line, suspicion, model) if self.options.allows("misread") else None
+        found = plain(line, suspicion, model) if self.options.allows("misread") else None
         if found is None:
             return None
-        outcome, chain = found
-        repaired = LineRepair(outcome, SURE, line, chain)
+        repaired = LineRepair(found.text, SURE, line, found.chain)
         if quotes(line, repaired.fixes):
             return None
         self.vain = 0
-        self._prove(chain, suspicion * gate.STEP)
+        self._prove(found.chain, found.gain)
         return repaired
 
     def _searched(
@@ -310,7 +358,7 @@ class Repairer:
                 stop = cut(line, start, end)
                 piece = line[start:stop]
                 sure = garbled and gate.suspicion([piece])[0] > gate.GARBLED
-                clean = long and not self._doubtful([piece], evidence, model, True)[0]
+                clean = long and not self.doubtful([piece], evidence, model, True)[0]
                 if clean or (sure and self._tired()):
                     start = stop
                     continue
@@ -349,7 +397,7 @@ class Repairer:
         if best is as_is or not enough(best):
             return [as_is, *(outcome for outcome in found if outcome is not as_is)]
         for _ in range(ROUNDS):
-            if not self._doubtful([best.text], evidence, model, True)[0]:
+            if not self.doubtful([best.text], evidence, model, True)[0]:
                 break
             more = outcomes(best.text, evidence, model)[0]
             if more.text == best.text or not enough(more):

@@ -22,13 +22,17 @@ from garblefix.coding import (
     foreign_lines,
     in_byte_order,
     is_utf8,
+    keeps_ascii,
+    may_shift,
     raw_lines,
     unit,
+    with_line_feeds,
 )
 from garblefix.directives import Directives, without
 from garblefix.encodings import known
 from garblefix.repair import LineRepair, Repairer
 from garblefix.results import Options
+from garblefix.runs import LocatedRun, Runs
 
 WINDOW = 1 << 18  # bytes; the surveys of damages see one window at a time
 # The gate misses a quarter of the lines where one Latin letter stands for another. That is no harm
@@ -37,8 +41,6 @@ WINDOW = 1 << 18  # bytes; the surveys of damages see one window at a time
 FEW_LINES, SOME_LINES = 8, 64
 # By how much a search in vain raises the gate's bar, and how many do.
 WRONG, MOST_WRONG = 8, 5
-# What begins a shift to other characters in ISO-2022 and in HZ.
-SHIFTS = (b"\x1b", b"~{")
 # More NULs than this share of a window, and it is no text.
 BINARY = 0.002
 
@@ -46,7 +48,10 @@ _BELOW_AT = re.compile(rb"[\x00-\x3f]")
 
 
 class StreamRepairer:
-    """Repairs one input. Raises LookupError for an encoding that Python does not know."""
+    """Repairs one input. Raises LookupError for an encoding that Python does not know.
+
+    ``likely`` is what an input of unknown encoding was found to be in, at least most of it.
+    """
 
     def __init__(
         self,
@@ -54,9 +59,11 @@ class StreamRepairer:
         *,
         encoding: str = "auto",
         output_encoding: str = "same",
+        likely: str | None = None,
     ) -> None:
-        self.encoding: str | None = None if encoding == "auto" else known(encoding)
         self._automatic = encoding == "auto"
+        likely = likely and likely.removesuffix("-sig")
+        self.encoding: str | None = likely if self._automatic else known(encoding)
         self.output_encoding = (
             output_encoding if output_encoding == "same" else known(output_encoding)
         )
@@ -64,6 +71,10 @@ class StreamRepairer:
         self._directives = Directives()
         self._line = 1
         self._byte = 0
+        self._found_runs = Runs()
+        self._confidence = 1.0  # of the encoding
+        # Text in the bytes of ASCII goes through as it is where the encoding stays the same.
+        self._looks_for_shifts = output_encoding != "same"
         self._binary = False
         self._whole = False  # one window holds all of the input
 
@@ -72,6 +83,11 @@ class StreamRepairer:
         """How many bytes of the input the blocks so far stand for."""
         return self._byte
 
+    @property
+    def runs(self) -> tuple[LocatedRun, ...]:
+        """The parts of the input so far by encoding, where it is in several; else nothing."""
+        return self._found_runs.located()
+
     def blocks(self, source: BinaryIO) -> Iterator[Block]:
         """The output, block by block, as ``source`` is read."""
         begins = self.output_encoding != "same"
@@ -79,9 +95,11 @@ class StreamRepairer:
         for window, early in self._windows(source):
             protected = self._directives.protected(window)
             first = self._line
-            for part, encoding in [(window, "")] if early else self._runs(window):
+            for part, encoding, sure in [(window, None, 1.0)] if early else self._runs(window):
                 spared = {number - (self._line - first) for number in protected}
-                block = Block(part) if early else self._repaired(part, encoding, spared)
+                block = Block(part) if encoding is None else self._repaired(part, encoding, spared)
+                is_ascii = encoding is None or (part.isascii() and keeps_ascii(encoding))
+                self._found_runs.add(part, None if is_ascii else encoding, sure)
                 self._line += part.count(b"\n")
                 self._byte += len(part)
                 if block.data and begins:
@@ -129,8 +147,11 @@ class StreamRepairer:
         wide = self.encoding is not None and self.encoding.startswith(
             ("utf-16", "utf-32", "utf_16", "utf_32")
         )
-        shifts = self.encoding is None and _shifts(data)
+        shifts = self.encoding is None and self._may_shift(data)
         return data.isascii() and b"\0" not in data and not wide and not shifts
+
+    def _may_shift(self, data: bytes | bytearray) -> bool:
+        return self._looks_for_shifts and may_shift(data)
 
     def _cut(self, data: bytearray, limit: int) -> int:
         """Where to end a window of at most ``limit`` bytes."""
@@ -157,31 +178,36 @@ class StreamRepairer:
         if self.encoding is not None:
             self.encoding = in_byte_order(self.encoding, window)
             return
-        if b"\0" not in window and not _shifts(window) and is_utf8(window):
+        if b"\0" not in window and not self._may_shift(window) and is_utf8(window):
             self.encoding = "utf-8"
             return
         from garblefix.detect import detect
 
-        guesses = detect(window)
-        self.encoding = guesses[0].encoding if guesses else "utf-8"
+        best = detect(window)[0]
+        self.encoding, self._confidence = best.encoding, best.confidence
         if unit(self.encoding) == 1 and window.count(b"\0") > BINARY * len(window):
             self._binary = True
-        if self.encoding == "utf-8-sig":
-            self.encoding = "utf-8"
+        self.encoding = self.encoding.removesuffix("-sig")
         self.encoding = in_byte_order(self.encoding, window)
         if self.encoding == "ascii":
-            # Escapes that shift nothing are no news the next time.
-            self.encoding = "utf-8" if _shifts(window) else None
+            # Signs that shift nothing are no news the next time.
+            self.encoding, self._looks_for_shifts = None, False
 
-    def _runs(self, window: bytes) -> list[tuple[bytes, str]]:
-        """A window in runs of lines that are in one encoding each; nearly always it is one run."""
+    def _runs(self, window: bytes) -> list[tuple[bytes, str, float]]:
+        """A window in runs of lines, each with its encoding and how sure that is.
+
+        Nearly always it is one run.
+        """
         self._decide(window)
         encoding = self.encoding or "utf-8"
         if not self._automatic or self._binary or encode("\n", encoding) != b"\n":
-            return [(window, encoding)]
+            return [(window, encoding, self._confidence)]
         from garblefix.detect.mixed import runs
 
-        return [(window[run.start : run.end], run.encoding) for run in runs(window, encoding)]
+        return [
+            (window[run.byte_start : run.byte_end], run.encoding, run.confidence)
+            for run in runs(window, encoding, self._confidence)
+        ]
 
     def _repaired(self, window: bytes, encoding: str, protected: Collection[int]) -> Block:
         if self._binary:
@@ -267,10 +293,6 @@ class StreamRepairer:
         return Block(newline.join(written), tuple(changed), encoding)
 
 
-def _shifts(data: bytes | bytearray) -> bool:
-    return any(sign in data for sign in SHIFTS)
-
-
 def _writable(line: str, encoding: str) -> str:
     """``line``, with question marks for undecided characters where the page has no U+FFFD."""
     undecided = "\N{REPLACEMENT CHARACTER}"
@@ -291,7 +313,7 @@ def _encoded(lines: list[str], encoding: str) -> list[bytes | None]:
 
 def _recoded(line: bytes, encoding: str, output: str) -> bytes:
     text = decode(line, encoding)
-    return line if text is None else encode(text, output) or line
+    return line if text is None else encode(with_line_feeds(text, encoding), output) or line
 
 
 def _signed(text: str) -> Iterator[int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import selectors
 import signal
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -101,6 +102,8 @@ class _Crew(Generic[Task, Result]):
         self._work = work
         self._size = size
         self._workers: list[_Worker[Task]] = []
+        # Kept over all tasks: ``multiprocessing.connection.wait`` makes one for each.
+        self._selector = selectors.DefaultSelector()
 
     def run(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, Result | Died]]:
         open_tasks: dict[int, Task] = {}
@@ -138,7 +141,9 @@ class _Crew(Generic[Task, Result]):
         process.start()
         # Only the worker holds its end now, so that its death is the end of the pipe.
         theirs.close()
-        return _Worker(process, ours)
+        worker: _Worker[Task] = _Worker(process, ours)
+        self._selector.register(ours, selectors.EVENT_READ, worker)
+        return worker
 
     def _give(self, worker: _Worker[Task], number: int, task: Task) -> None:
         worker.number = number
@@ -147,21 +152,18 @@ class _Crew(Generic[Task, Result]):
             worker.pipe.send(task)
 
     def _ready(self) -> list[_Worker[Task]]:
-        from multiprocessing.connection import wait
-
-        pipes = {worker.pipe: worker for worker in self._workers if worker.number is not None}
-        return [pipes[pipe] for pipe in wait(list(pipes)) if pipe in pipes]
+        return [key.data for key, _ in self._selector.select()]
 
     def _take(
         self, worker: _Worker[Task], tasks: dict[int, Task], results: dict[int, Result | Died]
     ) -> None:
         number = worker.number
-        assert number is not None
         try:
             sound, answer = worker.pipe.recv()
         except (EOFError, OSError):
             self._replace(worker, tasks, results)
             return
+        assert number is not None
         if not sound:
             raise answer
         results[number] = answer
@@ -173,11 +175,13 @@ class _Crew(Generic[Task, Result]):
     ) -> None:
         """A new process in place of a dead one, with the same task unless that kills them."""
         number = dead.number
-        assert number is not None
+        self._selector.unregister(dead.pipe)
         dead.pipe.close()
         dead.process.join()
         place = self._workers.index(dead)
         self._workers[place] = worker = self._hired()
+        if number is None:
+            return
         if dead.tries + 1 < TRIES:
             worker.tries = dead.tries + 1
             self._give(worker, number, tasks[number])
@@ -185,6 +189,7 @@ class _Crew(Generic[Task, Result]):
             results[number] = Died(f"its process ended with {dead.process.exitcode}")
 
     def dismiss(self) -> None:
+        self._selector.close()
         for worker in self._workers:
             worker.pipe.close()
             if worker.number is not None:

@@ -246,7 +246,10 @@ class _Telling:
             reporter.error(path, look_words(record))
         if record.is_text:
             wanted = self._request.wishes.output_encoding
-            recoded = record.encoding not in (None, "utf-8") and wanted != "same"
+            foreign = record.runs or record.encoding not in (None, "utf-8")
+            recoded = bool(foreign) and wanted != "same"
+            for run in record.runs:
+                reporter.run(path, run)
             reporter.end_of_file(path, record.encoding, wanted if recoded else None)
         elif record.status is Status.copied or name is not None:
             reporter.end_of_file(path, FOLDER if record.status is Status.folder else NO_TEXT, None)

@@ -27,10 +27,11 @@ from garblefix.files.walk import files_of
 
 if TYPE_CHECKING:
     from garblefix.results import Guess
+    from garblefix.runs import LocatedRun
 
 _NOTHING = "-"
 
-_Verdicts = list[tuple[str, "list[Guess]"]]
+_Verdicts = list[tuple[str, "list[Guess]", "tuple[LocatedRun, ...]"]]
 
 
 def detect(
@@ -54,7 +55,8 @@ def detect(
     """Tell the encoding, the language and the confidence for each file.
 
     On a terminal a table; otherwise path, encoding, language and confidence between tabs, with -
-    for what is not known.
+    for what is not known. Of a file whose lines are in different encodings every run of lines is
+    told, with its lines behind another tab.
     """
     errors = 0
 
@@ -74,16 +76,20 @@ def detect(
     for path in files_of(paths, on_error):
         name = STANDARD_INPUT_NAME if path == STANDARD_INPUT else path
         try:
-            guesses = _guesses(path, language, only)[: None if every_guess else 1]
+            guesses, runs = _verdict(path, language, only)
         except OSError as error:
             on_error(name, error)
             continue
-        if as_table:
-            verdicts.append((name, guesses))
-        elif report_format is Format.json:
-            _write_json(name, guesses)
+        if every_guess:
+            runs = ()
         else:
-            _write_plain(name, guesses)
+            guesses = guesses[:1]
+        if as_table:
+            verdicts.append((name, guesses, runs))
+        elif report_format is Format.json:
+            _write_json(name, guesses, runs)
+        else:
+            _write_plain(name, guesses, runs)
     if verdicts:
         _write_table(verdicts)
     return 2 if errors else 0
@@ -95,14 +101,21 @@ def _open(path: str) -> contextlib.AbstractContextManager[BinaryIO]:
     return open_regular(path)
 
 
-def _guesses(path: str, language: str, candidates: list[str] | None) -> list[Guess]:
-    from garblefix.detect import detect_file
+def _verdict(
+    path: str, language: str, candidates: list[str] | None
+) -> tuple[list[Guess], tuple[LocatedRun, ...]]:
+    from garblefix.detect import detect_file_and_runs
 
     with _open(path) as source:
-        return detect_file(source, language=language, candidates=candidates, name=path)
+        return detect_file_and_runs(source, language=language, candidates=candidates, name=path)
 
 
-def _write_plain(name: str, guesses: list[Guess]) -> None:
+def _write_plain(name: str, guesses: list[Guess], runs: tuple[LocatedRun, ...]) -> None:
+    for found in runs:
+        run, lines = found.run, f"{found.line}-{found.last_line}"
+        print_line("\t".join((name, run.encoding, _NOTHING, f"{run.confidence:.3f}", lines)))
+    if runs:
+        return
     if not guesses:
         print_line("\t".join((name, _NOTHING, _NOTHING, _NOTHING)))
     for guess in guesses:
@@ -110,10 +123,14 @@ def _write_plain(name: str, guesses: list[Guess]) -> None:
         print_line("\t".join((name, guess.encoding, language, f"{guess.confidence:.3f}")))
 
 
-def _write_json(name: str, guesses: list[Guess]) -> None:
-    from garblefix.report.json import write_record
+def _write_json(name: str, guesses: list[Guess], runs: tuple[LocatedRun, ...]) -> None:
+    from garblefix.report.json import run_values, write_record
 
     record: dict[str, object] = {"type": "encoding", "path": name}
+    for run in runs:
+        write_record(standard_output(), record | run_values(run))
+    if runs:
+        return
     if not guesses:
         write_record(standard_output(), record | {"encoding": None})
     for guess in guesses:

@@ -151,8 +151,11 @@ def _filter(source: BinaryIO, output: BinaryIO, choices: Choices, path: str) -> 
             tell(reporter, name, block, written=True)
     if reporter is not None:
         converted = conversion(stream.encoding, choices.output_encoding)
-        tally.end_of_file(changed=changed or converted is not None)
+        recoded = converted is not None or (bool(stream.runs) and stream.output_encoding != "same")
+        tally.end_of_file(changed=changed or recoded)
         if not piped or choices.verbose or choices.reports or tally.found:
+            for run in stream.runs:
+                reporter.run(name, run)
             reporter.end_of_file(name, stream.encoding, converted)
             reporter.summary(tally)
     return stays

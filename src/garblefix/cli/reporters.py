@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from garblefix.block import Block
     from garblefix.report import Reporter
+    from garblefix.report.text import Form
     from garblefix.stream import StreamRepairer
 
 # Different fixes that a filter tells a person who did not ask: to notice, not to scroll.
@@ -64,6 +65,15 @@ def survey_reporter(choices: Choices) -> Reporter | None:
     Raises ReportError for a file of ``--report`` that cannot be written.
     """
     return _with_files(_survey_reporter(choices), choices.reports)
+
+
+def text_form(reporter: Reporter | None) -> Form | None:
+    """How a report looks that is text alone, so that others may write parts of it; or None."""
+    if reporter is None:
+        return None
+    from garblefix.report.text import TextReporter
+
+    return reporter.form if isinstance(reporter, TextReporter) else None
 
 
 def _filter_reporter(choices: Choices) -> Reporter | None:

@@ -11,13 +11,14 @@ import tempfile
 from collections.abc import Iterator
 from functools import partial
 from itertools import chain, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from garblefix.cli.choices import Choices
 from garblefix.cli.configuration import is_settings
-from garblefix.cli.reporters import conversion, repairer, survey_reporter, write_diff
-from garblefix.cli.standard import STANDARD_INPUT, complain, complain_about, standard_input
-from garblefix.files.fixing import Findings, Outcome, Plan, fix_file, fix_stream
+from garblefix.cli.reporters import repairer, survey_reporter, text_form, write_diff
+from garblefix.cli.standard import STANDARD_INPUT, complain, complain_about
+from garblefix.cli.telling import Done, tell, tell_end, work
+from garblefix.files.fixing import Plan
 from garblefix.files.leftovers import clear, leftovers_in
 from garblefix.files.names import Role
 from garblefix.files.signals import ending_cleanly
@@ -30,9 +31,16 @@ from garblefix.workers import FEW, Died, ordered, usual
 if TYPE_CHECKING:
     from garblefix.cli.interactive import Review
     from garblefix.report import Reporter
+    from garblefix.report.text import TextReporter
 
 # What every process needs: imported once, and shared.
-_PRELOAD = ("numpy", "garblefix.files.fixing", "garblefix.detect.rank")
+_PRELOAD = (
+    "numpy",
+    "garblefix.cli.telling",
+    "garblefix.detect.rank",
+    "garblefix.report.text",
+    "garblefix.shared",
+)
 
 
 def run_survey(paths: list[str], choices: Choices) -> int:
@@ -66,6 +74,7 @@ class _Survey:
         self._paths = paths
         self._choices = choices
         self._reporter: Reporter | None = survey_reporter(choices)
+        self._form = text_form(self._reporter)
         self._tally = Tally()
         self._stays = False
         # A report of an earlier run is full of garbled text, and about to be replaced.
@@ -97,16 +106,16 @@ class _Survey:
         workers = min(choices.jobs or usual(len(first)), len(first))
         if STANDARD_INPUT in self._paths:
             workers = 1  # it is open in this process
-        work = partial(_work, plan, choices.stdin_name)
-        outcomes = ordered(work, chain(first, files), workers, preload=_PRELOAD)
+        task = partial(work, plan, choices.stdin_name, self._form)
+        outcomes = ordered(task, chain(first, files), workers, preload=_PRELOAD)
         with contextlib.closing(outcomes):
-            for file, outcome in outcomes:
-                if isinstance(outcome, Died):
-                    self._on_error(file.path, OSError(None, str(outcome)))
-                elif not outcome.skipped:
+            for file, done in outcomes:
+                if isinstance(done, Died):
+                    self._on_error(file.path, OSError(None, str(done)))
+                elif not done.outcome.skipped:
                     if review is not None:
-                        review.decide(outcome)
-                    self._tell(outcome)
+                        review.decide(done.outcome)
+                    self._tell(done)
                 if review is not None and review.ended:
                     break
         self._tally.exit_code = self.exit_code
@@ -185,30 +194,26 @@ class _Survey:
             if reporter is not None:
                 reporter.error(path, error.strerror or str(error))
 
-    def _tell(self, outcome: Outcome) -> None:
-        name = outcome.path
+    def _tell(self, done: Done) -> None:
+        outcome, told = done
         changed = outcome.damaged or outcome.changes
         self._stays |= outcome.stays if outcome.written else changed
-        for findings in outcome.found:
-            assert isinstance(findings, Findings)
-            written = outcome.written and findings.accepted
-            self._tally.add(findings, written=written)
-            with self._reading() as reporter:
-                if reporter is not None:
-                    _tell_all(reporter, name, findings, written=written)
+        tell(outcome, self._tally, self._reading)
         for piece in outcome.diff:
             assert isinstance(piece, bytes)
             write_diff(piece, outcome.encoding)
         if outcome.error is not None:
-            self._on_error(name, outcome.error)
+            self._on_error(outcome.path, outcome.error)
             if not outcome.damaged:
                 return
-        encoding = self._choices.output_encoding
-        converted = conversion(outcome.encoding, encoding) if outcome.changes else None
         self._tally.end_of_file(changed=outcome.changes, written=outcome.written)
+        if told is None:
+            tell_end(outcome, self._choices.output_encoding, self._reading)
+            return
+        self._tally.merge(told.tally)
         with self._reading() as reporter:
             if reporter is not None:
-                reporter.end_of_file(name, outcome.encoding, converted)
+                cast("TextReporter", reporter).add(told.part)
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[Reporter | None]:
@@ -239,16 +244,3 @@ def _identity(path: str) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_dev, status.st_ino
-
-
-def _tell_all(reporter: Reporter, name: str, findings: Findings, *, written: bool) -> None:
-    for found in findings.fixes:
-        reporter.fix(name, found, applied=written and found.applied)
-    for lost in findings.lost:
-        reporter.lost(name, lost)
-
-
-def _work(plan: Plan, stdin_name: str, file: Found) -> Outcome:
-    if file.path == STANDARD_INPUT:
-        return fix_stream(plan, standard_input, stdin_name)
-    return fix_file(plan, file)

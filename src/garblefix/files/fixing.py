@@ -20,6 +20,7 @@ from garblefix.files.walk import Found
 from garblefix.files.write import Original, Temporary, temporary
 from garblefix.ignored import SparingRepairer
 from garblefix.results import Options
+from garblefix.runs import LocatedRun
 from garblefix.stream import StreamRepairer
 
 
@@ -60,7 +61,7 @@ class Outcome:
     ``encoding`` is None for plain ASCII. ``damaged``: something was found; ``stays``: some of it no
     output can mend; ``changes``: the output differs from the input; ``written``: it stands in the
     file now. ``skipped``: binary, and not named by anybody. ``status`` is that of the file when it
-    was opened.
+    was opened. ``runs``: its parts by encoding, where there are several.
     """
 
     path: str
@@ -73,6 +74,7 @@ class Outcome:
     written: bool = False
     skipped: bool = False
     status: os.stat_result | None = None
+    runs: tuple[LocatedRun, ...] = ()
     error: OSError | None = None
 
 
@@ -132,6 +134,7 @@ def _fix(plan: Plan, source: BinaryIO, outcome: Outcome) -> None:
                 new.write(block.data)
             done += len(before)
         outcome.encoding = stream.encoding
+        outcome.runs = stream.runs
         if diff is not None:
             for piece in diff.end():
                 outcome.diff.add(piece)

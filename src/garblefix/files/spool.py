@@ -31,10 +31,18 @@ class Spool:
         self._folder = folder
         self._kept = bytearray()
         self._path = ""
+        self._last: list[object] = []  # most files have one object, and it may stay where it is
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Nearly all that go to another process have nothing in them.
+        filled = self._kept or self._path or self._last
+        return (Spool, (self._folder,), self.__dict__ if filled else None)
 
     def add(self, item: object) -> None:
         """Add one object."""
-        self._kept += pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
+        for earlier in self._last:
+            self._kept += pickle.dumps(earlier, pickle.HIGHEST_PROTOCOL)
+        self._last = [item]
         if len(self._kept) > IN_MEMORY and self._folder:
             self._spill()
 
@@ -64,6 +72,7 @@ class Spool:
             with contextlib.suppress(OSError):
                 os.unlink(self._path)
         yield from _objects(io.BytesIO(self._kept))
+        yield from self._last
 
 
 def _objects(file: BinaryIO) -> Iterator[object]:
