@@ -144,6 +144,11 @@ class ReaderBytes(dict[str, bytes | None]):
         # What the codec has no bytes for is looked up here, and the rest goes at its speed.
         self._handler = f"garblefix.{encoding.name}"
         codecs.register_error(self._handler, self._beyond_the_codec)
+        self._map = None
+        if encoding.lenient:
+            # The bytes that the page leaves open are shown so often that they go at its speed too.
+            shown = [decode(bytes([byte]), encoding.name) or chr(byte) for byte in range(256)]
+            self._map = codecs.charmap_build("".join(shown))
 
     def __missing__(self, character: str) -> bytes | None:
         if len(self) >= REMEMBERED:
@@ -155,6 +160,8 @@ class ReaderBytes(dict[str, bytes | None]):
     def of(self, text: str) -> bytes | None:
         """The bytes of a whole text, None where this reader did not produce all of it."""
         try:
+            if self._map is not None:
+                return codecs.charmap_encode(text, self._handler, self._map)[0]
             return text.encode(self.encoding.name, self._handler)
         except UnicodeEncodeError:
             return None

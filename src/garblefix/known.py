@@ -32,18 +32,24 @@ READS_WELL = -1.2
 
 
 def explained(
-    lines: Sequence[str], suspicion: Sequence[int], chain: str, model: Model
+    lines: Sequence[str],
+    suspicion: Sequence[int],
+    chain: str,
+    model: Model,
+    *,
+    partly: bool = True,
 ) -> list[str | None]:
     """What each line was before ``chain``, None for a line that it does not explain.
 
-    ``suspicion``: what the gate says of each line.
+    ``suspicion``: what the gate says of each line. ``partly``: of a line that holds other
+    characters too, what can go back does.
 
     >>> from garblefix.language.model import load
     >>> lines = ["garÃ§on", "garçon"]
     >>> explained(lines, gate.suspicion(lines), "utf-8>cp1252", load())
     ['garçon', None]
     """
-    undone, whole = _undone(lines, chain)
+    undone, whole = _undone(lines, chain, partly=partly)
     after = gate.suspicion([outcome or "" for outcome in undone])
     result: list[str | None] = [None] * len(lines)
     cleared: list[int] = []
@@ -85,10 +91,13 @@ def _preferred(
     ]
 
 
-def _undone(lines: Sequence[str], chain: str) -> tuple[list[str | None], list[bool]]:
+def _undone(
+    lines: Sequence[str], chain: str, *, partly: bool
+) -> tuple[list[str | None], list[bool]]:
     """Each line back through a chain, all of them in one go where that is possible.
 
-    A line that holds other characters too goes back where it can; whether all of it did.
+    Where ``partly``, a line that holds other characters too goes back where it can. And whether all
+    of each did.
     """
     whole = undo("\n".join(lines), chain)
     if whole is not None:
@@ -98,10 +107,11 @@ def _undone(lines: Sequence[str], chain: str) -> tuple[list[str | None], list[bo
     sign = _sign(chain)
     shown = [line if sign is None or sign.search(line) else "" for line in lines]
     undone = [undo(line, chain) if line else None for line in shown]
-    return [
-        undone_in_part(line, chain) if outcome is None and 0 < len(line) <= PIECE else outcome
-        for line, outcome in zip(shown, undone, strict=True)
-    ], [outcome is not None for outcome in undone]
+    complete = [outcome is not None for outcome in undone]
+    for index, line in enumerate(shown):
+        if partly and not complete[index] and 0 < len(line) <= PIECE:
+            undone[index] = undone_in_part(line, chain)
+    return undone, complete
 
 
 @functools.cache

@@ -17,6 +17,7 @@ from garblefix.damage._edges import undo
 from garblefix.damage._habits import Habits
 from garblefix.damage._restored import fits, restored_lines
 from garblefix.damage._slots import MARKER, divided
+from garblefix.encodings import reader_bytes
 from garblefix.language import gate
 from garblefix.outcome import Applied, Outcome
 
@@ -61,7 +62,8 @@ class Losses:
             self._markers = MARKER
         found = []
         for index, line in enumerate(lines):
-            if len(line) > LONGEST or not self._lost_some(line):
+            doubted = suspicion[index] > gate.GARBLED
+            if not doubted or len(line) > LONGEST or not self._lost_some(line):
                 continue
             whole = divided(line, reader, self._markers)
             if fits(line, whole, reader):
@@ -86,9 +88,15 @@ class Losses:
                 result[index] = Outcome(text, (suspicion[index] - doubt) * gate.STEP, applied, 1.0)
         return result
 
+    def shows(self, outcome: str) -> bool:
+        """Whether what a line was shows that whole characters were lost."""
+        seen = any(marker in outcome for marker in self._seen)
+        return seen or _WITHIN.search(outcome) is not None
+
     def _lost_some(self, line: str) -> bool:
-        """Whether a line shows that bytes of it were lost: that of whole characters, too."""
+        """Whether a line shows that bytes of it were lost, and that no other reader had it."""
         undone = undo(line, self.chain)
-        if undone is None:
-            return True
-        return bool(_WITHIN.search(undone)) or not self._seen.isdisjoint(undone)
+        if undone is not None:
+            return self.shows(undone)
+        table = reader_bytes(self._reader)
+        return all(table[sign] is not None for sign in set(line) - {MARKER})

@@ -223,19 +223,15 @@ class Repairer:
             batch, left = left[:size], left[size:]
             size = min(2 * size, BATCH)
             thorough = thorough or bool(self.known)
-            # What is plain is so whatever the model would say of the line.
-            plain = [not alternatives and scores[index] > gate.GARBLED for index in batch]
-            asked = [index for index, first in zip(batch, plain, strict=True) if not first]
-            texts = [lines[index] for index in asked]
-            doubts = dict(zip(asked, self.doubtful(texts, evidence, model, thorough), strict=True))
-            for place, (index, first) in enumerate(zip(batch, plain, strict=True)):
+            doubtful = self.doubtful([lines[index] for index in batch], evidence, model, thorough)
+            for place, (index, doubt) in enumerate(zip(batch, doubtful, strict=True)):
+                if not doubt:
+                    continue
                 line = lines[index]
-                if first:
+                garbled = scores[index] > gate.GARBLED
+                if garbled and not alternatives:
                     results[index] = self._plain(line, scores[index], model)
-                    if results[index] is None:
-                        doubts[index] = self.doubtful([line], evidence, model, thorough)[0]
-                if results[index] is None and doubts[index]:
-                    garbled = scores[index] > gate.GARBLED
+                if results[index] is None:
                     results[index] = self._searched(line, evidence, model, garbled=garbled)
                 if len(self.known) > tried:
                     left = batch[place + 1 :] + left
@@ -253,17 +249,26 @@ class Repairer:
     ) -> list[int]:
         """Take from ``left`` the lines that a known chain explains."""
         from garblefix.known import explained
+        from garblefix.losses import Losses
 
         if not self.options.allows("misread"):
             return left
         for chain in chains:
-            left = self._restored(lines, suspicion, left, chain, results, model)
-            doubts = [suspicion[index] for index in left]
-            outcomes = explained([lines[index] for index in left], doubts, chain, model)
-            for index, outcome in zip(left, outcomes, strict=True):
-                if outcome is not None:
-                    results[index] = LineRepair(outcome, SURE, lines[index], chain)
-            left = [index for index in left if results[index] is None]
+            losses = None
+            if Losses.possible(chain) and self.options.allows("misread", lossy=True):
+                losses = self._losses.setdefault(chain, Losses(chain))
+            for partly in (False, True):
+                texts = [lines[index] for index in left]
+                doubts = [suspicion[index] for index in left]
+                outcomes = explained(texts, doubts, chain, model, partly=partly)
+                for index, outcome in zip(left, outcomes, strict=True):
+                    if outcome is not None and not (losses and losses.shows(outcome)):
+                        results[index] = LineRepair(outcome, SURE, lines[index], chain)
+                left = [index for index in left if results[index] is None]
+                if losses and not partly:
+                    # What was lost is inferred before the rest of a line is taken for all of it.
+                    self._restored(lines, suspicion, left, losses, results, model)
+                    left = [index for index in left if results[index] is None]
         return left
 
     def _restored(
@@ -271,22 +276,16 @@ class Repairer:
         lines: Sequence[str],
         suspicion: Sequence[int],
         left: list[int],
-        chain: str,
+        losses: Losses,
         results: list[LineRepair | None],
         model: Model,
-    ) -> list[int]:
-        """Take from ``left`` the lines of which a known chain lost bytes."""
-        from garblefix.losses import Losses
-
-        if not Losses.possible(chain) or not self.options.allows("misread", lossy=True):
-            return left
-        losses = self._losses.setdefault(chain, Losses(chain))
-        doubts = [suspicion[index] for index in left]
-        found = losses.restored([lines[index] for index in left], doubts, model)
+    ) -> None:
+        """Repair those of the lines ``left`` of which bytes were lost."""
+        texts = [lines[index] for index in left]
+        found = losses.restored(texts, [suspicion[index] for index in left], model)
         for index, outcome in zip(left, found, strict=True):
             if outcome is not None:
                 results[index] = self._inferred(lines[index], outcome)
-        return [index for index, outcome in zip(left, found, strict=True) if outcome is None]
 
     def _inferred(self, line: str, outcome: Outcome) -> LineRepair:
         """What a line becomes of which bytes were lost: what is too unsure stays undecided."""
