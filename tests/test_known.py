@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from garblefix.known import explained
+from garblefix.known import Known
 from garblefix.language import gate
 from garblefix.language.model import load
 from garblefix.repair import repair
@@ -26,7 +26,7 @@ def misread(text: str, chain: str) -> str:
 
 
 def by_chain(line: str, chain: str) -> str | None:
-    return explained([line], gate.suspicion([line]), chain, load())[0]
+    return Known(chain).explained([line], gate.suspicion([line]), load())[0]
 
 
 @pytest.mark.parametrize(

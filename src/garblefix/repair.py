@@ -15,6 +15,7 @@ from garblefix.results import MIN_CONFIDENCE, Fix, Options, Repair
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from garblefix.known import Known
     from garblefix.language.model import Model
     from garblefix.losses import Losses
     from garblefix.outcome import Applied, Outcome
@@ -132,7 +133,8 @@ class Repairer:
         self.vain = 0  # pieces that the gate was sure of, searched in vain since one was not
         self._passed = 0  # pieces let pass since one was searched, where it was in vain too often
         self._seen: dict[str, float] = {}
-        self._losses: dict[str, Losses] = {}  # by known chain
+        self._accounts: dict[str, Known] = {}  # by known chain
+        self._losses: dict[str, Losses] = {}
 
     def evidence(self, document: str) -> Evidence:
         """What the damages that may be repaired make of a whole document."""
@@ -248,19 +250,20 @@ class Repairer:
         model: Model,
     ) -> list[int]:
         """Take from ``left`` the lines that a known chain explains."""
-        from garblefix.known import explained
+        from garblefix.known import Known
         from garblefix.losses import Losses
 
         if not self.options.allows("misread"):
             return left
         for chain in chains:
+            known = self._accounts.setdefault(chain, Known(chain))
             losses = None
             if Losses.possible(chain) and self.options.allows("misread", lossy=True):
                 losses = self._losses.setdefault(chain, Losses(chain))
             for partly in (False, True):
                 texts = [lines[index] for index in left]
                 doubts = [suspicion[index] for index in left]
-                outcomes = explained(texts, doubts, chain, model, partly=partly)
+                outcomes = known.explained(texts, doubts, model, partly=partly)
                 for index, outcome in zip(left, outcomes, strict=True):
                     if outcome is not None and not (losses and losses.shows(outcome)):
                         results[index] = LineRepair(outcome, SURE, lines[index], chain)
