@@ -23,6 +23,7 @@ from garblefix.outcome import undone_in_part
 from garblefix.pieces import PIECE
 
 if TYPE_CHECKING:
+    from garblefix.language.coherence import Floats
     from garblefix.language.model import Model
 
 # By how much a chain must lower the suspicion of a line, in the gate's steps.
@@ -39,6 +40,8 @@ MOST_SURE = 6.0
 LENIENT = 1.5
 # How much it counts that words are known to be used, beside the n-grams.
 WORD = 0.5
+# By how much one known chain must beat another that explains a line too, in nats.
+LEAST_BETTER = 2.0
 
 
 class Known:
@@ -95,6 +98,28 @@ class Known:
         self._refused += sum(whole[index] and index not in good for index in doubtful + unclear)
         return result
 
+    def better(
+        self, lines: Sequence[str], outcomes: Sequence[str], model: Model
+    ) -> list[str | None]:
+        """What each line was rather than its outcome through another chain; None: that is better.
+
+        Pages that share most letters explain each other's lines, all but a letter here and there.
+        """
+        result: list[str | None] = [None] * len(lines)
+        undone, _ = _undone(lines, self.chain, partly=False)
+        differ = [
+            index
+            for index, other in enumerate(undone)
+            if other not in (None, lines[index], outcomes[index])
+        ]
+        texts = [undone[index] or "" for index in differ]
+        firsts = [outcomes[index] for index in differ]
+        scores = _scores([*texts, *firsts], model)
+        gains = (scores[: len(differ)] - scores[len(differ) :]).tolist()
+        for index, text, gain in zip(differ, texts, gains, strict=True):
+            result[index] = text if gain > LEAST_BETTER else None
+        return result
+
     def _preferred(
         self,
         lines: Sequence[str],
@@ -108,13 +133,18 @@ class Known:
         sure = min(max(math.log((self._held + 1) / (self._refused + 1)), 0.0), MOST_SURE)
         texts = [lines[index] for index in unclear]
         outcomes = [undone[index] or "" for index in unclear]
-        scores = model.score([*texts, *outcomes]) + WORD * np.array(words.gains(texts + outcomes))
+        scores = _scores([*texts, *outcomes], model)
         gains = (scores[len(unclear) :] - scores[: len(unclear)]).tolist()
         return [
             index
             for index, gain, each in zip(unclear, gains, surplus(outcomes, model), strict=True)
             if gain >= LEAST_GAIN - sure and each >= READS_WELL - LENIENT * sure
         ]
+
+
+def _scores(texts: Sequence[str], model: Model) -> Floats:
+    """log P of each text by its n-grams and its words, nats."""
+    return model.score(texts) + np.float32(WORD) * np.array(words.gains(texts), dtype=np.float32)
 
 
 def _undone(

@@ -218,6 +218,7 @@ class Repairer:
         while left:
             if tried < len(self.known):
                 left = self._explained(lines, scores, left, self.known[tried:], results, model)
+                self._reconsidered(lines, results, model)
                 tried = len(self.known)
                 continue
             if not searching:
@@ -273,6 +274,22 @@ class Repairer:
                     self._restored(lines, suspicion, left, losses, results, model)
                     left = [index for index in left if results[index] is None]
         return left
+
+    def _reconsidered(
+        self, lines: Sequence[str], results: list[LineRepair | None], model: Model
+    ) -> None:
+        """Put the better outcome where another known chain explains a line better."""
+        for chain in self.known if len(self.known) > 1 else ():
+            taken = [
+                (index, result)
+                for index, result in enumerate(results)
+                if result is not None and result.chain not in ("", chain)
+            ]
+            texts = [lines[index] for index, _ in taken]
+            better = self._accounts[chain].better(texts, [item.after for _, item in taken], model)
+            for (index, _), outcome in zip(taken, better, strict=True):
+                if outcome is not None:
+                    results[index] = LineRepair(outcome, SURE, lines[index], chain)
 
     def _restored(
         self,
