@@ -58,6 +58,11 @@ class Known:
         self._held = 0  # lines that it explained
         self._refused = 0  # lines that it would change, but should not
 
+    @property
+    def sure(self) -> float:
+        """The log of how often it held for once that it did not, nats, within bounds."""
+        return min(max(math.log((self._held + 1) / (self._refused + 1)), 0.0), MOST_SURE)
+
     def explained(
         self,
         lines: Sequence[str],
@@ -107,10 +112,14 @@ class Known:
         """
         result: list[str | None] = [None] * len(lines)
         undone, _ = _undone(lines, self.chain, partly=False)
+        # The gate has a say first: it costs less than the model.
+        doubts = gate.suspicion([other or "" for other in undone])
         differ = [
             index
-            for index, other in enumerate(undone)
-            if other not in (None, lines[index], outcomes[index])
+            for index, (other, doubt, first) in enumerate(
+                zip(undone, doubts, gate.suspicion(outcomes), strict=True)
+            )
+            if other not in (None, lines[index], outcomes[index]) and doubt <= first + CLEARED
         ]
         texts = [undone[index] or "" for index in differ]
         firsts = [outcomes[index] for index in differ]
@@ -130,7 +139,6 @@ class Known:
         """Those of the lines ``unclear`` whose outcome reads better, and as text should."""
         if not unclear:
             return []
-        sure = min(max(math.log((self._held + 1) / (self._refused + 1)), 0.0), MOST_SURE)
         texts = [lines[index] for index in unclear]
         outcomes = [undone[index] or "" for index in unclear]
         scores = _scores([*texts, *outcomes], model)
@@ -138,7 +146,7 @@ class Known:
         return [
             index
             for index, gain, each in zip(unclear, gains, surplus(outcomes, model), strict=True)
-            if gain >= LEAST_GAIN - sure and each >= READS_WELL - LENIENT * sure
+            if gain >= LEAST_GAIN - self.sure and each >= READS_WELL - LENIENT * self.sure
         ]
 
 

@@ -136,6 +136,11 @@ class Repairer:
         self._accounts: dict[str, Known] = {}  # by known chain
         self._losses: dict[str, Losses] = {}
 
+    @property
+    def sure(self) -> float:
+        """How sure the surest known chain is to hold for a line, log odds in nats."""
+        return max((account.sure for account in self._accounts.values()), default=0.0)
+
     def evidence(self, document: str) -> Evidence:
         """What the damages that may be repaired make of a whole document."""
         from garblefix import damage

@@ -41,6 +41,8 @@ WINDOW = 1 << 18  # bytes; the surveys of damages see one window at a time
 FEW_LINES, SOME_LINES = 8, 64
 # By how much a search in vain raises the gate's bar, and how many do.
 WRONG, MOST_WRONG = 8, 5
+# A file is garbled throughout where a chain held so often for once that it did not, log in nats.
+THROUGHOUT = 4.0
 # More NULs than this share of a window, and it is no text.
 BINARY = 0.002
 
@@ -266,8 +268,9 @@ class StreamRepairer:
         repair(wanted.nonzero()[0].tolist(), searching=True)
         if self._repairer.known:
             # What the file has shown is tried wherever there is the least suspicion, and in all of
-            # what is no longer than a window.
-            weaker = (scores > (gate.NOTHING if self._whole else gate.SUSPICIOUS)) & ~wanted
+            # what is no longer than a window, or garbled throughout.
+            everywhere = self._whole or self._repairer.sure > THROUGHOUT
+            weaker = (scores > (gate.NOTHING if everywhere else gate.SUSPICIOUS)) & ~wanted
             repair(weaker.nonzero()[0].tolist(), searching=False)
         return results
 

@@ -57,7 +57,7 @@ def around(text: str, start: int, end: int) -> str:
 
 def eligible(word: str) -> bool:
     """Whether a word in small letters is of the kind that the table holds."""
-    return not word.isascii() and all(map(alphabetic, word))
+    return not word.isascii() and (max(word) <= _LAST or all(map(alphabetic, word)))
 
 
 def frequencies(every: Sequence[str]) -> list[float | None]:
