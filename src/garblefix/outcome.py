@@ -16,7 +16,7 @@ from garblefix.damage._edges import edges as misread_edges
 # What an outcome must gain over "as is" beyond its cost, in nats.
 MARGIN = 2.0
 # A single replaced span of two characters must gain this much: who writes ``AHÅ™`` may mean it.
-MARGIN_SINGLE = 6.0
+MARGIN_SINGLE = 5.0
 # And a text of so few characters this much: it shows too little of its language.
 TINY = 4
 MARGIN_TINY = 9.0
