@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # By how much a chain must lower the suspicion of a line, in the gate's steps.
 CLEARED = 40
+# What it makes more suspicious by so much, the model need not be asked about.
+WORSE = 32
 # By how much the model must prefer what a chain makes of a line, in nats. The chain itself is no
 # news, so that this is less than what any accident costs.
 LEAST_GAIN = 6.0
@@ -93,6 +95,8 @@ class Known:
             clean = after[index] <= gate.GARBLED and after[index] <= suspicion[index] - CLEARED
             if clean:
                 cleared.append(index)
+            elif after[index] > suspicion[index] + WORSE:
+                self._refused += whole[index]
             elif whole[index] or after[index] <= gate.GARBLED:
                 # What is garbled still, where not all was explained, is for another chain.
                 unclear.append(index)
