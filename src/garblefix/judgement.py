@@ -250,7 +250,8 @@ def _structured_gain(
     model has never seen. Of several such the model picks all the same.
     """
     account = outcome.account
-    gain = _gain(before, outcome, base)
+    # A name in it may be of another language than the text; that is nothing against it.
+    gain = max(_gain(before, outcome, base), outcome.reads(known=True) - base - account.cost)
     replaced = sum(item.edge.end - item.edge.start for item in account.applied)
     after = "".join(item.edge.after for item in account.applied)
     if best and replaced >= SEQUENCE and model.knows_letters(after):
