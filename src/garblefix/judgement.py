@@ -36,6 +36,7 @@ SEQUENCE = 2  # characters of garbled UTF-8 that count as structure
 TRUST_STRUCTURED = 2.0  # where sequences of UTF-8 speak for it
 # How much the best language of a text counts, beside n-grams that forget it after three characters.
 LANGUAGE = 0.5
+FOREIGN_NAME = 0.5
 # The n-grams have hardly seen garbled UTF-8, so that ``Ã¶`` is to them a rare pair like others. The
 # gate has: so much of the log odds that it gives (nats) counts for such an outcome, up to a bound.
 SEEN_BEFORE = 0.5
@@ -250,8 +251,9 @@ def _structured_gain(
     model has never seen. Of several such the model picks all the same.
     """
     account = outcome.account
-    # A name in it may be of another language than the text; that is nothing against it.
-    gain = max(_gain(before, outcome, base), outcome.reads(known=True) - base - account.cost)
+    gain = _gain(before, outcome, base)
+    # A name in it may be of another language than the text; that is little against it.
+    gain += FOREIGN_NAME * max(0.0, before.language - outcome.language)
     replaced = sum(item.edge.end - item.edge.start for item in account.applied)
     after = "".join(item.edge.after for item in account.applied)
     if best and replaced >= SEQUENCE and model.knows_letters(after):
