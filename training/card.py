@@ -50,9 +50,9 @@ and of words there are fingerprints alone.
   decides only which lines are looked at. Trained on the same text and on misreads made of it.
 - **Languages** (`languages.npy`, `languages.txt`): naive Bayes over hashed n-grams of letters, for
   the language that `garblefix detect` names.
-- **Words** (`words.npy`, `word_scores.npy`): log P of frequent words with a letter beyond ASCII in
-  the language that uses each most, by fingerprints of 32 bits; counted from the same text and
-  joined with the frequencies of wordfreq (data CC BY-SA 4.0, Robyn Speer and others).
+- **Words** (`words`, `word_starts`, `word_scores`): log P of frequent words with a letter beyond
+  ASCII in the language that uses each most, by fingerprints of 32 bits; counted from the same text
+  and joined with the frequencies of wordfreq (data CC BY-SA 4.0, Robyn Speer and others).
 - **Odds** (`odds.tsv`): how much each kind of evidence counts where letters stand for letters of
   their script. Logistic regression on one half of the lines of `dev/`, garbled and clean, and on
   clean text in languages that a second model was built without (`python -m training.odds`).

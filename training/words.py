@@ -21,8 +21,8 @@ from training import corpus
 # A word of the corpus is used twice at least; of wordfreq, once in so many words.
 MINIMUM = 2
 RAREST = 1.5e-7
-# Words kept of one language, the most frequent ones. 5 bytes each.
-KEEP = 30_000
+# Words kept of one language, the most frequent ones. 3 bytes each.
+KEEP = 16_000
 # The corpus has codes that wordfreq lacks.
 _OF_WORDFREQ = {"no": "nb", "sr-Cyrl": "", "sr-Latn": "sh", "hr": "sh"}
 
@@ -75,7 +75,11 @@ def build(texts: Iterable[tuple[str, list[str]]], output: Path) -> dict[str, int
             score = min(255, round(-math.log(share) / words.STEP))
             scores[key] = min(score, scores.get(key, 255))
     order = sorted(scores)
-    np.save(output / "words.npy", np.array(order, dtype=np.uint32))
+    prints = np.array(order, dtype=np.uint32)
+    heads = np.arange((1 << (32 - words.LOW_BITS)) + 1, dtype=np.uint64) << words.LOW_BITS
+    starts = np.searchsorted(prints, heads).astype(np.uint32)
+    np.save(output / "word_starts.npy", starts)
+    np.save(output / "words.npy", (prints & words.LOW).astype(np.uint16))
     np.save(output / "word_scores.npy", np.array([scores[key] for key in order], dtype=np.uint8))
     return numbers
 

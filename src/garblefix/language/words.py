@@ -18,6 +18,8 @@ import numpy.typing as npt
 
 from garblefix.language import model
 
+LOW_BITS = 16  # of a fingerprint are stored; the others say where
+LOW = (1 << LOW_BITS) - 1
 STEP = 0.1  # of the stored −log P, nats
 # Log P of a word that the table does not hold, nats: a little below the rarest that it does.
 UNKNOWN = -17.0
@@ -67,10 +69,23 @@ def frequencies(every: Sequence[str]) -> list[float | None]:
     >>> może > żółw, nothing
     (True, None)
     """
-    fingerprints, scores = _tables()
+    starts, lows, scores = _tables()
     wanted = np.array([fingerprint(word) for word in every], dtype=np.uint32)
-    places = np.minimum(np.searchsorted(fingerprints, wanted), len(fingerprints) - 1)
-    known = fingerprints[places] == wanted
+    places = np.array(
+        [
+            begin + np.searchsorted(lows[begin:end], low)
+            for begin, end, low in zip(
+                starts[wanted >> LOW_BITS].tolist(),
+                starts[(wanted >> LOW_BITS) + 1].tolist(),
+                (wanted & LOW).astype(np.uint16),
+                strict=True,
+            )
+        ],
+        dtype=np.intp,
+    )
+    within = places < starts[(wanted >> LOW_BITS) + 1]
+    places = np.minimum(places, len(lows) - 1)
+    known = within & (lows[places] == (wanted & LOW))
     logs = scores[places] * -STEP
     return [
         log if is_known and eligible(word) else None
@@ -99,7 +114,10 @@ def alphabetic(letter: str) -> bool:
 
 
 @functools.cache
-def _tables() -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint8]]:
-    names = ("words.npy", "word_scores.npy")
-    fingerprints, scores = (np.load(model.DATA / name, mmap_mode="r") for name in names)
-    return fingerprints.view(np.ndarray), scores.view(np.ndarray)
+def _tables() -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint16], npt.NDArray[np.uint8]]:
+    """Where the words of each upper half of a fingerprint start, the lower halves, the scores."""
+    starts, lows, scores = (
+        np.load(model.DATA / f"{name}.npy", mmap_mode="r").view(np.ndarray)
+        for name in ("word_starts", "words", "word_scores")
+    )
+    return starts, lows, scores
