@@ -65,8 +65,8 @@ def eligible(word: str) -> bool:
 def frequencies(every: Sequence[str]) -> list[float | None]:
     """log P of words in small letters in the language that uses each most, nats; None: unknown.
 
-    >>> może, żółw, nothing = frequencies(["może", "żółw", "mo¿e"])
-    >>> może > żółw, nothing
+    >>> może, dzień, nothing = frequencies(["może", "dzień", "mo¿e"])
+    >>> może > dzień, nothing
     (True, None)
     """
     starts, lows, scores = _tables()
