@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from garblefix.coding import encode, raw_lines, unit
-from garblefix.repair import LineRepair
+from garblefix.line import LineRepair
 from garblefix.results import Fix, Lost
 
 CONTEXT = 40  # characters of the line on either side of a fix that a report may show

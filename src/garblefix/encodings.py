@@ -144,6 +144,7 @@ class ReaderBytes(dict[str, bytes | None]):
         # What the codec has no bytes for is looked up here, and the rest goes at its speed.
         self._handler = f"garblefix.{encoding.name}"
         codecs.register_error(self._handler, self._beyond_the_codec)
+        codecs.register_error(f"{self._handler}.marked", self._marked)
         self._map = None
         if encoding.lenient:
             # The bytes that the page leaves open are shown so often that they go at its speed too.
@@ -160,11 +161,18 @@ class ReaderBytes(dict[str, bytes | None]):
     def of(self, text: str) -> bytes | None:
         """The bytes of a whole text, None where this reader did not produce all of it."""
         try:
-            if self._map is not None:
-                return codecs.charmap_encode(text, self._handler, self._map)[0]
-            return text.encode(self.encoding.name, self._handler)
+            return self._encoded(text, self._handler)
         except UnicodeEncodeError:
             return None
+
+    def marked(self, lines: str) -> bytes:
+        """The same for many lines, with a NUL where one goes on with what it did not produce."""
+        return self._encoded(lines, f"{self._handler}.marked")
+
+    def _encoded(self, text: str, handler: str) -> bytes:
+        if self._map is not None:
+            return codecs.charmap_encode(text, handler, self._map)[0]
+        return text.encode(self.encoding.name, handler)
 
     def _beyond_the_codec(self, error: UnicodeError) -> tuple[bytes, int]:
         assert isinstance(error, UnicodeEncodeError)
@@ -172,6 +180,13 @@ class ReaderBytes(dict[str, bytes | None]):
         if None in pieces:
             raise error
         return b"".join(filter(None, pieces)), error.end
+
+    def _marked(self, error: UnicodeError) -> tuple[bytes, int]:
+        try:
+            return self._beyond_the_codec(error)
+        except UnicodeEncodeError as beyond:
+            end = beyond.object.find("\n", beyond.start)
+            return b"\0", end if end >= 0 else len(beyond.object)
 
     def _bytes(self, character: str) -> bytes | None:
         encoding = self.encoding

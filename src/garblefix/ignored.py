@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from garblefix.repair import LineRepair
+from garblefix.line import LineRepair
 from garblefix.results import Options
 from garblefix.stream import StreamRepairer
 

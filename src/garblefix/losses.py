@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from garblefix.damage import Reading
 from garblefix.damage._decoders import decoder
-from garblefix.damage._edges import undo
+from garblefix.damage._edges import undo_lines
 from garblefix.damage._habits import Habits
 from garblefix.damage._restored import fits, restored_lines
 from garblefix.damage._slots import MARKER, divided
@@ -61,9 +61,15 @@ class Losses:
         if not self._markers and any(MARKER in line for line in lines):
             self._markers = MARKER
         found = []
-        for index, line in enumerate(lines):
-            doubted = suspicion[index] > gate.GARBLED
-            if not doubted or len(line) > LONGEST or not self._lost_some(line):
+        doubted = [
+            index
+            for index, line in enumerate(lines)
+            if suspicion[index] > gate.GARBLED and len(line) <= LONGEST
+        ]
+        undone = undo_lines([lines[index] for index in doubted], self.chain)
+        for index, outcome in zip(doubted, undone, strict=True):
+            line = lines[index]
+            if not self._lost_some(line, outcome):
                 continue
             whole = divided(line, reader, self._markers)
             if fits(line, whole, reader):
@@ -88,14 +94,22 @@ class Losses:
                 result[index] = Outcome(text, (suspicion[index] - doubt) * gate.STEP, applied, 1.0)
         return result
 
+    def unmarked(self, outcomes: Sequence[str | None]) -> list[str | None]:
+        """The outcomes, None for those that show that whole characters were lost."""
+        if not self.shows("\n".join(filter(None, outcomes))):
+            return list(outcomes)
+        return [None if text is None or self.shows(text) else text for text in outcomes]
+
     def shows(self, outcome: str) -> bool:
         """Whether what a line was shows that whole characters were lost."""
         seen = any(marker in outcome for marker in self._seen)
         return seen or _WITHIN.search(outcome) is not None
 
-    def _lost_some(self, line: str) -> bool:
-        """Whether a line shows that bytes of it were lost, and that no other reader had it."""
-        undone = undo(line, self.chain)
+    def _lost_some(self, line: str, undone: str | None) -> bool:
+        """Whether a line shows that bytes of it were lost, and that no other reader had it.
+
+        ``undone``: all of it back through the chain, where that is possible.
+        """
         if undone is not None:
             return self.shows(undone)
         table = reader_bytes(self._reader)

@@ -12,6 +12,7 @@ from itertools import accumulate
 
 from garblefix.damage import Edge, Reading
 from garblefix.damage._edges import edges as misread_edges
+from garblefix.results import Options
 
 # What an outcome must gain over "as is" beyond its cost, in nats.
 MARGIN = 2.0
@@ -30,6 +31,11 @@ class Applied:
     damage: str
     chain: str
     chance: float  # of the path being here, 0 to 1
+
+    def wanted(self, options: Options, probability: float) -> bool:
+        """Whether to make this fix, where its outcome has such a probability."""
+        sure = probability * self.chance >= options.min_confidence
+        return sure and options.allows(self.damage, lossy=self.edge.lossy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,21 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from garblefix.line import SURE, LineRepair
 from garblefix.results import MIN_CONFIDENCE, Fix, Options, Repair
+from garblefix.shown import Shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from garblefix.known import Known
     from garblefix.language.model import Model
-    from garblefix.losses import Losses
-    from garblefix.outcome import Applied, Outcome
+    from garblefix.outcome import Outcome
     from garblefix.search import Evidence
 
-# A chain whose sure outcomes gain so much together is known in this document, in nats.
-PROOF = 40.0
-SURE = 0.99
 # Lines searched together before the known chains are tried again on what is left.
 FIRST_BATCH, BATCH = 4, 64
 # After so many searches in vain one in a few is made, until one is not in vain.
@@ -87,59 +83,14 @@ def options(
     return chosen
 
 
-@dataclass(slots=True)
-class LineRepair:
-    """What one line becomes, and the chance that this is right; ``fixes`` count from its start."""
-
-    after: str
-    confidence: float
-    before: str
-    chain: str = ""  # of a known chain that explains the whole line
-    found: tuple[Fix, ...] = ()
-    others: tuple[Outcome, ...] = ()
-    piece: tuple[int, int] = (0, 0)  # the span of the line that ``others`` are readings of
-    outcome: Outcome | None = None  # of a known chain that lost bytes of the line
-
-    @property
-    def fixes(self) -> tuple[Fix, ...]:
-        """The replaced spans; those of a known chain are worked out when asked for."""
-        if self.outcome is not None:
-            from garblefix.pieces import fixes_of
-
-            return tuple(fixes_of(self.before, self.outcome.applied, SURE))
-        if not self.chain:
-            return self.found
-        from garblefix import spans
-        from garblefix.damage import Edge, Reading
-        from garblefix.outcome import Applied, laid_over
-        from garblefix.pieces import fixes_of
-
-        whole = spans.fixes(self.before, self.after, self.chain, self.confidence)
-        if whole is not None:
-            return whole
-        edges = laid_over(self.before, self.chain)
-        if Reading("", "", 0.0, edges).apply(self.before) != self.after:
-            edges = (Edge(0, len(self.before), self.after),)
-        applied = tuple(Applied(edge, "misread", self.chain, 1.0) for edge in edges)
-        return tuple(fixes_of(self.before, applied, self.confidence))
-
-
 class Repairer:
     """Repairs the texts of one document one after another, and learns from each."""
 
     def __init__(self, chosen: Options | None = None) -> None:
         self.options = chosen or Options()
-        self.known: list[str] = []  # chains that the document has shown, in the order of proof
+        self.shown = Shown(self.options)
         self.vain = 0  # pieces that the gate was sure of, searched in vain since one was not
         self._passed = 0  # pieces let pass since one was searched, where it was in vain too often
-        self._seen: dict[str, float] = {}
-        self._accounts: dict[str, Known] = {}  # by known chain
-        self._losses: dict[str, Losses] = {}
-
-    @property
-    def sure(self) -> float:
-        """How sure the surest known chain is to hold for a line, log odds in nats."""
-        return max((account.sure for account in self._accounts.values()), default=0.0)
 
     def evidence(self, document: str) -> Evidence:
         """What the damages that may be repaired make of a whole document."""
@@ -219,18 +170,18 @@ class Repairer:
         results: list[LineRepair | None] = [None] * len(lines)
         left = list(range(len(lines)))
         size = FIRST_BATCH
-        tried = 0  # known chains that all of ``left`` has been tried with
+        tried = 0  # shown chains that all of ``left`` has been tried with
+        self.shown.order()
         while left:
-            if tried < len(self.known):
-                left = self._explained(lines, scores, left, self.known[tried:], results, model)
-                self._reconsidered(lines, results, model)
-                tried = len(self.known)
+            if tried < len(self.shown):
+                left = self.shown.explain(lines, scores, left, results, model, tried=tried)
+                tried = len(self.shown)
                 continue
             if not searching:
                 break
             batch, left = left[:size], left[size:]
             size = min(2 * size, BATCH)
-            thorough = thorough or bool(self.known)
+            thorough = thorough or bool(self.shown)
             doubtful = self.doubtful([lines[index] for index in batch], evidence, model, thorough)
             for place, (index, doubt) in enumerate(zip(batch, doubtful, strict=True)):
                 if not doubt:
@@ -241,86 +192,10 @@ class Repairer:
                     results[index] = self._plain(line, scores[index], model)
                 if results[index] is None:
                     results[index] = self._searched(line, evidence, model, garbled=garbled)
-                if len(self.known) > tried:
+                if len(self.shown) > tried:
                     left = batch[place + 1 :] + left
                     break
         return results
-
-    def _explained(
-        self,
-        lines: Sequence[str],
-        suspicion: Sequence[int],
-        left: list[int],
-        chains: Sequence[str],
-        results: list[LineRepair | None],
-        model: Model,
-    ) -> list[int]:
-        """Take from ``left`` the lines that a known chain explains."""
-        from garblefix.known import Known
-        from garblefix.losses import Losses
-
-        if not self.options.allows("misread"):
-            return left
-        for chain in chains:
-            known = self._accounts.setdefault(chain, Known(chain))
-            losses = None
-            if Losses.possible(chain) and self.options.allows("misread", lossy=True):
-                losses = self._losses.setdefault(chain, Losses(chain))
-            for partly in (False, True):
-                texts = [lines[index] for index in left]
-                doubts = [suspicion[index] for index in left]
-                outcomes = known.explained(texts, doubts, model, partly=partly)
-                for index, outcome in zip(left, outcomes, strict=True):
-                    if outcome is not None and not (losses and losses.shows(outcome)):
-                        results[index] = LineRepair(outcome, SURE, lines[index], chain)
-                left = [index for index in left if results[index] is None]
-                if losses and not partly:
-                    # What was lost is inferred before the rest of a line is taken for all of it.
-                    self._restored(lines, suspicion, left, losses, results, model)
-                    left = [index for index in left if results[index] is None]
-        return left
-
-    def _reconsidered(
-        self, lines: Sequence[str], results: list[LineRepair | None], model: Model
-    ) -> None:
-        """Put the better outcome where another known chain explains a line better."""
-        for chain in self.known if len(self.known) > 1 else ():
-            taken = [
-                (index, result)
-                for index, result in enumerate(results)
-                if result is not None and result.chain not in ("", chain)
-            ]
-            texts = [lines[index] for index, _ in taken]
-            better = self._accounts[chain].better(texts, [item.after for _, item in taken], model)
-            for (index, _), outcome in zip(taken, better, strict=True):
-                if outcome is not None:
-                    results[index] = LineRepair(outcome, SURE, lines[index], chain)
-
-    def _restored(
-        self,
-        lines: Sequence[str],
-        suspicion: Sequence[int],
-        left: list[int],
-        losses: Losses,
-        results: list[LineRepair | None],
-        model: Model,
-    ) -> None:
-        """Repair those of the lines ``left`` of which bytes were lost."""
-        texts = [lines[index] for index in left]
-        found = losses.restored(texts, [suspicion[index] for index in left], model)
-        for index, outcome in zip(left, found, strict=True):
-            if outcome is not None:
-                results[index] = self._inferred(lines[index], outcome)
-
-    def _inferred(self, line: str, outcome: Outcome) -> LineRepair:
-        """What a line becomes of which bytes were lost: what is too unsure stays undecided."""
-        from garblefix.inferred import inferred_chance, undecided
-        from garblefix.outcome import without
-
-        taken = without(line, outcome, lambda applied: not self._takes(applied, SURE))
-        taken = undecided(line, taken, self.options.min_confidence)
-        confidence = SURE * inferred_chance(taken)
-        return LineRepair(taken.text, confidence, line, outcome=taken)
 
     def doubtful(
         self, lines: list[str], evidence: Evidence, model: Model, thorough: bool
@@ -359,7 +234,7 @@ class Repairer:
         if quotes(line, repaired.fixes):
             return None
         self.vain = 0
-        self._prove(found.chain, found.gain)
+        self.shown.prove(found.chain, found.gain)
         return repaired
 
     def _searched(
@@ -399,7 +274,7 @@ class Repairer:
                 confidence *= chosen.probability * inferred_chance(chosen)
                 own = fixes_of(piece, chosen.applied, chosen.probability)
                 fixes += [moved(fix, start) for fix in own]
-                self._learn(chosen)
+                self.shown.learn(chosen)
                 start = stop
         pieces.append(line[place:])
         after = "".join(pieces)
@@ -429,26 +304,12 @@ class Repairer:
             best = again(piece, best, more)
         else:
             return [as_is]
-        taken = without(piece, best, lambda applied: not self._takes(applied, best.probability))
+        taken = without(
+            piece, best, lambda applied: not applied.wanted(self.options, best.probability)
+        )
         others = variants(piece, taken)
         taken = undecided(piece, taken, self.options.min_confidence)
         rest = [outcome for outcome in found if outcome.text not in (taken.text, best.text)]
         if taken.text == piece:
             return [as_is, best, *(outcome for outcome in rest if outcome is not as_is)]
         return [taken, *others, *rest]
-
-    def _takes(self, applied: Applied, probability: float) -> bool:
-        sure = probability * applied.chance >= self.options.min_confidence
-        return sure and self.options.allows(applied.damage, lossy=applied.edge.lossy)
-
-    def _learn(self, outcome: Outcome) -> None:
-        chains = {applied.chain for applied in outcome.applied if applied.damage == "misread"}
-        if len(chains) != 1 or outcome.probability < SURE:
-            return
-        self._prove(chains.pop(), outcome.gain)
-
-    def _prove(self, chain: str, gain: float) -> None:
-        before = self._seen.get(chain, 0.0)
-        self._seen[chain] = before + gain
-        if before < PROOF <= self._seen[chain]:
-            self.known.append(chain)

@@ -30,7 +30,8 @@ from garblefix.coding import (
 )
 from garblefix.directives import Directives, without
 from garblefix.encodings import known
-from garblefix.repair import LineRepair, Repairer
+from garblefix.line import LineRepair
+from garblefix.repair import Repairer
 from garblefix.results import Options
 from garblefix.runs import LocatedRun, Runs
 
@@ -244,7 +245,7 @@ class StreamRepairer:
             bar = gate.ODD if foreign > FEW_LINES else gate.NOTHING
         wanted = scores > bar
         signed = sorted(set(_signed(text)))
-        if not signed and not wanted.any() and not self._repairer.known:
+        if not signed and not wanted.any() and not self._repairer.shown:
             return {}
         lines = text.split("\n")
         evidence = self._repairer.evidence(decode(window, encoding) or text)
@@ -266,10 +267,10 @@ class StreamRepairer:
                     results[numbers[index]] = result
 
         repair(wanted.nonzero()[0].tolist(), searching=True)
-        if self._repairer.known:
+        if self._repairer.shown:
             # What the file has shown is tried wherever there is the least suspicion, and in all of
             # what is no longer than a window, or garbled throughout.
-            everywhere = self._whole or self._repairer.sure > THROUGHOUT
+            everywhere = self._whole or self._repairer.shown.sure > THROUGHOUT
             weaker = (scores > (gate.NOTHING if everywhere else gate.SUSPICIOUS)) & ~wanted
             repair(weaker.nonzero()[0].tolist(), searching=False)
         return results

@@ -36,12 +36,12 @@ def words(text: str) -> list[str]:
     >>> words("Żółw i İstanbul, 2 km dalej: ą")
     ['żółw', 'ą']
     """
-    return [word for word in map(folded, WORD.findall(text)) if eligible(word)]
+    return [word for word in WORD.findall(folded(text)) if eligible(word)]
 
 
-def folded(word: str) -> str:
-    """``word`` in small letters."""
-    return word.lower().replace("i\u0307", "i")
+def folded(text: str) -> str:
+    """``text`` in small letters."""
+    return text.lower().replace("i\u0307", "i")
 
 
 def around(text: str, start: int, end: int) -> str:
@@ -71,26 +71,34 @@ def frequencies(every: Sequence[str]) -> list[float | None]:
     """
     starts, lows, scores = _tables()
     wanted = np.array([fingerprint(word) for word in every], dtype=np.uint32)
-    places = np.array(
-        [
-            begin + np.searchsorted(lows[begin:end], low)
-            for begin, end, low in zip(
-                starts[wanted >> LOW_BITS].tolist(),
-                starts[(wanted >> LOW_BITS) + 1].tolist(),
-                (wanted & LOW).astype(np.uint16),
-                strict=True,
-            )
-        ],
-        dtype=np.intp,
-    )
-    within = places < starts[(wanted >> LOW_BITS) + 1]
+    low = (wanted & LOW).astype(np.uint16)
+    ends = starts[(wanted >> LOW_BITS) + 1].astype(np.intp)
+    places = _sorted_place(lows, low, starts[wanted >> LOW_BITS].astype(np.intp), ends)
+    within = places < ends
     places = np.minimum(places, len(lows) - 1)
-    known = within & (lows[places] == (wanted & LOW))
+    known = within & (lows[places] == low)
     logs = scores[places] * -STEP
     return [
         log if is_known and eligible(word) else None
         for word, log, is_known in zip(every, logs.tolist(), known.tolist(), strict=True)
     ]
+
+
+def _sorted_place(
+    lows: npt.NDArray[np.uint16],
+    wanted: npt.NDArray[np.uint16],
+    starts: npt.NDArray[np.intp],
+    ends: npt.NDArray[np.intp],
+) -> npt.NDArray[np.intp]:
+    """Where each number would stand in ``lows[start:end]``, all searched side by side."""
+    longest = int((ends - starts).max(initial=0))
+    for _ in range(longest.bit_length()):
+        middle = (starts + ends) >> 1
+        less = lows[np.minimum(middle, len(lows) - 1)] < wanted
+        less &= starts < ends
+        starts = np.where(less, middle + 1, starts)
+        ends = np.where(less, ends, middle)
+    return starts
 
 
 def gains(texts: Sequence[str]) -> list[float]:

@@ -1,0 +1,171 @@
+"""The chains that a document has shown, and what they make of its other lines.
+
+What explained some lines beyond doubt is tried on all others, many at a time: first on lines that
+it explains from end to end, then on those that lost bytes, then in part. Not for: finding chains
+(``search``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from garblefix.line import SURE, LineRepair
+from garblefix.results import Options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from garblefix.known import Known
+    from garblefix.language.model import Model
+    from garblefix.losses import Losses
+    from garblefix.outcome import Outcome
+
+# A chain whose sure outcomes gain so much together is shown by the document, in nats.
+PROOF = 40.0
+
+
+class Shown:
+    """The chains that one document has shown so far; true where there are any."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._chains: list[str] = []
+        self._gained: dict[str, float] = {}  # by chain, shown or not, nats
+        self._accounts: dict[str, Known] = {}
+        self._losses: dict[str, Losses] = {}
+
+    def __len__(self) -> int:
+        return len(self._chains)
+
+    @property
+    def sure(self) -> float:
+        """How sure the surest chain is to hold for a line, log odds in nats."""
+        return max((account.sure for account in self._accounts.values()), default=0.0)
+
+    def learn(self, outcome: Outcome) -> None:
+        """What a search found; only what is beyond doubt proves anything."""
+        chains = {applied.chain for applied in outcome.applied if applied.damage == "misread"}
+        if len(chains) == 1 and outcome.probability >= SURE:
+            self.prove(chains.pop(), outcome.gain)
+
+    def prove(self, chain: str, gain: float) -> None:
+        """A line was explained by ``chain`` beyond doubt, and gained so much, in nats."""
+        before = self._gained.get(chain, 0.0)
+        self._gained[chain] = before + gain
+        if before < PROOF <= self._gained[chain]:
+            self._chains.append(chain)
+
+    def order(self) -> None:
+        """Put first what explains most: of two that explain the same line the first is taken.
+
+        Where that would matter, ``explain`` must have tried all of them on the lines so far.
+        """
+        self._chains.sort(key=lambda chain: -self._account(chain).reach)
+
+    def explain(
+        self,
+        lines: Sequence[str],
+        suspicion: Sequence[int],
+        left: Sequence[int],
+        results: list[LineRepair | None],
+        model: Model,
+        *,
+        tried: int = 0,
+    ) -> list[int]:
+        """Put into ``results`` what the chains explain of the lines ``left``; return the others.
+
+        ``suspicion``: what the gate says of each line. The first ``tried`` chains were tried on all
+        of them before.
+        """
+        rest = list(left)
+        if not self._options.allows("misread"):
+            return rest
+        for explain in (self._whole, self._restored, self._partly):
+            for chain in self._chains[tried:]:
+                if not rest:
+                    break
+                texts = [lines[index] for index in rest]
+                doubts = [suspicion[index] for index in rest]
+                found = explain(chain, texts, doubts, model)
+                for index, result in zip(rest, found, strict=True):
+                    results[index] = result
+                rest = [index for index in rest if results[index] is None]
+        self._reconsider(lines, results, model)
+        return rest
+
+    def _whole(
+        self, chain: str, lines: Sequence[str], suspicion: Sequence[int], model: Model
+    ) -> list[LineRepair | None]:
+        """Repair lines that a known chain explains from end to end."""
+        outcomes = self._account(chain).explained(lines, suspicion, model, partly=False)
+        return self._unmarked(chain, lines, outcomes)
+
+    def _restored(
+        self, chain: str, lines: Sequence[str], suspicion: Sequence[int], model: Model
+    ) -> list[LineRepair | None]:
+        """Repair lines of which a known chain lost bytes."""
+        losses = self._loss(chain)
+        if losses is None:
+            return [None] * len(lines)
+        found = losses.restored(lines, suspicion, model)
+        return [
+            None if outcome is None else self._inferred(line, outcome)
+            for line, outcome in zip(lines, found, strict=True)
+        ]
+
+    def _partly(
+        self, chain: str, lines: Sequence[str], suspicion: Sequence[int], model: Model
+    ) -> list[LineRepair | None]:
+        """Repair what a known chain explains of lines that hold other characters too."""
+        outcomes = self._account(chain).explained(lines, suspicion, model, partly=True)
+        return self._unmarked(chain, lines, outcomes)
+
+    def _unmarked(
+        self, chain: str, lines: Sequence[str], outcomes: Sequence[str | None]
+    ) -> list[LineRepair | None]:
+        """The outcomes as repairs, but for those that show that something was lost."""
+        losses = self._loss(chain)
+        if losses:
+            outcomes = losses.unmarked(outcomes)
+        return [
+            None if outcome is None else LineRepair(outcome, SURE, line, chain)
+            for line, outcome in zip(lines, outcomes, strict=True)
+        ]
+
+    def _loss(self, chain: str) -> Losses | None:
+        """What a chain lost of this document, None where that is not to be inferred."""
+        from garblefix.losses import Losses
+
+        if not Losses.possible(chain) or not self._options.allows("misread", lossy=True):
+            return None
+        return self._losses.setdefault(chain, Losses(chain))
+
+    def _account(self, chain: str) -> Known:
+        from garblefix.known import Known
+
+        return self._accounts.setdefault(chain, Known(chain))
+
+    def _reconsider(
+        self, lines: Sequence[str], results: list[LineRepair | None], model: Model
+    ) -> None:
+        """Put the better outcome where another known chain explains a line better."""
+        for chain in self._chains if len(self) > 1 else ():
+            taken = [
+                (index, result)
+                for index, result in enumerate(results)
+                if result is not None and result.chain not in ("", chain)
+            ]
+            texts = [lines[index] for index, _ in taken]
+            better = self._account(chain).better(texts, [item.after for _, item in taken], model)
+            for (index, _), outcome in zip(taken, better, strict=True):
+                if outcome is not None:
+                    results[index] = LineRepair(outcome, SURE, lines[index], chain)
+
+    def _inferred(self, line: str, outcome: Outcome) -> LineRepair:
+        """What a line becomes of which bytes were lost: what is too unsure stays undecided."""
+        from garblefix.inferred import inferred_chance, undecided
+        from garblefix.outcome import without
+
+        taken = without(line, outcome, lambda applied: not applied.wanted(self._options, SURE))
+        taken = undecided(line, taken, self._options.min_confidence)
+        confidence = SURE * inferred_chance(taken)
+        return LineRepair(taken.text, confidence, line, outcome=taken)
