@@ -123,6 +123,8 @@ LEADS = {
 }
 
 NO_BREAK_SPACE = 0xA0
+# What stands for a byte without a character in Python's tables of code pages.
+_NOTHING = "\ufffe"
 
 
 # Characters that each table of one encoding keeps: all of common text, yet not all of ten thousand
@@ -146,9 +148,12 @@ class ReaderBytes(dict[str, bytes | None]):
         codecs.register_error(self._handler, self._beyond_the_codec)
         codecs.register_error(f"{self._handler}.marked", self._marked)
         self._map = None
-        if encoding.lenient:
-            # The bytes that the page leaves open are shown so often that they go at its speed too.
-            shown = [decode(bytes([byte]), encoding.name) or chr(byte) for byte in range(256)]
+        if not encoding.multibyte:
+            # As fast as the newer of Python's code pages, of which some go by a slow dictionary.
+            # Bytes that a lenient page leaves open are shown so often that they are in it too.
+            shown = [decode(bytes([byte]), encoding.name) or _NOTHING for byte in range(256)]
+            if encoding.lenient:
+                shown = [shown[byte].replace(_NOTHING, chr(byte)) for byte in range(256)]
             self._map = codecs.charmap_build("".join(shown))
 
     def __missing__(self, character: str) -> bytes | None:
@@ -172,7 +177,11 @@ class ReaderBytes(dict[str, bytes | None]):
     def _encoded(self, text: str, handler: str) -> bytes:
         if self._map is not None:
             return codecs.charmap_encode(text, handler, self._map)[0]
-        return text.encode(self.encoding.name, handler)
+        name = self.encoding.name
+        if name == "gbk":
+            # Its one byte beyond the codec is in every third line of UTF-8 read so.
+            return b"\x80".join([part.encode(name, handler) for part in text.split("€")])
+        return text.encode(name, handler)
 
     def _beyond_the_codec(self, error: UnicodeError) -> tuple[bytes, int]:
         assert isinstance(error, UnicodeEncodeError)

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from garblefix.damage._edges import undo_lines
 from garblefix.encodings import BY_NAME, decode, reader_bytes
@@ -25,6 +26,8 @@ from garblefix.pieces import PIECE
 if TYPE_CHECKING:
     from garblefix.language.coherence import Floats
     from garblefix.language.model import Model
+
+Places = npt.NDArray[np.intp]
 
 # By how much a chain must lower the suspicion of a line, in the gate's steps.
 CLEARED = 40
@@ -47,7 +50,8 @@ LENIENT_CJK = 0.3
 # Once it held so often, log in nats, what the gate says (log odds, nats) is added to that, and so
 # much together will do. Of dev lines in which one letter stands for another of its script the gate
 # suspects the garbled form by 2 nats more in 72 to 99 %, the clean form in 0 to 1 %.
-SHOWN = 2.0
+SHOWN, SHOWN_PAIRS = 2.0, 5.0
+SAMPLED = 8
 TRUST = 6.0
 # Lines that the model is asked about first; later ones may need it no more.
 FIRST_BATCH = 64
@@ -100,37 +104,34 @@ class Known:
         characters too, what can go back does.
         """
         undone, whole = _undone(lines, self.chain, partly=partly)
-        after = gate.suspicion([outcome or "" for outcome in undone])
-        result: list[str | None] = [None] * len(lines)
-        cleared: list[int] = []
-        unclear: list[int] = []
-        for index, outcome in enumerate(undone):
-            if outcome is None or outcome == lines[index]:
-                continue
-            clean = after[index] <= gate.GARBLED and after[index] <= suspicion[index] - CLEARED
-            if clean:
-                cleared.append(index)
-            elif after[index] > suspicion[index] + WORSE:
-                self._refused += whole[index]
-            elif whole[index] or after[index] <= gate.GARBLED:
-                # What is garbled still, where not all was explained, is for another chain.
-                unclear.append(index)
-        # A line that is UTF-8 from end to end is no chance find. Of other pages the gate alone
-        # would take Korean for what Japanese bytes make of it, but where it has no doubt at all.
-        structured = self.chain.split(">")[-2] == "utf-8"
-        doubtful = [index for index in cleared if not structured and after[index] > gate.CLEAN]
-        self._held += len(cleared) - len(doubtful)
-        drops = {
-            index: suspicion[index] - after[index] if whole[index] else 0
-            for index in doubtful + unclear
-        }
-        good = self._preferred(lines, undone, drops, model)
-        for index in good.union(cleared).difference(drops.keys() - good):
-            result[index] = undone[index]
+        changes = np.fromiter(
+            (after not in (None, before) for before, after in zip(lines, undone, strict=True)),
+            dtype=bool,
+            count=len(lines),
+        )
+        after = gate.suspicions([outcome or "" for outcome in undone]).astype(np.int32)
+        drops = np.array(suspicion, dtype=np.int32) - after
+        clean = after <= gate.GARBLED
+        cleared = changes & clean & (drops >= CLEARED)
+        worse = changes & ~cleared & (drops < -WORSE)
+        self._refused += int((worse & whole).sum())
+        # What is garbled still, where not all was explained, is for another chain.
+        unclear = changes & ~cleared & ~worse & (whole | clean)
+        if self.chain.split(">")[-2] != "utf-8":
+            # A line that is UTF-8 from end to end is no chance find. Of other pages the gate alone
+            # would take Korean for what Japanese bytes make of it, unless it has no doubt at all.
+            unclear |= cleared & (after > gate.CLEAN)
+            cleared &= ~unclear
+        self._held += int(cleared.sum())
+        drops[~whole] = 0
+        cleared[self._preferred(lines, undone, np.flatnonzero(unclear), drops, model)] = True
         if not partly:
             self._tried += len(lines)
-            self._explained += sum(outcome is not None for outcome in result)
-        return result
+            self._explained += int(cleared.sum())
+        return [
+            outcome if taken else None
+            for outcome, taken in zip(undone, cleared.tolist(), strict=True)
+        ]
 
     def better(
         self, lines: Sequence[str], outcomes: Sequence[str], model: Model
@@ -152,7 +153,7 @@ class Known:
         ]
         texts = [undone[index] or "" for index in differ]
         firsts = [outcomes[index] for index in differ]
-        scores = _scores([*texts, *firsts], model)
+        scores = model.score([*texts, *firsts]) + _words([*texts, *firsts])
         gains = (scores[: len(differ)] - scores[len(differ) :]).tolist()
         for index, text, gain in zip(differ, texts, gains, strict=True):
             result[index] = text if gain > LEAST_BETTER else None
@@ -162,37 +163,43 @@ class Known:
         self,
         lines: Sequence[str],
         undone: Sequence[str | None],
-        drops: Mapping[int, int],
+        left: Places,
+        drops: npt.NDArray[np.int32],
         model: Model,
-    ) -> set[int]:
-        """Those of some lines whose outcome reads better, and as text should.
+    ) -> list[int]:
+        """Those of the lines ``left`` whose outcome reads better, and as text should.
 
-        ``drops``: by how much the gate suspects the outcomes of these lines less. What some of them
+        ``drops``: by how much the gate suspects the outcomes of all lines less. What some of them
         show helps the others; where they show enough, the gate's word will do.
         """
         judged: dict[int, tuple[float, float]] = {}
         good: set[int] = set()
-        trusted: set[int] = set()
+        trusted: list[int] = []
         size = FIRST_BATCH
-        left = sorted(drops)
         while True:
-            taken = {index for index in left if self._trusts(drops[index])}
-            self._held += len(taken)
-            trusted |= taken
-            left = [index for index in left if index not in taken]
-            if not left:
-                return good | trusted
-            batch, left = left[:size], left[size:]
+            trusts = self._trusts(drops[left])
+            trusted += left[trusts].tolist()
+            self._held += int(trusts.sum())
+            left = left[~trusts]
+            if not len(left):
+                return [*good, *trusted]
+            batch, left = left[:size].tolist(), left[size:]
             size *= 2
             judged |= self._judged(lines, undone, batch, model)
             good = self._settled(judged, good)
 
-    def _trusts(self, drop: int) -> bool:
-        """Whether it is enough that the gate suspects an outcome by so many steps less.
+    def _trusts(self, drops: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+        """For which outcomes it is enough that the gate suspects them by so many steps less.
 
-        It never is where pages of pairs are mistaken for one another: kana are kana in both.
+        Pages of pairs must have held for long, because kana are kana in several of them, and the
+        model is still asked now and then.
         """
-        return not self._of_pairs and self.sure >= SHOWN and self.sure + drop * gate.STEP >= TRUST
+        if self.sure < (SHOWN_PAIRS if self._of_pairs else SHOWN):
+            return np.zeros(len(drops), dtype=bool)
+        trusts: npt.NDArray[np.bool_] = self.sure + drops * gate.STEP >= TRUST
+        if self._of_pairs:
+            trusts[::SAMPLED] = False
+        return trusts
 
     def _judged(
         self, lines: Sequence[str], undone: Sequence[str | None], batch: list[int], model: Model
@@ -200,9 +207,12 @@ class Known:
         """By how much the outcomes of a batch of lines read better, and how well; in nats."""
         texts = [lines[index] for index in batch]
         outcomes = [undone[index] or "" for index in batch]
-        scores = _scores([*texts, *outcomes], model)
+        each, starts = model.characters([*texts, *outcomes])
+        scores = np.add.reduceat(each, starts)
+        if not self._of_pairs:  # which hold no words that are told apart
+            scores += _words([*texts, *outcomes])
         gains = (scores[len(batch) :] - scores[: len(batch)]).tolist()
-        read = surplus(outcomes, model)
+        read = surplus(outcomes, model, each[starts[len(batch)] :])
         self._refused += sum(
             gain < 0.0 or each < READS_BADLY for gain, each in zip(gains, read, strict=True)
         )
@@ -222,26 +232,27 @@ class Known:
             good = more
 
 
-def _scores(texts: Sequence[str], model: Model) -> Floats:
-    """log P of each text by its n-grams and its words, nats."""
-    return model.score(texts) + np.float32(WORD) * np.array(words.gains(texts), dtype=np.float32)
+def _words(texts: Sequence[str]) -> Floats:
+    """How much the words of each text add to what its n-grams say, nats."""
+    return np.float32(WORD) * np.array(words.gains(texts), dtype=np.float32)
 
 
 def _undone(
     lines: Sequence[str], chain: str, *, partly: bool
-) -> tuple[list[str | None], list[bool]]:
+) -> tuple[list[str | None], npt.NDArray[np.bool_]]:
     """Each line back through a chain, and whether all of it goes back.
 
     Where ``partly``, a line that holds other characters too goes back where it can.
     """
     undone = undo_lines(lines, chain)
-    complete = [outcome is not None for outcome in undone]
+    whole = np.fromiter((outcome is not None for outcome in undone), bool, len(lines))
     if partly:
         sign = _sign(chain)
-        for index, line in enumerate(lines):
-            if not complete[index] and len(line) <= PIECE and (sign is None or sign.search(line)):
+        for index in np.flatnonzero(~whole).tolist():
+            line = lines[index]
+            if len(line) <= PIECE and (sign is None or sign.search(line)):
                 undone[index] = undone_in_part(line, chain)
-    return undone, complete
+    return undone, whole
 
 
 @functools.cache

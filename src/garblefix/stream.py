@@ -284,15 +284,23 @@ class StreamRepairer:
         numbers = sorted(results)
         repaired = [results[number] for number in numbers]
         # A line whose bytes would not come back the same is not touched.
-        back = _encoded([result.before for result in repaired], encoding)
+        raw_of = [raw[number] for number in numbers]
+        back: Sequence[bytes | None] = raw_of
+        if encoding != "utf-8":
+            back = _encoded([result.before for result in repaired], encoding)
         outcomes = _encoded([_writable(result.after, output) for result in repaired], output)
         written = raw.copy() if same else [_recoded(line, encoding, output) for line in raw]
-        changed = []
-        for number, result, before, after in zip(numbers, repaired, back, outcomes, strict=True):
-            applied = after is not None and (not same or before == raw[number])
-            changed.append(Changed(self._line + number, offsets[number], result, applied))
-            if applied and after is not None:
+        applied = [
+            after is not None and (not same or old == new)
+            for after, old, new in zip(outcomes, raw_of, back, strict=True)
+        ]
+        for number, after, is_applied in zip(numbers, outcomes, applied, strict=True):
+            if is_applied and after is not None:
                 written[number] = after
+        changed = [
+            Changed(self._line + number, offsets[number], result, is_applied)
+            for number, result, is_applied in zip(numbers, repaired, applied, strict=True)
+        ]
         newline = encode("\n", output) or b"\n"
         return Block(newline.join(written), tuple(changed), encoding)
 

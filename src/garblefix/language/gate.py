@@ -167,6 +167,13 @@ def load(folder: Path = DATA) -> Gate:
 
 def suspicion(lines: Sequence[str]) -> list[int]:
     """What the installed gate says of each line; a line end inside is a space to it."""
-    text = "".join(line.replace("\n", " ") + "\n" for line in lines)
-    scores: list[int] = load().worst(text).tolist()
+    scores: list[int] = suspicions(lines).tolist()
     return scores
+
+
+def suspicions(lines: Sequence[str]) -> Scores:
+    """The same as an array."""
+    text = "\n".join([*lines, ""])
+    if text.count("\n") != len(lines):
+        text = "".join(line.replace("\n", " ") + "\n" for line in lines)
+    return load().worst(text)
