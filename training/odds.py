@@ -136,7 +136,7 @@ def examples(
     repairer = Repairer()
     found: list[Example] = []
     for text, original in make(language, lines):
-        evidence = repairer.evidence(text)
+        evidence = repairer.evidence(partial(str, text))
         if not repairer.doubtful([text], evidence, loaded, True)[0]:
             continue
         accounts = Accounts(text, readings_of(text, evidence, loaded), loaded)

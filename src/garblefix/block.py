@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from garblefix.coding import encode, raw_lines, unit
-from garblefix.line import LineRepair
+from garblefix.line import LineRepair, Lines
 from garblefix.results import Fix, Lost
 
 CONTEXT = 40  # characters of the line on either side of a fix that a report may show
@@ -71,15 +71,52 @@ class Window:
     numbers: Sequence[int]
     text: str
 
+    def offsets(self, encoding: str) -> list[int]:
+        """Where each line begins, in bytes of the input."""
+        lengths = (len(line) + unit(encoding) for line in raw_lines(self.data, encoding))
+        return list(accumulate(lengths, initial=self.byte_start))
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The lines of a window that become something else.
+
+    ``places``: of these in ``lines``. ``applied``: whether the outcome of each can be written.
+    """
+
+    lines: Lines
+    places: Sequence[int]
+    applied: Sequence[bool]
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """``data``: the bytes to write; ``fixes`` and ``lost``: what was found in their input."""
 
     data: bytes
-    changed: tuple[Changed, ...] = ()
     encoding: str = "utf-8"
     window: Window | None = None  # None where there was nothing to look at
+    changes: Changes | None = None
+
+    @property
+    def stays(self) -> bool:
+        """Whether something was found that is not written."""
+        return self.changes is not None and not all(self.changes.applied)
+
+    @property
+    def changed(self) -> tuple[Changed, ...]:
+        """The lines with fixes."""
+        if self.window is None or self.changes is None:
+            return ()
+        offsets = self.window.offsets(self.encoding)
+        changed = []
+        for place, applied in zip(self.changes.places, self.changes.applied, strict=True):
+            number = self.window.numbers[place]
+            repair = self.changes.lines.repair(place)
+            if repair is not None:
+                line = self.window.line + number
+                changed.append(Changed(line, offsets[number], repair, applied))
+        return tuple(changed)
 
     @property
     def fixes(self) -> tuple[LocatedFix, ...]:
@@ -116,8 +153,7 @@ def _lost(window: Window, encoding: str, changed: Iterable[Changed]) -> Iterator
     if not signed(window.text):
         return
     repaired = {line.line: line.repair.fixes for line in changed}
-    lines = (len(line) + unit(encoding) for line in raw_lines(window.data, encoding))
-    offsets = list(accumulate(lines, initial=window.byte_start))
+    offsets = window.offsets(encoding)
     for number, line in zip(window.numbers, window.text.split("\n"), strict=False):
         for span in lost(line, repaired.get(window.line + number, ())):
             start, end = _bytes(line, span.start, span.end, encoding)

@@ -28,7 +28,7 @@ def readings(text: str, chosen: Options | None = None) -> list[Explanation]:
     """Every reading found for a text of one line, likeliest first, "as is" among them."""
     repairer = Repairer(chosen)
     found = []
-    for outcome in outcomes(text, repairer.evidence(text), load()):
+    for outcome in outcomes(text, repairer.evidence(lambda: text), load()):
         damages = dict.fromkeys(applied.damage for applied in outcome.applied)
         chains = dict.fromkeys(applied.chain for applied in outcome.applied)
         found.append(

@@ -6,10 +6,10 @@ made. Not for: whole lines (``directives``), nor whole files (``files.ignore``).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 
-from garblefix.line import LineRepair
+from garblefix.line import LineRepair, Lines
 from garblefix.results import Options
 from garblefix.stream import StreamRepairer
 
@@ -28,14 +28,15 @@ class SparingRepairer(StreamRepairer):
         super().__init__(options, encoding=encoding, output_encoding=output_encoding)
         self._ignore = frozenset(ignore)
 
-    def _lines(
-        self, window: bytes, encoding: str, numbers: Sequence[int], text: str
-    ) -> dict[int, LineRepair]:
-        found = super()._lines(window, encoding, numbers, text)
-        if not self._ignore:
-            return found
-        kept = ((number, spared(line, self._ignore)) for number, line in found.items())
-        return {number: line for number, line in kept if line.after != line.before}
+    def _lines(self, window: bytes, encoding: str, text: str) -> Lines | None:
+        lines = super()._lines(window, encoding, text)
+        if lines is None or not any(ignored in text for ignored in self._ignore):
+            return lines
+        for place in lines.changed():
+            found = lines.repair(place)
+            if found is not None:
+                lines.put(place, spared(found, self._ignore))
+        return lines
 
 
 def spared(line: LineRepair, ignore: Collection[str]) -> LineRepair:

@@ -1,10 +1,11 @@
-"""What one line becomes: its repair, and the fixes in it once somebody asks for them.
+"""What lines become: their repairs, and the fixes in them once somebody asks for them.
 
 Not for: finding any of it (``repair``, ``shown``).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from garblefix.results import Fix
@@ -52,3 +53,54 @@ class LineRepair:
             edges = (Edge(0, len(self.before), self.after),)
         applied = tuple(Applied(edge, "misread", self.chain, 1.0) for edge in edges)
         return tuple(fixes_of(self.before, applied, self.confidence))
+
+
+class Lines:
+    """Lines of a document, ``before`` and ``after``; None where one is left alone so far.
+
+    Most repaired lines are explained by a chain that the document has shown, and all that is kept
+    of these is the chain.
+    """
+
+    def __init__(self, before: Sequence[str]) -> None:
+        self.before = before
+        self.after: list[str | None] = [None] * len(before)
+        self._chains = [""] * len(before)
+        self._found: dict[int, LineRepair] = {}
+
+    def put(self, index: int, repair: LineRepair) -> None:
+        """One line was repaired."""
+        self.after[index] = repair.after
+        self._chains[index] = repair.chain
+        self._found[index] = repair
+
+    def take(self, places: Iterable[int], outcomes: Iterable[str | None], chain: str) -> list[int]:
+        """Put the outcomes of a shown chain, where there is one; return the places without."""
+        left = []
+        for place, outcome in zip(places, outcomes, strict=True):
+            if outcome is None:
+                left.append(place)
+            else:
+                self.after[place] = outcome
+                self._chains[place] = chain
+        return left
+
+    def explained(self) -> list[tuple[int, str]]:
+        """The places that a shown chain explains, with the chain."""
+        return [(place, chain) for place, chain in enumerate(self._chains) if chain]
+
+    def changed(self) -> list[int]:
+        """The places of the lines that become something else."""
+        return [
+            place
+            for place, (before, after) in enumerate(zip(self.before, self.after, strict=True))
+            if after is not None and after != before
+        ]
+
+    def repair(self, index: int) -> LineRepair | None:
+        """What becomes of a line, None where it is left alone."""
+        after = self.after[index]
+        found = self._found.get(index)
+        if after is None or (found is not None and found.after == after):
+            return found
+        return LineRepair(after, SURE, self.before[index], self._chains[index])

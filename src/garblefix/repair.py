@@ -8,9 +8,9 @@ Offsets count characters of the input.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from garblefix.line import SURE, LineRepair
+from garblefix.line import SURE, LineRepair, Lines
 from garblefix.results import MIN_CONFIDENCE, Fix, Options, Repair
 from garblefix.shown import Shown
 
@@ -92,8 +92,8 @@ class Repairer:
         self.vain = 0  # pieces that the gate was sure of, searched in vain since one was not
         self._passed = 0  # pieces let pass since one was searched, where it was in vain too often
 
-    def evidence(self, document: str) -> Evidence:
-        """What the damages that may be repaired make of a whole document."""
+    def evidence(self, document: Callable[[], str]) -> Evidence:
+        """What the damages that may be repaired make of a whole document, once that is asked."""
         from garblefix import damage
         from garblefix.search import Evidence
 
@@ -108,20 +108,23 @@ class Repairer:
         """Repair a text of one line or many."""
         if text.isascii():
             return Repair(text, 1.0)
+        from garblefix.language import gate
         from garblefix.lost import lost
         from garblefix.pieces import fixes_of, moved
 
         lines = _LINE.findall(text)
         contents = [line.removesuffix("\n") for line in lines]
         wanted = [index for index, line in enumerate(contents) if not line.isascii()]
-        repaired = self.lines([contents[index] for index in wanted], self.evidence(text))
+        repaired = Lines(contents)
+        self.lines(repaired, wanted, gate.suspicion(contents), self.evidence(lambda: text))
         fixes: list[Fix] = []
         confidence = 1.0
         weakest: tuple[float, int, LineRepair] | None = None
         starts = [0]
         for line in lines:
             starts.append(starts[-1] + len(line))
-        for index, result in zip(wanted, repaired, strict=True):
+        for index in wanted:
+            result = repaired.repair(index)
             if result is None:
                 continue
             lines[index] = result.after + lines[index][len(contents[index]) :]
@@ -147,34 +150,33 @@ class Repairer:
 
     def lines(
         self,
-        lines: Sequence[str],
+        lines: Lines,
+        order: Sequence[int],
+        suspicion: Sequence[int],
         evidence: Evidence,
         *,
         thorough: bool = True,
         searching: bool = True,
-        suspicion: Sequence[int] | None = None,
         alternatives: bool = True,
-    ) -> list[LineRepair | None]:
-        """Repair lines in order, each without its line end; None for a line that is left alone.
+    ) -> None:
+        """Repair those of the lines that ``order`` has; none has its line end.
 
         The outcome for a line depends on ``evidence`` and the lines before it alone. Where not
         ``thorough``, only what is plainly garbled is searched; where not ``searching``, nothing is,
         and only what the document has shown before is tried. ``suspicion``: what the gate says of
-        each line, where that is known. Without ``alternatives`` what is plain is not searched.
+        each line. Without ``alternatives`` what is plain is not searched.
         """
         from garblefix.language import gate
         from garblefix.language.model import load
 
         model = load()
-        scores = gate.suspicion(lines) if suspicion is None else suspicion
-        results: list[LineRepair | None] = [None] * len(lines)
-        left = list(range(len(lines)))
+        left = list(order)
         size = FIRST_BATCH
         tried = 0  # shown chains that all of ``left`` has been tried with
         self.shown.order()
         while left:
             if tried < len(self.shown):
-                left = self.shown.explain(lines, scores, left, results, model, tried=tried)
+                left = self.shown.explain(lines, suspicion, left, model, tried=tried)
                 tried = len(self.shown)
                 continue
             if not searching:
@@ -182,20 +184,23 @@ class Repairer:
             batch, left = left[:size], left[size:]
             size = min(2 * size, BATCH)
             thorough = thorough or bool(self.shown)
-            doubtful = self.doubtful([lines[index] for index in batch], evidence, model, thorough)
+            texts = [lines.before[index] for index in batch]
+            doubtful = self.doubtful(texts, evidence, model, thorough)
             for place, (index, doubt) in enumerate(zip(batch, doubtful, strict=True)):
                 if not doubt:
                     continue
-                line = lines[index]
-                garbled = scores[index] > gate.GARBLED
+                line = lines.before[index]
+                garbled = suspicion[index] > gate.GARBLED
+                found = None
                 if garbled and not alternatives:
-                    results[index] = self._plain(line, scores[index], model)
-                if results[index] is None:
-                    results[index] = self._searched(line, evidence, model, garbled=garbled)
+                    found = self._plain(line, suspicion[index], model)
+                if found is None:
+                    found = self._searched(line, evidence, model, garbled=garbled)
+                if found is not None:
+                    lines.put(index, found)
                 if len(self.shown) > tried:
                     left = batch[place + 1 :] + left
                     break
-        return results
 
     def doubtful(
         self, lines: list[str], evidence: Evidence, model: Model, thorough: bool

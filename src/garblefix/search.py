@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
 
 from garblefix import damage
@@ -37,10 +37,11 @@ NOTABLE = 0.01
 class Evidence:
     """What is known beyond the text itself: what the damages to look for make of its document.
 
-    ``names``: of these damages. Only a search needs to know, so the document is surveyed then.
+    ``names``: of these damages. Only a search needs to know, so ``document`` is called and surveyed
+    then.
     """
 
-    def __init__(self, document: str, names: Collection[str]) -> None:
+    def __init__(self, document: Callable[[], str], names: Collection[str]) -> None:
         self._document = document
         self._names = names
 
@@ -48,9 +49,10 @@ class Evidence:
     def surveys(self) -> Mapping[str, object]:
         """The surveys of the document by the names of the damages that may be in it."""
         # One program may leave several kinds of signs, so that those of one call for all.
-        signed = bool(damage.signs(self._document))
+        document = self._document()
+        signed = bool(damage.signs(document))
         return {
-            name: module.survey(self._document)
+            name: module.survey(document)
             for name, module in damage.modules().items()
             if name in self._names and (signed or not hasattr(module, "signs"))
         }

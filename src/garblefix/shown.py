@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from garblefix.line import SURE, LineRepair
+from garblefix.line import SURE, LineRepair, Lines
 from garblefix.results import Options
 
 TYPE_CHECKING = False
@@ -63,15 +63,14 @@ class Shown:
 
     def explain(
         self,
-        lines: Sequence[str],
+        lines: Lines,
         suspicion: Sequence[int],
         left: Sequence[int],
-        results: list[LineRepair | None],
         model: Model,
         *,
         tried: int = 0,
     ) -> list[int]:
-        """Put into ``results`` what the chains explain of the lines ``left``; return the others.
+        """Repair what the chains explain of the lines ``left``; return the others.
 
         ``suspicion``: what the gate says of each line. The first ``tried`` chains were tried on all
         of them before.
@@ -81,55 +80,54 @@ class Shown:
             return rest
         for explain in (self._whole, self._restored, self._partly):
             for chain in self._chains[tried:]:
-                if not rest:
-                    break
-                texts = [lines[index] for index in rest]
-                doubts = [suspicion[index] for index in rest]
-                found = explain(chain, texts, doubts, model)
-                for index, result in zip(rest, found, strict=True):
-                    results[index] = result
-                rest = [index for index in rest if results[index] is None]
-        self._reconsider(lines, results, model)
+                if rest:
+                    rest = explain(chain, lines, suspicion, rest, model)
+        self._reconsider(lines, model)
         return rest
 
     def _whole(
-        self, chain: str, lines: Sequence[str], suspicion: Sequence[int], model: Model
-    ) -> list[LineRepair | None]:
-        """Repair lines that a known chain explains from end to end."""
-        outcomes = self._account(chain).explained(lines, suspicion, model, partly=False)
-        return self._unmarked(chain, lines, outcomes)
-
-    def _restored(
-        self, chain: str, lines: Sequence[str], suspicion: Sequence[int], model: Model
-    ) -> list[LineRepair | None]:
-        """Repair lines of which a known chain lost bytes."""
-        losses = self._loss(chain)
-        if losses is None:
-            return [None] * len(lines)
-        found = losses.restored(lines, suspicion, model)
-        return [
-            None if outcome is None else self._inferred(line, outcome)
-            for line, outcome in zip(lines, found, strict=True)
-        ]
+        self, chain: str, lines: Lines, suspicion: Sequence[int], left: list[int], model: Model
+    ) -> list[int]:
+        """Repair lines that a chain explains from end to end."""
+        return self._explained(chain, lines, suspicion, left, model, partly=False)
 
     def _partly(
-        self, chain: str, lines: Sequence[str], suspicion: Sequence[int], model: Model
-    ) -> list[LineRepair | None]:
-        """Repair what a known chain explains of lines that hold other characters too."""
-        outcomes = self._account(chain).explained(lines, suspicion, model, partly=True)
-        return self._unmarked(chain, lines, outcomes)
+        self, chain: str, lines: Lines, suspicion: Sequence[int], left: list[int], model: Model
+    ) -> list[int]:
+        """Repair what a chain explains of lines that hold other characters too."""
+        return self._explained(chain, lines, suspicion, left, model, partly=True)
 
-    def _unmarked(
-        self, chain: str, lines: Sequence[str], outcomes: Sequence[str | None]
-    ) -> list[LineRepair | None]:
-        """The outcomes as repairs, but for those that show that something was lost."""
+    def _explained(
+        self,
+        chain: str,
+        lines: Lines,
+        suspicion: Sequence[int],
+        left: list[int],
+        model: Model,
+        *,
+        partly: bool,
+    ) -> list[int]:
+        texts = [lines.before[index] for index in left]
+        doubts = [suspicion[index] for index in left]
+        outcomes = self._account(chain).explained(texts, doubts, model, partly=partly)
         losses = self._loss(chain)
         if losses:
             outcomes = losses.unmarked(outcomes)
-        return [
-            None if outcome is None else LineRepair(outcome, SURE, line, chain)
-            for line, outcome in zip(lines, outcomes, strict=True)
-        ]
+        return lines.take(left, outcomes, chain)
+
+    def _restored(
+        self, chain: str, lines: Lines, suspicion: Sequence[int], left: list[int], model: Model
+    ) -> list[int]:
+        """Repair lines of which a chain lost bytes."""
+        losses = self._loss(chain)
+        if losses is None:
+            return left
+        texts = [lines.before[index] for index in left]
+        found = losses.restored(texts, [suspicion[index] for index in left], model)
+        for index, outcome in zip(left, found, strict=True):
+            if outcome is not None:
+                lines.put(index, self._inferred(lines.before[index], outcome))
+        return [index for index, outcome in zip(left, found, strict=True) if outcome is None]
 
     def _loss(self, chain: str) -> Losses | None:
         """What a chain lost of this document, None where that is not to be inferred."""
@@ -144,21 +142,13 @@ class Shown:
 
         return self._accounts.setdefault(chain, Known(chain))
 
-    def _reconsider(
-        self, lines: Sequence[str], results: list[LineRepair | None], model: Model
-    ) -> None:
-        """Put the better outcome where another known chain explains a line better."""
+    def _reconsider(self, lines: Lines, model: Model) -> None:
+        """Put the better outcome where another chain explains a line better."""
         for chain in self._chains if len(self) > 1 else ():
-            taken = [
-                (index, result)
-                for index, result in enumerate(results)
-                if result is not None and result.chain not in ("", chain)
-            ]
-            texts = [lines[index] for index, _ in taken]
-            better = self._account(chain).better(texts, [item.after for _, item in taken], model)
-            for (index, _), outcome in zip(taken, better, strict=True):
-                if outcome is not None:
-                    results[index] = LineRepair(outcome, SURE, lines[index], chain)
+            taken = [place for place, other in lines.explained() if other != chain]
+            texts = [lines.before[place] for place in taken]
+            outcomes = [lines.after[place] or "" for place in taken]
+            lines.take(taken, self._account(chain).better(texts, outcomes, model), chain)
 
     def _inferred(self, line: str, outcome: Outcome) -> LineRepair:
         """What a line becomes of which bytes were lost: what is too unsure stays undecided."""

@@ -12,10 +12,9 @@ import codecs
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate
 from typing import BinaryIO
 
-from garblefix.block import Block, Changed, Window
+from garblefix.block import Block, Changes, Window
 from garblefix.coding import (
     decode,
     encode,
@@ -30,7 +29,7 @@ from garblefix.coding import (
 )
 from garblefix.directives import Directives, without
 from garblefix.encodings import known
-from garblefix.line import LineRepair
+from garblefix.line import Lines
 from garblefix.repair import Repairer
 from garblefix.results import Options
 from garblefix.runs import LocatedRun, Runs
@@ -221,18 +220,16 @@ class StreamRepairer:
         if protected:
             numbers, text = without(numbers, text, protected)
         looked_at = Window(window, self._line, self._byte, numbers, text)
-        results = self._lines(window, encoding, numbers, text)
-        if not results and self.output_encoding == "same":
-            return Block(window, (), encoding, looked_at)
-        block = self._written(window, results, encoding)
-        return replace(block, window=looked_at)
+        lines = self._lines(window, encoding, text)
+        changed = lines.changed() if lines is not None else []
+        if (lines is None or not changed) and self.output_encoding == "same":
+            return Block(window, encoding, looked_at)
+        return self._written(looked_at, lines or Lines(()), changed, encoding)
 
-    def _lines(
-        self, window: bytes, encoding: str, numbers: Sequence[int], text: str
-    ) -> dict[int, LineRepair]:
-        """What becomes of the lines of a window, by their number; lines left alone are not in it.
+    def _lines(self, window: bytes, encoding: str, text: str) -> Lines | None:
+        """The lines of ``text``, those of a window with foreign characters, and what they become.
 
-        ``text``: the lines with foreign characters, whose ``numbers`` are these.
+        None where nothing was looked at.
         """
         from garblefix.language import gate
 
@@ -246,63 +243,51 @@ class StreamRepairer:
         wanted = scores > bar
         signed = sorted(set(_signed(text)))
         if not signed and not wanted.any() and not self._repairer.shown:
-            return {}
-        lines = text.split("\n")
-        evidence = self._repairer.evidence(decode(window, encoding) or text)
+            return None
+        lines = Lines(text.split("\n")[:-1])
+        evidence = self._repairer.evidence(lambda: decode(window, encoding) or text)
         for index in signed:
-            wanted[index] |= evidence.signs(lines[index])
-        results: dict[int, LineRepair] = {}
-
-        def repair(order: list[int], *, searching: bool) -> None:
-            repaired = self._repairer.lines(
-                [lines[index] for index in order],
-                evidence,
-                thorough=bar < gate.GARBLED,
-                searching=searching,
-                suspicion=scores[order].tolist(),
-                alternatives=False,
-            )
-            for index, result in zip(order, repaired, strict=True):
-                if result is not None and result.after != lines[index]:
-                    results[numbers[index]] = result
-
-        repair(wanted.nonzero()[0].tolist(), searching=True)
+            wanted[index] |= evidence.signs(lines.before[index])
+        suspicion = scores.tolist()
+        self._repairer.lines(
+            lines,
+            wanted.nonzero()[0].tolist(),
+            suspicion,
+            evidence,
+            thorough=bar < gate.GARBLED,
+            alternatives=False,
+        )
         if self._repairer.shown:
             # What the file has shown is tried wherever there is the least suspicion, and in all of
             # what is no longer than a window, or garbled throughout.
             everywhere = self._whole or self._repairer.shown.sure > THROUGHOUT
             weaker = (scores > (gate.NOTHING if everywhere else gate.SUSPICIOUS)) & ~wanted
-            repair(weaker.nonzero()[0].tolist(), searching=False)
-        return results
+            order = weaker.nonzero()[0].tolist()
+            self._repairer.lines(lines, order, suspicion, evidence, searching=False)
+        return lines
 
-    def _written(self, window: bytes, results: dict[int, LineRepair], encoding: str) -> Block:
+    def _written(self, window: Window, lines: Lines, changed: list[int], encoding: str) -> Block:
         same = self.output_encoding == "same"
         output = encoding if same else "utf-8"
-        raw = raw_lines(window, encoding)
-        width = unit(encoding)
-        offsets = list(accumulate((len(line) + width for line in raw), initial=self._byte))
-        numbers = sorted(results)
-        repaired = [results[number] for number in numbers]
+        raw = raw_lines(window.data, encoding)
+        numbers = [window.numbers[place] for place in changed]
         # A line whose bytes would not come back the same is not touched.
-        raw_of = [raw[number] for number in numbers]
-        back: Sequence[bytes | None] = raw_of
+        before = [raw[number] for number in numbers]
+        back: Sequence[bytes | None] = before
         if encoding != "utf-8":
-            back = _encoded([result.before for result in repaired], encoding)
-        outcomes = _encoded([_writable(result.after, output) for result in repaired], output)
-        written = raw.copy() if same else [_recoded(line, encoding, output) for line in raw]
+            back = _encoded([lines.before[place] for place in changed], encoding)
+        after = _encoded([_writable(lines.after[place] or "", output) for place in changed], output)
         applied = [
-            after is not None and (not same or old == new)
-            for after, old, new in zip(outcomes, raw_of, back, strict=True)
+            new is not None and (not same or old == again)
+            for old, again, new in zip(before, back, after, strict=True)
         ]
-        for number, after, is_applied in zip(numbers, outcomes, applied, strict=True):
-            if is_applied and after is not None:
-                written[number] = after
-        changed = [
-            Changed(self._line + number, offsets[number], result, is_applied)
-            for number, result, is_applied in zip(numbers, repaired, applied, strict=True)
-        ]
+        written = raw if same else [_recoded(line, encoding, output) for line in raw]
+        for number, new, is_applied in zip(numbers, after, applied, strict=True):
+            if is_applied and new is not None:
+                written[number] = new
         newline = encode("\n", output) or b"\n"
-        return Block(newline.join(written), tuple(changed), encoding)
+        changes = Changes(lines, changed, applied) if changed else None
+        return Block(newline.join(written), encoding, window, changes)
 
 
 def _writable(line: str, encoding: str) -> str:

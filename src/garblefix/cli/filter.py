@@ -144,7 +144,7 @@ def _filter(source: BinaryIO, output: BinaryIO, choices: Choices, path: str) -> 
         with _blaming(choices.output or _STANDARD_OUTPUT_NAME):
             output.write(block.data)
             output.flush()
-        stays |= bool(block.lost) or not all(found.applied for found in block.changed)
+        stays |= bool(block.lost) or block.stays
         if reporter is not None:
             tally.add(block, written=True)
             changed = changed or any(found.applied for found in block.fixes)

@@ -28,6 +28,7 @@ SIGNS = re.compile(rf"[{HAN}][(（]{SYLLABLE}[)）]")
 _TOKEN = re.compile(rf"([{HAN}])[(（]({SYLLABLE})[)）]")
 # A gloss of several syllables: text-books have them, the program never.
 _WORD_GLOSS = re.compile(rf"[{HAN}][(（]{SYLLABLE}(?:[ '’,，·-]+{SYLLABLE})+[)）]")
+_LONGEST_GLOSS = 100
 _HAN = re.compile(f"[{HAN}]")
 # What misaligned hits of the same program leave (see ``shift``): ``勇?lián)``, ``!安恢\``. Of the
 # latter the last character is looked for first, because there are few of it.
@@ -148,9 +149,9 @@ def survey(document: str) -> Survey:
         return Survey(Counter(), Counter())
     known = readings.load()
     tokens: Counter[tuple[str, str]] = Counter()
-    stray = len(_WORD_GLOSS.findall(document))
+    stray = len(list(readings.matches(document, _WORD_GLOSS, _LONGEST_GLOSS)))
     glued = 0
-    for match in _TOKEN.finditer(document):
+    for match in readings.matches(document, _TOKEN):
         character, reading = match.groups()
         if not known.may_be(character, reading):
             stray += 1
@@ -160,8 +161,10 @@ def survey(document: str) -> Survey:
     stray += _several_readings(tokens)
     keys = {character for character, _ in tokens}
     occurrences = Counter({key: document.count(key) for key in keys})
-    talk = _TALK.search(document) is not None
-    return Survey(tokens, occurrences, stray, glued, len(torn(document)), talk)
+    hits = len(torn(document))
+    # What the text talks about is asked of no document where nothing else speaks for a program.
+    talk = bool(glued or hits) and _TALK.search(document) is not None
+    return Survey(tokens, occurrences, stray, glued, hits, talk)
 
 
 def _several_readings(tokens: Counter[tuple[str, str]]) -> int:

@@ -179,9 +179,9 @@ class _Tape:
 
 def _keep(plan: Plan, block: Block, outcome: Outcome) -> None:
     lost = block.lost
-    if not (block.changed or lost):
+    if not (block.changes or lost):
         return
     outcome.damaged = True
-    outcome.stays |= bool(lost) or not all(changed.applied for changed in block.changed)
+    outcome.stays |= bool(lost) or block.stays
     if plan.telling:
         outcome.found.add(Findings(block.fixes, lost))

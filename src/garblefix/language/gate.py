@@ -35,6 +35,8 @@ PAIR_BITS = 18
 TRIPLE_BITS = 20
 WINDOWS = (1, 2, 4, 8)  # non-ASCII characters; each row is twice the one before
 CHUNK = 1 << 16  # characters looked at in one go: their arrays stay in the processor's cache
+# Where so many characters are not ASCII, looking them out costs more than doing the sums for all.
+DENSE = 0.6
 # Measured on dev text (benchmarks/gate.py), among lines with other characters than ASCII. Above
 # SUSPICIOUS are 3.4 % of clean lines (27 % of Chinese with its classical verse, 2 % in the median
 # language) and garbled lines of 40 characters but for 0.1 % where UTF-8 was misread or the script
@@ -62,11 +64,25 @@ _FOLD = np.uint32(15)
 def keys(points: Points, kinds: Kinds, places: Places) -> tuple[Points, Points, Points, Points]:
     """Keys into the four tables of the characters at ``places``, none of them first or last."""
     before, here, behind = points.take(places - 1), points.take(places), points.take(places + 1)
-    kind = kinds.take(before, mode="clip").astype(np.uint32)
-    kind <<= np.uint32(KIND_BITS)
-    kind |= kinds.take(here, mode="clip")
-    kind <<= np.uint32(KIND_BITS)
-    kind |= kinds.take(behind, mode="clip")
+    around = tuple(kinds.take(each, mode="clip") for each in (before, here, behind))
+    return _keys((before, here, behind), (around[0], around[1], around[2]))
+
+
+def keys_of_all(points: Points, kinds: Kinds) -> tuple[Points, Points, Points, Points]:
+    """The same of every character but the first and the last, at less cost for each."""
+    every = kinds.take(points, mode="clip")
+    return _keys((points[:-2], points[1:-1], points[2:]), (every[:-2], every[1:-1], every[2:]))
+
+
+def _keys(
+    points: tuple[Points, Points, Points], kinds: tuple[Kinds, Kinds, Kinds]
+) -> tuple[Points, Points, Points, Points]:
+    """Keys for the characters in the middle, from those before, in the middle, and behind."""
+    before, here, behind = points
+    kind = kinds[0].astype(np.uint32)
+    for next_kind in kinds[1:]:
+        kind <<= np.uint32(KIND_BITS)
+        kind |= next_kind
     pair = before * _LEFT
     pair += here * _MIDDLE
     triple = behind * _RIGHT
@@ -138,9 +154,7 @@ class Gate:
         places = np.flatnonzero(points >= 0x80)
         ends = np.flatnonzero(points[1:-1] == 10)
         ends += 1
-        each = np.zeros(len(places), dtype=np.int16)
-        for table, key in zip(self.tables, keys(points, self.kinds, places), strict=True):
-            each += table.take(key)
+        each = self._each(points, places)
         stops = np.searchsorted(places, ends)
         starts = np.concatenate(([0], stops[:-1]))
         lines = np.flatnonzero(stops > starts)  # those with other characters than ASCII
@@ -151,6 +165,15 @@ class Gate:
         if best is not None:
             scores[lines] = np.maximum.reduceat(best, starts)
         return len(ends)
+
+    def _each(self, points: Points, places: Places) -> Scores:
+        """The points that each character gets."""
+        dense = len(places) > DENSE * len(points)
+        found = keys_of_all(points, self.kinds) if dense else keys(points, self.kinds, places)
+        each = np.zeros(len(found[0]), dtype=np.int16)
+        for table, key in zip(self.tables, found, strict=True):
+            each += table.take(key)
+        return each.take(places - 1) if dense else each
 
     def save(self, folder: Path) -> None:
         """Write the tables where ``load`` finds them."""
