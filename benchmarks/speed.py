@@ -20,6 +20,7 @@ from typing import TypeVar
 
 from benchmarks import common, misreads
 from benchmarks.common import OURS, PEER, Repairer
+from benchmarks.damaged import is_damaged
 
 CLEAN_BYTES = 2_000_000
 GARBLED_BYTES = 2_000_000
@@ -113,7 +114,9 @@ def measure_clean(options: argparse.Namespace, peer: Repairer | None) -> dict[st
     rows: list[list[object]] = []
     figures: dict[str, object] = {}
     for language in languages_measured(options):
-        lines = take(corpus_lines(options.shared, language), options.clean_bytes)
+        every = corpus_lines(options.shared, language)
+        clean = (line for line in every if not is_damaged(line, language))
+        lines = take(clean, options.clean_bytes)
         data = joined(lines)
         seconds, output = best(partial(common.pipe, data))
         speeds = {OURS: megabytes_a_second(data, seconds)}

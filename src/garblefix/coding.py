@@ -111,10 +111,13 @@ def is_utf8(data: bytes) -> bool:
     return invalid <= INVALID * valid
 
 
-def foreign_lines(window: bytes, encoding: str) -> tuple[Sequence[int], str | None]:
+def foreign_lines(
+    window: bytes, encoding: str, text: str | None = None
+) -> tuple[Sequence[int], str | None]:
     """The numbers of the lines that are not all ASCII, and these lines, each with its newline.
 
-    None for the text of a window that would not encode back.
+    ``text``: all of the window, where that is known. None for the text of a window that would not
+    encode back.
     """
     import numpy as np  # a clean pipe never comes here, and is not to pay for it
 
@@ -127,9 +130,9 @@ def foreign_lines(window: bytes, encoding: str) -> tuple[Sequence[int], str | No
             starts = np.append(0, ends[:-1] + 1)[chosen].tolist()
             stops = ends[chosen].tolist()
             picked = [window[start:stop] for start, stop in zip(starts, stops, strict=True)]
-            text = decode(b"\n".join([*picked, b""]), encoding)
-            return chosen.tolist(), text
-    text = decode(window, encoding)
+            return chosen.tolist(), decode(b"\n".join([*picked, b""]), encoding)
+    if text is None:
+        text = decode(window, encoding)
     if text is None:
         return (), None
     # Every line, for where most are foreign picking them costs more than it saves.

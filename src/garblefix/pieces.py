@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from garblefix.damage import Edge, Reading
+from garblefix.language import gate
 from garblefix.outcome import Applied, Outcome
 from garblefix.results import Fix
 
@@ -19,6 +20,8 @@ WIDE_CONTEXT = 80  # where bytes may have been lost
 _MARKER = re.compile(r"[\u2e80-\uffff][?\ufffd]")  # such decoders swallow signs
 # A piece is cut at the next space or full stop after so many characters, at the latest at twice.
 PIECE = 400
+LONG = 100  # characters; from here on the worst part of a line is looked at first
+PART, AROUND = 40, 20
 TORN = 16  # characters before a cut that may be read wrongly for what is missing
 WORD = 3  # characters that do not stand twice in a line by chance
 _LETTERS_BEFORE = re.compile(r"\w*$")
@@ -52,6 +55,17 @@ def cut(line: str, start: int, end: int) -> int:
         return end
     good = _BREAK.search(line, start + PIECE, start + 2 * PIECE)
     return good.end() if good else start + 2 * PIECE
+
+
+def worst_part(line: str) -> str:
+    """The part of a long line that the gate suspects most, with what stands around it."""
+    starts = list(range(0, len(line), PART))
+    doubts = gate.suspicion([line[start : start + PART] for start in starts])
+    start = starts[doubts.index(max(doubts))]
+    first, last = max(0, start - AROUND), start + PART + AROUND
+    begin = _BREAK.search(line, first, start)
+    end = _BREAK.search(line, start + PART, last)
+    return line[begin.start() if begin else first : end.end() if end else last]
 
 
 def whole_part(piece: str, outcome: Outcome) -> tuple[Outcome, int]:

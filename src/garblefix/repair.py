@@ -194,7 +194,7 @@ class Repairer:
                 found = None
                 if garbled and not alternatives:
                     found = self._plain(line, suspicion[index], model)
-                if found is None:
+                if found is None and (alternatives or self._promises(line, evidence, model)):
                     found = self._searched(line, evidence, model, garbled=garbled)
                 if found is not None:
                     lines.put(index, found)
@@ -216,6 +216,19 @@ class Repairer:
             doubt or len(line) > 4 * PIECE or evidence.signs(line)
             for line, doubt in zip(lines, suspicious(short, model, thorough=thorough), strict=True)
         ]
+
+    def _promises(self, line: str, evidence: Evidence, model: Model) -> bool:
+        """Whether to search all of a line; of a long one, whether its worst part gives anything."""
+        from garblefix.pieces import LONG, worst_part
+        from garblefix.search import outcomes
+
+        if len(line) <= LONG or evidence.signs(line):
+            return True
+        part = worst_part(line)
+        if self._tired() or outcomes(part, evidence, model)[0].text == part:
+            self.vain += 1
+            return False
+        return True
 
     def _tired(self) -> bool:
         """Whether to let a piece pass, since so many were searched in vain that a few will do.

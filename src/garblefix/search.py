@@ -50,7 +50,7 @@ class Evidence:
         """The surveys of the document by the names of the damages that may be in it."""
         # One program may leave several kinds of signs, so that those of one call for all.
         document = self._document()
-        signed = bool(damage.signs(document))
+        signed = damage.signed(document)
         return {
             name: module.survey(document)
             for name, module in damage.modules().items()
@@ -59,7 +59,7 @@ class Evidence:
 
     def signs(self, text: str) -> bool:
         """Whether ``text``, which is part of the document, has signs that count in it."""
-        return bool(damage.signs(text)) and bool(damage.signs(text, self.surveys))
+        return damage.signed(text) and bool(damage.signs(text, self.surveys))
 
 
 def outcomes(text: str, evidence: Evidence, model: Model) -> list[Outcome]:

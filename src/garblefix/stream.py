@@ -9,10 +9,11 @@ the lines worth a look. Not for: files (names, safe writing).
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from garblefix.block import Block, Changes, Window
 from garblefix.coding import (
@@ -97,11 +98,12 @@ class StreamRepairer:
         for window, early in self._windows(source):
             protected = self._directives.protected(window)
             first = self._line
-            for part, encoding, sure in [(window, None, 1.0)] if early else self._runs(window):
+            for run in [_Run(window, None, 1.0)] if early else self._runs(window):
+                part, encoding = run.data, run.encoding
                 spared = {number - (self._line - first) for number in protected}
-                block = Block(part) if encoding is None else self._repaired(part, encoding, spared)
+                block = Block(part) if encoding is None else self._repaired(run, encoding, spared)
                 is_ascii = encoding is None or (part.isascii() and keeps_ascii(encoding))
-                self._found_runs.add(part, None if is_ascii else encoding, sure)
+                self._found_runs.add(part, None if is_ascii else encoding, run.sure)
                 self._line += part.count(b"\n")
                 self._byte += len(part)
                 if block.data and begins:
@@ -195,26 +197,27 @@ class StreamRepairer:
             # Signs that shift nothing are no news the next time.
             self.encoding, self._looks_for_shifts = None, False
 
-    def _runs(self, window: bytes) -> list[tuple[bytes, str, float]]:
-        """A window in runs of lines, each with its encoding and how sure that is.
-
-        Nearly always it is one run.
-        """
+    def _runs(self, window: bytes) -> list[_Run]:
+        """A window in runs of lines, each in one encoding. Nearly always it is one run."""
         self._decide(window)
         encoding = self.encoding or "utf-8"
         if not self._automatic or self._binary or encode("\n", encoding) != b"\n":
-            return [(window, encoding, self._confidence)]
+            return [_Run(window, encoding, self._confidence)]
+        if encoding == "utf-8":
+            with contextlib.suppress(UnicodeDecodeError):
+                return [_Run(window, encoding, self._confidence, window.decode())]
         from garblefix.detect.mixed import runs
 
         return [
-            (window[run.byte_start : run.byte_end], run.encoding, run.confidence)
+            _Run(window[run.byte_start : run.byte_end], run.encoding, run.confidence)
             for run in runs(window, encoding, self._confidence)
         ]
 
-    def _repaired(self, window: bytes, encoding: str, protected: Collection[int]) -> Block:
+    def _repaired(self, run: _Run, encoding: str, protected: Collection[int]) -> Block:
+        window = run.data
         if self._binary:
             return Block(window)
-        numbers, text = foreign_lines(window, encoding)
+        numbers, text = foreign_lines(window, encoding, run.text)
         if text is None:
             return Block(window)
         if protected:
@@ -288,6 +291,15 @@ class StreamRepairer:
         newline = encode("\n", output) or b"\n"
         changes = Changes(lines, changed, applied) if changed else None
         return Block(newline.join(written), encoding, window, changes)
+
+
+class _Run(NamedTuple):
+    """A part of a window in one encoding, None for ASCII; ``text`` where that is known."""
+
+    data: bytes
+    encoding: str | None
+    sure: float
+    text: str | None = None
 
 
 def _writable(line: str, encoding: str) -> str:

@@ -89,6 +89,11 @@ def signs(text: str, surveys: Mapping[str, object] | None = None) -> list[int]:
     ]
 
 
+def signed(text: str) -> bool:
+    """Whether ``text`` shows any of them."""
+    return any(module.signs(text) for module in modules().values() if hasattr(module, "signs"))
+
+
 @functools.cache
 def modules() -> dict[str, ModuleType]:
     """Every damage by its name, in alphabetical order of the files."""

@@ -122,6 +122,11 @@ def signs(text: str, survey: object = None) -> list[int]:
     return readings.places(text, SIGNS)
 
 
+def written(text: str) -> bool:
+    """Whether there are readings in brackets in ``text``, whole or torn."""
+    return bool(readings.places(text, SIGNS) or readings.places(text, _TORN))
+
+
 def torn(text: str) -> list[int]:
     """Where halves of two characters were hit, and the text behind is out of step.
 

@@ -57,7 +57,7 @@ def signs(text: str, survey: object = None) -> list[int]:
 
 def survey(document: str) -> Survey:
     """Whether the program of ``annotation`` was at work in a document, and how it writes."""
-    if not signs(document) and not annotation.signs(document):
+    if not annotation.written(document):
         return Survey(False, False, Counter(), Counter(), 1)
     seen = annotation.survey(document)
     narrow = sum(document.count(mark) for mark in ",!;")

@@ -59,25 +59,29 @@ _LEFT = np.uint32(0x9E3779B1)
 _MIDDLE = np.uint32(0x85EBCA77)
 _RIGHT = np.uint32(0xC2B2AE3D)
 _FOLD = np.uint32(15)
+_LAST = np.uint32(CHARACTERS - 1)
 
 
 def keys(points: Points, kinds: Kinds, places: Places) -> tuple[Points, Points, Points, Points]:
     """Keys into the four tables of the characters at ``places``, none of them first or last."""
     before, here, behind = points.take(places - 1), points.take(places), points.take(places + 1)
-    around = tuple(kinds.take(each, mode="clip") for each in (before, here, behind))
-    return _keys((before, here, behind), (around[0], around[1], around[2]))
+    known = [np.minimum(each, _LAST) for each in (before, here, behind)]
+    first, second, third = (kinds.take(each, mode="wrap") for each in known)
+    return (known[1], *_keys((before, here, behind), (first, second, third)))
 
 
 def keys_of_all(points: Points, kinds: Kinds) -> tuple[Points, Points, Points, Points]:
     """The same of every character but the first and the last, at less cost for each."""
-    every = kinds.take(points, mode="clip")
-    return _keys((points[:-2], points[1:-1], points[2:]), (every[:-2], every[1:-1], every[2:]))
+    known = np.minimum(points, _LAST)
+    every = kinds.take(known, mode="wrap")
+    around = points[:-2], points[1:-1], points[2:]
+    return (known[1:-1], *_keys(around, (every[:-2], every[1:-1], every[2:])))
 
 
 def _keys(
     points: tuple[Points, Points, Points], kinds: tuple[Kinds, Kinds, Kinds]
-) -> tuple[Points, Points, Points, Points]:
-    """Keys for the characters in the middle, from those before, in the middle, and behind."""
+) -> tuple[Points, Points, Points]:
+    """Keys by kinds, pair and triple of the characters in the middle, of three in a row."""
     before, here, behind = points
     kind = kinds[0].astype(np.uint32)
     for next_kind in kinds[1:]:
@@ -93,7 +97,7 @@ def _keys(
     pair ^= pair >> _FOLD
     pair *= _RIGHT
     pair >>= np.uint32(32 - PAIR_BITS)
-    return np.minimum(here, np.uint32(CHARACTERS - 1)), kind, pair, triple
+    return kind, pair, triple
 
 
 def rows(each: npt.NDArray[Number], starts: Places) -> Iterator[npt.NDArray[Number]]:
@@ -172,7 +176,7 @@ class Gate:
         found = keys_of_all(points, self.kinds) if dense else keys(points, self.kinds, places)
         each = np.zeros(len(found[0]), dtype=np.int16)
         for table, key in zip(self.tables, found, strict=True):
-            each += table.take(key)
+            each += table.take(key, mode="wrap")  # the fastest mode; all keys lie within
         return each.take(places - 1) if dense else each
 
     def save(self, folder: Path) -> None:
