@@ -6,10 +6,11 @@ it says is for the model to judge (``whole``). Not for: the modified form of IMA
 
 from __future__ import annotations
 
+import itertools
 import re
 
 NAME = "utf-7"
-_RUN = re.compile(rb"\+([A-Za-z0-9+/]+)")
+_RUN = re.compile(rb"\+([A-Za-z0-9+/]+)(-?)")
 _VALUES = {
     byte: value
     for value, byte in enumerate(
@@ -21,6 +22,11 @@ LOOKED_AT = 200
 WHOLE_FOR_BROKEN = 4
 # Different runs that are evidence enough where hardly any is broken.
 ENOUGH = 6
+# Bytes around a run that the model reads.
+AROUND = 60
+# What a run is worth, nats: of other letters behind a plus sign one string in six has the length and
+# the spare bits of UTF-16, and one in twenty a hyphen behind it.
+WHOLE, ENDED = 1.7, 3.0
 
 
 def maybe_utf7(data: bytes) -> bool:
@@ -32,7 +38,7 @@ def maybe_utf7(data: bytes) -> bool:
     (True, False)
     """
     whole = broken = 0
-    for run, _ in zip(_RUN.finditer(data), range(LOOKED_AT), strict=False):
+    for run in itertools.islice(_RUN.finditer(data), LOOKED_AT):
         if _is_utf16(run[1]):
             whole += 1
         elif run.end() < len(data):
@@ -46,8 +52,30 @@ def is_sure(data: bytes) -> bool:
     >>> is_sure("Съешь же ещё этих мягких французских булок".encode("utf-7")), is_sure(b"+ttk +P1w")
     (True, False)
     """
-    runs = {match[1] for match, _ in zip(_RUN.finditer(data), range(LOOKED_AT), strict=False)}
+    runs = {match[1] for match in itertools.islice(_RUN.finditer(data), LOOKED_AT)}
     return sum(map(_is_utf16, runs)) >= ENOUGH
+
+
+def signs(data: bytes) -> list[bytes]:
+    """The surroundings of a few different runs, for the model to read."""
+    found: dict[bytes, bytes] = {}
+    runs = list(itertools.islice(_RUN.finditer(data), LOOKED_AT))
+    for number, run in enumerate(runs):
+        if run[1] in found or len(found) == ENOUGH:
+            continue
+        first = runs[number - 1].end() if number else 0
+        last = runs[number + 1].start() if number + 1 < len(runs) else len(data)
+        start, end = max(first, run.start() - AROUND), min(last, run.end() + AROUND)
+        found[run[1]] = data[start:end]
+    return list(found.values())
+
+
+def evidence(data: bytes) -> float:
+    """How much the form of the different runs speaks for UTF-7, whatever they say; nats."""
+    found = {match.groups() for match in itertools.islice(_RUN.finditer(data), LOOKED_AT)}
+    whole = {run: False for run, _ in found if _is_utf16(run)}
+    whole |= {run: True for run, end in found if end and run in whole}
+    return WHOLE * len(whole) + ENDED * sum(whole.values())
 
 
 def _is_utf16(run: bytes) -> bool:

@@ -136,18 +136,18 @@ def _seven_bits(data: bytes) -> list[Decision]:
         return [Decision(name, standing(data, name, CERTAIN), text)]
     beginning = data[:BEGINNING]
     others: list[Candidate] = []
-    start = 0
+    shown = [data[:SHOWN]]
     if b"+" in beginning and utf7.maybe_utf7(beginning):
         if utf7.is_sure(beginning) and not invalid_bytes(data, utf7.NAME):
             return [Decision(utf7.NAME, CERTAIN, tolerantly(beginning, utf7.NAME).text)]
-        others.append(Candidate(utf7.NAME, UTF7))
-        start = max(0, data.find(b"+") - SHOWN // 4)
+        others.append(Candidate(utf7.NAME, UTF7 - utf7.evidence(beginning)))
+        shown = utf7.signs(beginning)
     if marks.maybe_wide(data):
         others += marks.wide_candidates(data)
     if ebcdic.maybe_ebcdic(beginning):
         others += ebcdic.CANDIDATES
     if others:
-        found = _weighed([data[start : start + SHOWN]], [*others, _ASCII], clear=True)
+        found = _weighed(shown, [*others, _ASCII], clear=True)
         if found[0].names[0] != utf7.NAME or utf7.maybe_utf7(data):
             decisions = [each for each in _decisions(data, found) if each.confidence]
             if decisions and decisions[0].encoding != "ascii":
