@@ -9,6 +9,7 @@ text in its own right. Where letters stand for letters of their script the fitte
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -37,6 +38,9 @@ TRUST_STRUCTURED = 2.0  # where sequences of UTF-8 speak for it
 # How much the best language of a text counts, beside n-grams that forget it after three characters.
 LANGUAGE = 0.5
 FOREIGN_NAME = 0.5
+# What it costs where the words of ASCII are in another language than the others, as in programs.
+APART = 4.0
+TOLD = 4  # letters of a word that tell its language
 # The n-grams have hardly seen garbled UTF-8, so that ``Ã¶`` is to them a rare pair like others. The
 # gate has: so much of the log odds that it gives (nats) counts for such an outcome, up to a bound.
 SEEN_BEFORE = 0.5
@@ -44,7 +48,11 @@ MOST_SEEN = 8.0
 # One page for another happens to a whole text, seldom to less than this share of its characters.
 FEW = 0.3
 ODD_SIGN = 12.0
+STRANGE = 8.0  # letters of another alphabet, of which not one word is known
 LONE = 2  # characters of another script that are hardly ever all that was garbled
+
+# In the names of programs a capital begins a new word.
+_FOREIGN_WORD = re.compile(r"[^\W\d_]*[^\W\d_\x00-\x7f](?:[^\W\d_A-Z]+|[A-Z]+(?![a-z]))*")
 
 VETOES = (sign_for_sign, replaces_words, breaks_a_word)
 
@@ -58,6 +66,7 @@ class _Judged:
     surplus: Floats  # of these over coherent text
     coherent: Floats  # by the frequency of the characters
     language: float  # log odds of its best language
+    languages: float  # the same where words of ASCII may be in another one than the others
     suspicion: float  # of the gate
 
     @property
@@ -157,15 +166,26 @@ def _judged(text: str, as_is: Floats, accounts: Sequence[Account], model: Model)
     each, starts = np.concatenate((as_is, each)), np.append(0, starts + len(as_is))
     surplus = each - model.coherence(texts)
     coherent = model.coherence(texts, by_frequency=True)
-    language = LANGUAGE * identify.log_odds(texts).max(axis=1)
+    language, languages = _languages(texts)
     parts = zip(
         [Account(text, 0.0, ()), *accounts],
         *(np.split(values, starts[1:]) for values in (each, surplus, coherent)),
         language.tolist(),
+        languages.tolist(),
         [gate.STEP * steps for steps in gate.suspicion(texts)],
         strict=True,
     )
     return [_Judged(*part) for part in parts]
+
+
+def _languages(texts: Sequence[str]) -> tuple[Floats, Floats]:
+    """The log odds of each text's best language; of two, where words of ASCII may be in another."""
+    words_of = [_FOREIGN_WORD.findall(text) for text in texts]
+    foreign = [" ".join(word for word in found if len(word) >= TOLD) for found in words_of]
+    ascii_only = _FOREIGN_WORD.sub(" ", texts[0])
+    best = LANGUAGE * identify.log_odds([*texts, *foreign, ascii_only]).max(axis=1)
+    together, apart = best[: len(texts)], best[len(texts) : -1] + best[-1] - APART
+    return together, np.where(apart > together, apart, together)
 
 
 def _touched(text: str, outcome: _Judged) -> odds.Touched:
@@ -212,15 +232,19 @@ def _alike(character: str, source: str, reader: str) -> bool:
     return data is not None and decode(data, source) == character
 
 
-def _swaps_letters(text: str, account: Account, model: Model) -> bool:
-    """Whether an account puts letters of alphabets for others of scripts that the text has anyway.
+def _alphabetic(account: Account) -> bool:
+    """Whether what an account puts in are letters of alphabets, or none at all.
 
     Ideographs and syllables say so much each that they need no words to speak for them.
     """
+    letters = [sign for item in account.applied for sign in item.edge.after if sign.isalpha()]
+    return 2 * sum(map(words.alphabetic, letters)) >= len(letters)
+
+
+def _swaps_letters(text: str, account: Account, model: Model) -> bool:
+    """Whether an account puts letters of alphabets for others of scripts that the text has."""
     after = "".join(item.edge.after for item in account.applied)
-    letters = "".join(filter(str.isalpha, after))
-    alphabetic = sum(map(words.alphabetic, letters))
-    return 2 * alphabetic >= len(letters) and model.scripts(after) <= model.scripts(text)
+    return _alphabetic(account) and model.scripts(after) <= model.scripts(text)
 
 
 def _gain(before: _Judged, outcome: _Judged, base: float) -> float:
@@ -231,11 +255,14 @@ def _gain(before: _Judged, outcome: _Judged, base: float) -> float:
 def _foreign_gain(text: str, before: _Judged, outcome: _Judged, base: float) -> float | None:
     """What an account gains that puts in letters of another script."""
     account = outcome.account
-    gain = _gain(before, outcome, base)
+    gain = outcome.reads(known=True) - base - account.cost
+    gain += outcome.languages - before.languages
     if covered(text, _laid(account)) < FEW:
         gain -= ODD_SIGN
-    if _alone(account):
+    if _alone(text, account):
         gain -= ODD_SIGN
+    if _alphabetic(account) and not _touched(text, outcome).gain:
+        gain -= STRANGE
     # Letters of another script, as many as these, are no chance find.
     put_in = sum(len(item.edge.after) for item in account.applied)
     # What was put in must be text in its own right, not just better than what stood there.
@@ -309,13 +336,15 @@ def _by_chance(account: Account) -> bool:
     )
 
 
-def _alone(account: Account) -> bool:
+def _alone(text: str, account: Account) -> bool:
     """Whether so little was replaced that it may be a character that somebody meant.
 
-    But nobody means what bytes of an old encoding are as UTF-8: those characters are rare.
+    But nobody means what bytes of an old encoding are as UTF-8: two such characters are rare.
     """
-    replaced = sum(item.edge.end - item.edge.start for item in account.applied)
-    return replaced <= LONE and not account.applied[0].chain.endswith(">utf-8")
+    shown = "".join(text[item.edge.start : item.edge.end] for item in account.applied)
+    if account.applied[0].chain.endswith(">utf-8"):
+        return len(shown.encode("utf-8", "surrogatepass")) <= LONE
+    return len(shown) <= LONE
 
 
 def _laid(account: Account) -> Reading:

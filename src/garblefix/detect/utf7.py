@@ -24,8 +24,8 @@ WHOLE_FOR_BROKEN = 4
 ENOUGH = 6
 # Bytes around a run that the model reads.
 AROUND = 60
-# What a run is worth, nats: of other letters behind a plus sign one string in six has the length and
-# the spare bits of UTF-16, and one in twenty a hyphen behind it.
+# What a run is worth, nats: of other letters behind a plus sign one string in six has the length
+# and the spare bits of UTF-16, and one in twenty a hyphen behind it.
 WHOLE, ENDED = 1.7, 3.0
 
 

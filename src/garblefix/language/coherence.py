@@ -140,16 +140,23 @@ def _tables() -> tuple[Floats, npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:
     return costs, scripts, letters
 
 
+_CAPITALS = np.uint32(ord("A")), np.uint32(ord("Z"))
+
+
 def script_changes(
     points: npt.NDArray[np.uint32], table: npt.NDArray[np.uint8]
 ) -> npt.NDArray[np.bool_]:
-    """Where a letter follows a letter of another script inside a word."""
+    """Where a letter follows a letter of another script inside a word.
+
+    A capital of ASCII begins a new word, as in the names of programs: ``файлMenuItem``.
+    """
     _, scripts, letters = _tables()
     kind = table[points]
     letter = letters[kind]
     script = scripts[kind]
     changes = np.zeros(len(points), dtype=bool)
     changes[1:] = letter[1:] & letter[:-1] & (script[1:] != script[:-1])
+    changes &= (points < _CAPITALS[0]) | (points > _CAPITALS[1])
     return changes
 
 

@@ -10,6 +10,7 @@ text that collides best. Not for: telling text from garbage.
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -73,6 +74,9 @@ SCRIPT_LANGUAGES = {
     "YI": "ii",
 }
 
+# Accents that stand alone; compatibility makes marks of them, on the space before.
+_LONE_MARK = re.compile("[¨¯´¸˘-˝ͺ΄΅᾽-῾]")
+
 # Scripts of the languages of the table.
 _TRAINED = {
     *("ARABIC", "ARMENIAN", "BENGALI", "CJK", "CYRILLIC", "DEVANAGARI", "GEORGIAN", "GREEK"),
@@ -134,7 +138,7 @@ def buckets(text: str) -> npt.NDArray[np.intp]:
     """
     if not text.isascii():
         # Old files hold half-width katakana, and letters with their marks behind them.
-        text = unicodedata.normalize("NFKC", text)
+        text = unicodedata.normalize("NFKC", _LONE_MARK.sub(" ", text))
     points = alphabet.code_points(f" {text.lower()} ")
     letter = model.load().case_kinds[points] != alphabet.NO_LETTER
     points = np.where(letter, points, np.uint32(32))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,6 +31,7 @@ WINDOW = 12  # characters
 PLAIN = -4.5
 
 # Letters, and the signs and spaces behind them.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _WORD = re.compile(r"[^\x00-\x3f]+[\x00-\x3f]*|[\x00-\x3f]+")
 
 
@@ -106,6 +107,12 @@ def fair(text: str, each: Floats, coherent: Floats, known: Sequence[tuple[int, i
     starts = [match.start() for match in _WORD.finditer(text)] or [0]
     known_words = np.add.reduceat(each, starts).tolist()
     coherent_words = np.add.reduceat(coherent, starts).tolist()
+    # Words of ASCII are there whatever the others are, and tell nothing about them; but what has
+    # control characters in it may be no text at all.
+    for number, (start, end) in enumerate(pairwise([*starts, len(text)])):
+        word = text[start:end]
+        if word.isascii() and not _CONTROL.search(word):
+            coherent_words[number] = known_words[number]
     for start, end in known:
         first = bisect.bisect_right(starts, start) - 1
         for word in range(first, bisect.bisect_left(starts, max(end, start + 1))):

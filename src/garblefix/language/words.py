@@ -25,6 +25,7 @@ STEP = 0.1  # of the stored −log P, nats
 UNKNOWN = -17.0
 
 WORD = re.compile(r"[^\W\d_]+")
+_CAPITALISED = re.compile("[A-Z][a-z]")
 # Alphabets whose code pages are mistaken for one another; the others have no words between spaces.
 _LAST = "\u06ff"
 _EXTENDED = ("\u1e00", "\u1fff")  # Vietnamese, Greek with all its accents
@@ -47,12 +48,16 @@ def folded(text: str) -> str:
 def around(text: str, start: int, end: int) -> str:
     """``text[start:end]`` with the letters before and behind it.
 
-    >>> around("dwa żółwie.", 5, 6)
-    'żółwie'
+    In the names of programs a capital begins a new word.
+
+    >>> around("dwa żółwie.", 5, 6), around("файлMenuItem", 0, 4)
+    ('żółwie', 'файл')
     """
     while start and text[start - 1].isalpha():
         start -= 1
     while end < len(text) and text[end].isalpha():
+        if text[end - 1] >= "\x80" and _CAPITALISED.match(text, end):
+            break
         end += 1
     return text[start:end]
 
