@@ -31,6 +31,7 @@ Places = npt.NDArray[np.intp]
 
 # By how much a chain must lower the suspicion of a line, in the gate's steps.
 CLEARED = 40
+HOPELESS = 50
 # What it makes more suspicious by so much, the model need not be asked about.
 WORSE = 32
 # By how much the model must prefer what a chain makes of a line, in nats. The chain itself is no
@@ -90,6 +91,11 @@ class Known:
         """The log of how often it held for once that it did not, nats, within bounds."""
         return min(max(math.log((self._held + 1) / (self._refused + 1)), 0.0), MOST_SURE)
 
+    @property
+    def hopeless(self) -> bool:
+        """Whether it was refused so often for once that it held that it need not be tried."""
+        return self._refused > HOPELESS * (self._held + 1)
+
     def explained(
         self,
         lines: Sequence[str],
@@ -104,19 +110,15 @@ class Known:
         characters too, what can go back does.
         """
         undone, whole = _undone(lines, self.chain, partly=partly)
-        changes = np.fromiter(
-            (after not in (None, before) for before, after in zip(lines, undone, strict=True)),
-            dtype=bool,
-            count=len(lines),
-        )
+        read = _read(undone)
         after = gate.suspicions([outcome or "" for outcome in undone]).astype(np.int32)
         drops = np.array(suspicion, dtype=np.int32) - after
         clean = after <= gate.GARBLED
-        cleared = changes & clean & (drops >= CLEARED)
-        worse = changes & ~cleared & (drops < -WORSE)
+        cleared = read & clean & (drops >= CLEARED)
+        worse = read & (drops < -WORSE)
         self._refused += int((worse & whole).sum())
         # What is garbled still, where not all was explained, is for another chain.
-        unclear = changes & ~cleared & ~worse & (whole | clean)
+        unclear = read & ~cleared & ~worse & (whole | clean)
         if self.chain.split(">")[-2] != "utf-8":
             # A line that is UTF-8 from end to end is no chance find. Of other pages the gate alone
             # would take Korean for what Japanese bytes make of it, unless it has no doubt at all.
@@ -124,7 +126,11 @@ class Known:
             cleared &= ~unclear
         self._held += int(cleared.sum())
         drops[~whole] = 0
-        cleared[self._preferred(lines, undone, np.flatnonzero(unclear), drops, model)] = True
+        asked = [
+            index for index in np.flatnonzero(unclear).tolist() if undone[index] != lines[index]
+        ]
+        left = np.array(asked, dtype=np.intp)
+        cleared[self._preferred(lines, undone, left, drops, model)] = True
         if not partly:
             self._tried += len(lines)
             self._explained += int(cleared.sum())
@@ -245,7 +251,7 @@ def _undone(
     Where ``partly``, a line that holds other characters too goes back where it can.
     """
     undone = undo_lines(lines, chain)
-    whole = np.fromiter((outcome is not None for outcome in undone), bool, len(lines))
+    whole = _read(undone)
     if partly:
         sign = _sign(chain)
         for index in np.flatnonzero(~whole).tolist():
@@ -253,6 +259,13 @@ def _undone(
             if len(line) <= PIECE and (sign is None or sign.search(line)):
                 undone[index] = undone_in_part(line, chain)
     return undone, whole
+
+
+def _read(undone: Sequence[str | None]) -> npt.NDArray[np.bool_]:
+    """Which lines went back."""
+    if None not in undone:
+        return np.ones(len(undone), dtype=bool)
+    return np.array([outcome is not None for outcome in undone], dtype=bool)
 
 
 @functools.cache

@@ -219,13 +219,18 @@ class Repairer:
 
     def _promises(self, line: str, evidence: Evidence, model: Model) -> bool:
         """Whether to search all of a line; of a long one, whether its worst part gives anything."""
+        from garblefix.damage.misread import worthwhile
         from garblefix.pieces import LONG, worst_part
         from garblefix.search import outcomes
 
         if len(line) <= LONG or evidence.signs(line):
             return True
         part = worst_part(line)
-        if self._tired() or outcomes(part, evidence, model)[0].text == part:
+        if (
+            self._tired()
+            or not worthwhile(part, model)
+            or outcomes(part, evidence, model)[0].text == part
+        ):
             self.vain += 1
             return False
         return True

@@ -80,7 +80,7 @@ class Shown:
             return rest
         for explain in (self._whole, self._restored, self._partly):
             for chain in self._chains[tried:]:
-                if rest:
+                if rest and not self._account(chain).hopeless:
                     rest = explain(chain, lines, suspicion, rest, model)
         self._reconsider(lines, model)
         return rest

@@ -279,7 +279,7 @@ class StreamRepairer:
         back: Sequence[bytes | None] = before
         if encoding != "utf-8":
             back = _encoded([lines.before[place] for place in changed], encoding)
-        after = _encoded([_writable(lines.after[place] or "", output) for place in changed], output)
+        after = _encoded(_writable([lines.after[place] or "" for place in changed], output), output)
         applied = [
             new is not None and (not same or old == again)
             for old, again, new in zip(before, back, after, strict=True)
@@ -302,12 +302,12 @@ class _Run(NamedTuple):
     text: str | None = None
 
 
-def _writable(line: str, encoding: str) -> str:
-    """``line``, with question marks for undecided characters where the page has no U+FFFD."""
+def _writable(lines: list[str], encoding: str) -> list[str]:
+    """The lines, with question marks for undecided characters where the page has no U+FFFD."""
     undecided = "\N{REPLACEMENT CHARACTER}"
-    if undecided in line and encode(undecided, encoding) is None:
-        return line.replace(undecided, "?")
-    return line
+    if encode(undecided, encoding) is not None:
+        return lines
+    return [line.replace(undecided, "?") for line in lines]
 
 
 def _encoded(lines: list[str], encoding: str) -> list[bytes | None]:

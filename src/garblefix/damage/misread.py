@@ -40,6 +40,9 @@ NOT_SHOWN = 1.0
 # A pair must gain this much on those words to be laid over the text, in nats.
 LEAST_GAIN = 4.0
 
+# What is short of its cost by more than this on the worst words gains nothing on all of them, nats.
+DOUBT = 2.0
+
 # That bytes were lost besides, in nats.
 LOSS = 1.0
 
@@ -88,6 +91,13 @@ def propose(text: str, survey: object, model: Model) -> list[Reading]:
             price = cost("utf-8", reader) + mixed_up(text, reader) + LOSS
             readings.append(Reading(NAME, f"utf-8>{reader}", price, found))
     return readings
+
+
+def worthwhile(text: str, model: Model) -> bool:
+    """Whether any pair makes enough of the worst words of ``text``, or bytes of it may be lost."""
+    if _MARKER.search(text) is not None:
+        return True
+    return any(gain > cost(*pair) - DOUBT for pair, gain in gains(text, model).items())
 
 
 def promising_pairs(text: str, model: Model) -> list[Pair]:

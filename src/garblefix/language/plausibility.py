@@ -110,8 +110,8 @@ def fair(text: str, each: Floats, coherent: Floats, known: Sequence[tuple[int, i
     # Words of ASCII are there whatever the others are, and tell nothing about them; but what has
     # control characters in it may be no text at all.
     for number, (start, end) in enumerate(pairwise([*starts, len(text)])):
-        word = text[start:end]
-        if word.isascii() and not _CONTROL.search(word):
+        piece = text[start:end]
+        if piece.isascii() and not _CONTROL.search(piece):
             coherent_words[number] = known_words[number]
     for start, end in known:
         first = bisect.bisect_right(starts, start) - 1
