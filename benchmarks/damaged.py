@@ -8,10 +8,11 @@ alone: those of a wrong page that no word of the language has. Not for: judging 
 from __future__ import annotations
 
 LEFT = {
-    "cs": "ąĄľĽ",  # š ž, ISO-8859-2 read as Windows-1250
+    "cs": "ąĄľĽţŢ",  # š ž, ISO-8859-2 read as Windows-1250; ř, Mac Central European read so
     "hr": "ąĄľĽĺ",
     "hu": "õÕûÛôÔ",  # ő ű, Windows-1250 read as Windows-1252; ó
     "ro": "ãÃþÞº",  # ă ţ ş, Windows-1250 read as Windows-1252
+    "ru": "ЂђЃѓЌќЉљЊњЋћЏџЈј",  # UTF-8 read as Windows-1251; other languages have these
     "tr": "ýÝþÞðÐ",  # ı ş ğ, Windows-1254 read as Windows-1252
 }
 """By language, the letters that a wrong page leaves where the language has others."""

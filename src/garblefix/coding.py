@@ -121,7 +121,9 @@ def foreign_lines(
     """
     import numpy as np  # a clean pipe never comes here, and is not to pay for it
 
-    if unit(encoding) == 1:
+    # Each byte behind the first of a character is foreign, so that where these are many all are.
+    many = text is not None and len(window) - len(text) >= FEW * len(window)
+    if unit(encoding) == 1 and not many:
         data = np.frombuffer(window, dtype=np.uint8)
         places = np.flatnonzero(data >= 0x80)
         if len(places) < FEW * len(data):

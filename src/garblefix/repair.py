@@ -213,7 +213,7 @@ class Repairer:
             return []
         short = [line[: 4 * PIECE] for line in lines]
         return [
-            doubt or len(line) > 4 * PIECE or evidence.signs(line)
+            doubt or len(line) > 4 * PIECE or bool(evidence.signs(line))
             for line, doubt in zip(lines, suspicious(short, model, thorough=thorough), strict=True)
         ]
 

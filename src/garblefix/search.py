@@ -57,9 +57,9 @@ class Evidence:
             if name in self._names and (signed or not hasattr(module, "signs"))
         }
 
-    def signs(self, text: str) -> bool:
-        """Whether ``text``, which is part of the document, has signs that count in it."""
-        return damage.signed(text) and bool(damage.signs(text, self.surveys))
+    def signs(self, text: str) -> list[int]:
+        """Where ``text``, which is part of the document, has signs that count in it."""
+        return damage.signs(text, self.surveys) if damage.signed(text) else []
 
 
 def outcomes(text: str, evidence: Evidence, model: Model) -> list[Outcome]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import BinaryIO, NamedTuple
 
@@ -244,13 +244,11 @@ class StreamRepairer:
         if self._whole and foreign <= SOME_LINES:
             bar = gate.ODD if foreign > FEW_LINES else gate.NOTHING
         wanted = scores > bar
-        signed = sorted(set(_signed(text)))
-        if not signed and not wanted.any() and not self._repairer.shown:
+        evidence = self._repairer.evidence(lambda: decode(window, encoding) or text)
+        wanted[list(_line_numbers(text, evidence.signs(text)))] = True
+        if not wanted.any() and not self._repairer.shown:
             return None
         lines = Lines(text.split("\n")[:-1])
-        evidence = self._repairer.evidence(lambda: decode(window, encoding) or text)
-        for index in signed:
-            wanted[index] |= evidence.signs(lines.before[index])
         suspicion = scores.tolist()
         self._repairer.lines(
             lines,
@@ -325,12 +323,10 @@ def _recoded(line: bytes, encoding: str, output: str) -> bytes:
     return line if text is None else encode(with_line_feeds(text, encoding), output) or line
 
 
-def _signed(text: str) -> Iterator[int]:
-    """Lines with the signs of a damage that the gate does not know: readings behind characters."""
-    from garblefix import damage
-
-    line = place = 0
-    for sign in sorted(damage.signs(text)):
-        line += text.count("\n", place, sign)
-        place = sign
+def _line_numbers(text: str, places: Iterable[int]) -> Iterator[int]:
+    """The numbers of the lines, from 0, in which these places are."""
+    line = before = 0
+    for place in sorted(places):
+        line += text.count("\n", before, place)
+        before = place
         yield line

@@ -166,9 +166,10 @@ def survey(document: str) -> Survey:
     stray += _several_readings(tokens)
     keys = {character for character, _ in tokens}
     occurrences = Counter({key: document.count(key) for key in keys})
-    hits = len(torn(document))
-    # What the text talks about is asked of no document where nothing else speaks for a program.
-    talk = bool(glued or hits) and _TALK.search(document) is not None
+    # Where nothing else speaks for a program no more is asked, for that takes longer than all else.
+    told = bool(tokens or readings.places(document, _TORN))
+    hits = len(torn(document)) if told else 0
+    talk = told and _TALK.search(document) is not None
     return Survey(tokens, occurrences, stray, glued, hits, talk)
 
 
