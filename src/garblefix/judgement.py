@@ -22,7 +22,14 @@ from garblefix.damage import Reading
 from garblefix.encodings import decode, reader_bytes
 from garblefix.language import gate, identify, words
 from garblefix.language.plausibility import fair
-from garblefix.vetoes import breaks_a_word, replaces_words, ruler, sign_for_sign, tears_a_word
+from garblefix.vetoes import (
+    breaks_a_word,
+    guesses_what_is_gone,
+    replaces_words,
+    ruler,
+    sign_for_sign,
+    tears_a_word,
+)
 
 if TYPE_CHECKING:
     from garblefix.language.coherence import Floats
@@ -54,7 +61,7 @@ LONE = 2  # characters of another script that are hardly ever all that was garbl
 # In the names of programs a capital begins a new word.
 _FOREIGN_WORD = re.compile(r"[^\W\d_]*[^\W\d_\x00-\x7f](?:[^\W\d_A-Z]+|[A-Z]+(?![a-z]))*")
 
-VETOES = (sign_for_sign, replaces_words, breaks_a_word)
+VETOES = (sign_for_sign, replaces_words, breaks_a_word, guesses_what_is_gone)
 
 
 @dataclass(slots=True)
@@ -132,9 +139,9 @@ def compare(text: str, as_is: Floats, accounts: Sequence[Account], model: Model)
         return Compared([], [], -1, None)
     before, *outcomes = _judged(text, as_is, accounts, model)
     base = before.reads(known=False)
-    structured_best = _best_structured(outcomes)
+    structured_best = _best_structured(text, outcomes)
     gained: list[float | None] = []
-    signed = [_is_structured(outcome.account) for outcome in outcomes]
+    signed = [_is_structured(text, outcome.account) for outcome in outcomes]
     swaps = [
         not own_signs and _swaps_letters(text, outcome.account, model)
         for outcome, own_signs in zip(outcomes, signed, strict=True)
@@ -283,7 +290,10 @@ def _structured_gain(
     gain += FOREIGN_NAME * max(0.0, before.language - outcome.language)
     replaced = sum(item.edge.end - item.edge.start for item in account.applied)
     after = "".join(item.edge.after for item in account.applied)
-    if best and replaced >= SEQUENCE and model.knows_letters(after):
+    guesses = len(account.applied) == 1 and account.applied[0].edge.lossy
+    if guesses and not _touched(text, outcome).gain:
+        gain -= STRANGE
+    elif best and replaced >= SEQUENCE and model.knows_letters(after):
         gain += max(0.0, outcome.reads(known=False) - outcome.reads(known=True))
     if _was_utf8(text, account):
         cleared = before.suspicion - outcome.suspicion
@@ -293,10 +303,10 @@ def _structured_gain(
     return gain if not guessed or outcome.own + trust * gain > -SLACK else None
 
 
-def _best_structured(outcomes: Sequence[_Judged]) -> int:
+def _best_structured(text: str, outcomes: Sequence[_Judged]) -> int:
     """Of the accounts that have signs of their own the one that reads best, −1 where none has."""
     candidates = [
-        number for number, outcome in enumerate(outcomes) if _is_structured(outcome.account)
+        number for number, outcome in enumerate(outcomes) if _is_structured(text, outcome.account)
     ]
     return max(
         candidates,
@@ -310,7 +320,7 @@ def _was_utf8(text: str, account: Account) -> bool:
 
     One alone may be a face, ``¬´``, or a sum, ``∆°``.
     """
-    if not _is_structured(account) or account.applied[0].damage != "misread":
+    if not _is_structured(text, account) or account.applied[0].damage != "misread":
         return False
     edges = [item.edge for item in account.applied]
     if len({edge.after for edge in edges}) > 1:
@@ -322,18 +332,23 @@ def _was_utf8(text: str, account: Account) -> bool:
     )
 
 
-def _is_structured(account: Account) -> bool:
-    return all(structured(item) for item in account.applied) and not _by_chance(account)
+def _is_structured(text: str, account: Account) -> bool:
+    return all(structured(item) for item in account.applied) and not _by_chance(text, account)
 
 
-def _by_chance(account: Account) -> bool:
-    """Whether all that was UTF-8 are single characters that became signs: often a coincidence."""
-    return all(
-        item.damage == "misread"
-        and item.edge.end - item.edge.start == 1
-        and not any(map(str.isalpha, item.edge.after))
-        for item in account.applied
-    )
+def _by_chance(text: str, account: Account) -> bool:
+    """Whether what was UTF-8 is often a coincidence.
+
+    Single characters that became signs, or one that stands beside no letter.
+    """
+    edges = [item.edge for item in account.applied if item.damage == "misread"]
+    if len(edges) < len(account.applied) or any(edge.end - edge.start > 1 for edge in edges):
+        return False
+    if not any(map(str.isalpha, "".join(edge.after for edge in edges))):
+        return True
+    [first, *more] = edges
+    beside = text[first.start - 1 : first.start] + text[first.end :][:1]
+    return not more and not any(map(str.isalpha, beside))
 
 
 def _alone(text: str, account: Account) -> bool:

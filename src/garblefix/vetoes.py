@@ -6,9 +6,12 @@ read part of a word. Not for: how much speaks for an account (``judgement``).
 
 from __future__ import annotations
 
+import functools
+
 from garblefix.accounts import Account
 from garblefix.encodings import reader_bytes
 from garblefix.language import words
+from garblefix.lost import lost, signed
 
 # Where more than this share of what would be replaced repeats the character before, it is a ruler.
 MONOTONOUS = 0.5
@@ -18,14 +21,32 @@ WORD = 3
 
 
 def sign_for_sign(text: str, account: Account) -> bool:
-    """Whether an account makes single signs of single signs, with no letter on either side."""
+    """Whether an account makes signs of single signs, or a letter of such as stand by themselves.
+
+    What divides the columns of a table was no letter. Where letters became signs, some stand side
+    by side or beside letters that stayed, or one is a word of one letter: ``╖ l'heure`` was À.
+    """
     edges = [item.edge for item in account.applied]
-    return all(edge.end - edge.start == 1 for edge in edges) and not any(
-        text[edge.start].isalpha()
+    if any(
+        edge.end - edge.start > 1
+        or text[edge.start].isalpha()
         or not text[edge.start].isprintable()
-        or any(map(str.isalpha, edge.after))
         for edge in edges
-    )
+    ):
+        return False
+    if not any(map(str.isalpha, "".join(edge.after for edge in edges))):
+        return True
+    replaced = {edge.start for edge in edges}
+    beside = {place for edge in edges for place in (edge.start - 1, edge.end)} - {-1}
+    alone = all(place not in replaced and not text[place : place + 1].isalpha() for place in beside)
+    if len(edges) == 1:
+        [edge] = edges
+        return alone and len(edge.after) == 1 and _unknown(edge.after)
+    return alone
+
+
+def _unknown(word: str) -> bool:
+    return words.frequencies([words.folded(word)]) == [None]
 
 
 def ruler(text: str, account: Account) -> bool:
@@ -61,6 +82,20 @@ def tears_a_word(text: str, account: Account) -> bool:
         if any(sign >= "\x80" and sign.isalpha() and readable[sign] is None for sign in beside):
             return True
     return False
+
+
+def guesses_what_is_gone(text: str, account: Account) -> bool:
+    """Whether an account puts anything for signs whose original nobody can know, ``ï¿½``."""
+    return any(
+        item.edge.start < end and start < item.edge.end and "\ufffd" not in item.edge.after
+        for start, end in _gone(text)
+        for item in account.applied
+    )
+
+
+@functools.lru_cache(maxsize=4)
+def _gone(text: str) -> list[tuple[int, int]]:
+    return [(span.start, span.end) for span in lost(text)] if signed(text) else []
 
 
 def breaks_a_word(text: str, account: Account) -> bool:

@@ -30,8 +30,8 @@ WINDOW = 12  # characters
 # The same for each foreign character of the window, where only what is plainly garbled is wanted.
 PLAIN = -4.5
 
-# Letters, and the signs and spaces behind them.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Letters, and the signs and spaces behind them.
 _WORD = re.compile(r"[^\x00-\x3f]+[\x00-\x3f]*|[\x00-\x3f]+")
 
 
