@@ -125,6 +125,7 @@ LEADS = {
 NO_BREAK_SPACE = 0xA0
 # What stands for a byte without a character in Python's tables of code pages.
 _NOTHING = "\ufffe"
+_NO_EUC = "¥‾"
 
 
 # Characters that each table of one encoding keeps: all of common text, yet not all of ten thousand
@@ -181,6 +182,10 @@ class ReaderBytes(dict[str, bytes | None]):
         if name == "gbk":
             # Its one byte beyond the codec is in every third line of UTF-8 read so.
             return b"\x80".join([part.encode(name, handler) for part in text.split("€")])
+        if name == "euc_jp":
+            # Python writes these as the bytes of ASCII, which no reader of EUC-JP shows so.
+            for sign in _NO_EUC:
+                text = text.replace(sign, _NOTHING)
         return text.encode(name, handler)
 
     def _beyond_the_codec(self, error: UnicodeError) -> tuple[bytes, int]:
@@ -201,6 +206,8 @@ class ReaderBytes(dict[str, bytes | None]):
         encoding = self.encoding
         if encoding.name == "gbk" and character == "€":
             return b"\x80"
+        if encoding.name == "euc_jp" and character in _NO_EUC:
+            return None
         try:
             return character.encode(encoding.name)
         except UnicodeEncodeError:
