@@ -69,9 +69,12 @@ class _Account:
     data: tuple[bytes, ...]
 
 
-def gains(text: str, model: Model) -> dict[Pair, float]:
-    """How much better the worst words of ``text`` read with a pair undone, in nats."""
-    words = _worst_words(text, model)
+def gains(text: str, model: Model, number: int = WORDS) -> dict[Pair, float]:
+    """How much better the worst words of ``text`` read with a pair undone, in nats.
+
+    ``number``: of the words to look at.
+    """
+    words = _worst_words(text, model, number)
     found = _outcomes(words)
     if not found:
         return {}
@@ -90,7 +93,7 @@ def gains(text: str, model: Model) -> dict[Pair, float]:
     return result
 
 
-def _worst_words(text: str, model: Model) -> list[str]:
+def _worst_words(text: str, model: Model, number: int) -> list[str]:
     """The words that the model likes least for their scripts; they show the pair the clearest."""
     found = {word[:LONGEST] for word in _WORD.findall(text)}
     words = sorted(found, key=lambda word: (-len(word), word))[: 4 * WORDS]
@@ -103,7 +106,7 @@ def _worst_words(text: str, model: Model) -> list[str]:
     for index in np.argsort(surplus, kind="stable").tolist():
         chosen.append(words[index])
         shown += sum(character >= "\x80" for character in words[index])
-        if len(chosen) == WORDS or (len(chosen) >= 2 and shown >= ENOUGH):
+        if len(chosen) == number or (len(chosen) >= 2 and shown >= ENOUGH):
             break
     return chosen
 

@@ -42,6 +42,7 @@ LEAST_GAIN = 4.0
 
 # What is short of its cost by more than this on the worst words gains nothing on all of them, nats.
 DOUBT = 2.0
+FIRST = 2  # words looked at for that
 
 # That bytes were lost besides, in nats.
 LOSS = 1.0
@@ -97,7 +98,8 @@ def worthwhile(text: str, model: Model) -> bool:
     """Whether any pair makes enough of the worst words of ``text``, or bytes of it may be lost."""
     if _MARKER.search(text) is not None:
         return True
-    return any(gain > cost(*pair) - DOUBT for pair, gain in gains(text, model).items())
+    found = gains(text, model, number=FIRST)
+    return any(gain > cost(*pair) - DOUBT for pair, gain in found.items())
 
 
 def promising_pairs(text: str, model: Model) -> list[Pair]:
