@@ -194,7 +194,9 @@ class Repairer:
                 found = None
                 if garbled and not alternatives:
                     found = self._plain(line, suspicion[index], model)
-                if found is None and (alternatives or self._promises(line, evidence, model)):
+                # What the gate is blind for is not in the part that it suspects most.
+                whole = alternatives or not garbled
+                if found is None and (whole or self._promises(line, evidence, model)):
                     found = self._searched(line, evidence, model, garbled=garbled)
                 if found is not None:
                     lines.put(index, found)
