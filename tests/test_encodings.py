@@ -41,8 +41,8 @@ def test_readers_agree_with_the_codecs(name: str) -> None:
         expected = by_codec(character, name)
         found = table[character]
         if found is None:
-            # EUC-JP is written with a backslash for the yen sign, but never read so.
-            assert expected is None or expected.isascii()
+            # Python writes these two in EUC-JP as a backslash and a tilde, but never reads them so.
+            assert expected is None or (name, character) in {("euc_jp", "¥"), ("euc_jp", "‾")}
         elif found != expected:
             more[character] = found
             assert expected is None

@@ -55,9 +55,9 @@ class Shown:
             self._chains.append(chain)
 
     def order(self) -> None:
-        """Put first what explains most: of two that explain the same line the first is taken.
+        """Put first what explains most, since of two that explain the same line the first is taken.
 
-        Where that would matter, ``explain`` must have tried all of them on the lines so far.
+        Not between two calls of ``explain`` for the same lines, which count the chains tried.
         """
         self._chains.sort(key=lambda chain: -self._account(chain).reach)
 
