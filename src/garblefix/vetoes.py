@@ -16,6 +16,7 @@ from garblefix.lost import lost, signed
 # Where more than this share of what would be replaced repeats the character before, it is a ruler.
 MONOTONOUS = 0.5
 RULER = 3
+NO_BREAK_SPACE = "\xa0"  # which people write, as in ``THOUSANDS = "\xa0"``
 # Every word of fewer letters stands somewhere on the web.
 WORD = 3
 
@@ -30,7 +31,7 @@ def sign_for_sign(text: str, account: Account) -> bool:
     if any(
         edge.end - edge.start > 1
         or text[edge.start].isalpha()
-        or not text[edge.start].isprintable()
+        or not (text[edge.start].isprintable() or text[edge.start] == NO_BREAK_SPACE)
         for edge in edges
     ):
         return False
@@ -41,7 +42,8 @@ def sign_for_sign(text: str, account: Account) -> bool:
     alone = all(place not in replaced and not text[place : place + 1].isalpha() for place in beside)
     if len(edges) == 1:
         [edge] = edges
-        return alone and len(edge.after) == 1 and _unknown(edge.after)
+        meant = text[edge.start] == NO_BREAK_SPACE or _unknown(edge.after)
+        return alone and len(edge.after) == 1 and meant
     return alone
 
 
