@@ -6,7 +6,7 @@ made. Not for: whole lines (``directives``), nor whole files (``files.ignore``).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from garblefix.line import LineRepair, Lines
@@ -28,8 +28,8 @@ class SparingRepairer(StreamRepairer):
         super().__init__(options, encoding=encoding, output_encoding=output_encoding)
         self._ignore = frozenset(ignore)
 
-    def _lines(self, window: bytes, encoding: str, text: str) -> Lines | None:
-        lines = super()._lines(window, encoding, text)
+    def _lines(self, text: str, document: Callable[[], str]) -> Lines | None:
+        lines = super()._lines(text, document)
         if lines is None or not any(ignored in text for ignored in self._ignore):
             return lines
         for place in lines.changed():
@@ -51,4 +51,4 @@ def spared(line: LineRepair, ignore: Collection[str]) -> LineRepair:
         return line
     edges = tuple(Edge(fix.start, fix.end, fix.after) for fix in kept)
     after = Reading("", "", 0.0, edges).apply(line.before)
-    return replace(line, after=after, chain="", found=kept)
+    return replace(line, after=after, chain="", found=kept, outcome=None)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import BinaryIO, NamedTuple
 
@@ -223,13 +223,13 @@ class StreamRepairer:
         if protected:
             numbers, text = without(numbers, text, protected)
         looked_at = Window(window, self._line, self._byte, numbers, text)
-        lines = self._lines(window, encoding, text)
+        lines = self._lines(text, lambda: run.text or decode(window, encoding) or "")
         changed = lines.changed() if lines is not None else []
         if (lines is None or not changed) and self.output_encoding == "same":
             return Block(window, encoding, looked_at)
         return self._written(looked_at, lines or Lines(()), changed, encoding)
 
-    def _lines(self, window: bytes, encoding: str, text: str) -> Lines | None:
+    def _lines(self, text: str, document: Callable[[], str]) -> Lines | None:
         """The lines of ``text``, those of a window with foreign characters, and what they become.
 
         None where nothing was looked at.
@@ -244,7 +244,7 @@ class StreamRepairer:
         if self._whole and foreign <= SOME_LINES:
             bar = gate.ODD if foreign > FEW_LINES else gate.NOTHING
         wanted = scores > bar
-        evidence = self._repairer.evidence(lambda: decode(window, encoding) or text)
+        evidence = self._repairer.evidence(document)
         wanted[list(_line_numbers(text, evidence.signs(text)))] = True
         if not wanted.any() and not self._repairer.shown:
             return None

@@ -60,6 +60,8 @@ def survey(document: str) -> Survey:
     if not annotation.written(document):
         return Survey(False, False, Counter(), Counter(), 1)
     seen = annotation.survey(document)
+    if not seen.possible and len(document) > LONG:
+        return Survey(False, False, Counter(), Counter(), 1)
     narrow = sum(document.count(mark) for mark in ",!;")
     wide = sum(document.count(mark) for mark in "，！；")
     if not seen.likely and len(document) > LONG:

@@ -43,27 +43,27 @@ def suspicious(texts: Sequence[str], model: Model, *, thorough: bool = True) -> 
     character of that place must count for it, as it does in all but 1 in 100 garbled lines.
     """
     surplus = model.characters(texts)[0] - model.coherence(texts)
+    foreign = alphabet.code_points("".join(text + "\n" for text in texts)) >= 0x80
+    ends = list(accumulate(len(text) + 1 for text in texts))
+    near = foreign.copy()
+    near[1:] |= foreign[:-1]
+    near[2:] |= foreign[:-2]
+    for end in ends[:-1]:
+        near[end] = foreign[end]
+    total = np.concatenate(([0.0], np.cumsum(np.where(near, surplus, 0.0))))
+    windows = total[WINDOW:] - total[:-WINDOW]
     result = []
-    place = 0
-    for text in texts:
-        end = place + len(text) + 1
-        foreign = np.fromiter((character >= "\x80" for character in text), bool, len(text))
-        near = np.zeros(len(text) + 3, dtype=bool)
-        for behind in range(3):
-            near[behind : behind + len(text)] |= foreign
-        counted = np.where(near[: len(text) + 1], surplus[place:end], 0.0)
-        total = np.concatenate(([0.0], np.cumsum(counted)))
-        worst, place_of_worst = total[-1], 0
-        if len(counted) > WINDOW:
-            windows = total[WINDOW:] - total[:-WINDOW]
-            place_of_worst = int(windows.argmin())
+    for start, end in pairwise([0, *ends]):
+        worst, place_of_worst = total[end] - total[start], start
+        if end - start > WINDOW:
+            inside = windows[start : end - WINDOW + 1]
+            place_of_worst = start + int(inside.argmin())
             worst = windows[place_of_worst]
         limit = SUSPICIOUS
         if not thorough:
-            there = foreign[place_of_worst : place_of_worst + WINDOW].sum()
+            there = foreign[place_of_worst : min(place_of_worst + WINDOW, end)].sum()
             limit = min(limit, PLAIN * float(there))
         result.append(bool(worst < limit))
-        place = end
     return result
 
 

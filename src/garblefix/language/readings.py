@@ -24,16 +24,18 @@ _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 SYLLABLE = f"[{_PLAIN}]{{0,4}}[{_TONED}][{_PLAIN}]{{0,3}}"
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 
-# One bracket a pattern, because a literal is looked for many times as fast as a set.
-_CLOSING = tuple(re.compile(rf"{mark}(?<=[{_PLAIN}{_TONED}].)") for mark in (r"\)", "）"))
+# One bracket a pattern, because a literal is looked for many times as fast as a set. The letter
+# with the tone mark is one of the last four of its syllable.
+_BEHIND = "|".join(f"(?<=[{_TONED}]{f'[{_PLAIN}]' * plain}.)" for plain in range(4))
+_CLOSING = tuple(re.compile(rf"{mark}(?:{_BEHIND})") for mark in (r"\)", "）"))
 LONGEST = 12  # characters of a reading in brackets and what stands before it
 
 
 def matches(text: str, pattern: re.Pattern[str], longest: int = LONGEST) -> Iterator[re.Match[str]]:
     """Where ``pattern``, which ends with a reading in brackets, matches in ``text``.
 
-    As ``finditer`` would find it, but many times as fast, because brackets are few; no match is
-    longer than ``longest`` characters.
+    As ``finditer`` would find it, but many times as fast, because brackets behind a reading are
+    few; no match is longer than ``longest`` characters.
 
     >>> pattern = re.compile(rf"[{HAN}][(]{SYLLABLE}[)]")
     >>> [match.start() for match in matches("區(qū)政府, que vivió)", pattern)]
@@ -50,9 +52,9 @@ def places(text: str, pattern: re.Pattern[str]) -> list[int]:
     return [match.start() for match in matches(text, pattern)]
 
 
-@functools.lru_cache(maxsize=1)
+@functools.lru_cache(maxsize=2)
 def _closings(text: str) -> list[int]:
-    """The ends of the brackets behind a letter of a reading; several patterns ask for them."""
+    """The ends of the brackets behind a reading; asked of a document and its foreign lines."""
     return sorted(bracket.end() for closing in _CLOSING for bracket in closing.finditer(text))
 
 
