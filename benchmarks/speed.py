@@ -33,7 +33,7 @@ CHAINS = {
     "pl": "utf-8>cp1250", "tr": "utf-8>cp1254", "vi": "utf-8>cp1252", "cs": "cp1250>cp1252",
     "ru": "cp1251>cp1252", "uk": "utf-8>cp1251", "bg": "koi8-r>cp1251", "el": "cp1253>cp1252",
     "ar": "utf-8>cp1256", "he": "cp1255>cp1252", "th": "cp874>cp1252", "hi": "utf-8>cp1252",
-    "zh-Hans": "utf-8>gbk", "zh-Hant": "big5>gbk", "ja": "utf-8>cp932", "ko": "cp949>cp1252",
+    "zh-Hans": "utf-8>gbk", "zh-Hant": "big5>gb18030", "ja": "utf-8>cp932", "ko": "cp949>cp1252",
 }  # fmt: skip
 """The misread measured for each language: those that are common among the real cases."""
 USUAL_CHAIN = "utf-8>cp1252"

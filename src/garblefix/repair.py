@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # Lines searched together before the known chains are tried again on what is left.
 FIRST_BATCH, BATCH = 4, 64
+# Where so many lines are not plain, the next ones hardly are.
+UNCLEAR = 8
 # After so many searches in vain one in a few is made, until one is not in vain.
 PATIENCE, SAMPLED = 64, 16
 # An outcome is searched again while that changes it, so that a repaired text stays as it is.
@@ -171,12 +173,20 @@ class Repairer:
 
         model = load()
         left = list(order)
+        # What is not plain is left for later: other lines may tell what it is.
+        later: list[int] = []
+        unclear: set[int] = set()
+        early = searching and not alternatives
         size = FIRST_BATCH
         tried = 0  # shown chains that all of ``left`` has been tried with
         self.shown.order()
-        while left:
+        while left or later:
+            if not left:
+                # What the other lines have shown counts for more now.
+                early, tried = False, 0
+                left, later = later, left
             if tried < len(self.shown):
-                left = self.shown.explain(lines, suspicion, left, model, tried=tried)
+                left = self.shown.explain(lines, suspicion, left, model, tried=tried, wholly=early)
                 tried = len(self.shown)
                 continue
             if not searching:
@@ -192,17 +202,23 @@ class Repairer:
                 line = lines.before[index]
                 garbled = suspicion[index] > gate.GARBLED
                 found = None
-                if garbled and not alternatives:
+                if garbled and not alternatives and index not in unclear:
                     found = self._plain(line, suspicion[index], model)
+                if found is None and early:
+                    later.append(index)
+                    unclear.add(index)
                 # What the gate is blind for is not in the part that it suspects most.
-                whole = alternatives or not garbled
-                if found is None and (whole or self._promises(line, evidence, model)):
+                elif found is None and (
+                    alternatives or not garbled or self._promises(line, evidence, model)
+                ):
                     found = self._searched(line, evidence, model, garbled=garbled)
                 if found is not None:
                     lines.put(index, found)
                 if len(self.shown) > tried:
                     left = batch[place + 1 :] + left
                     break
+            if early and len(unclear) >= UNCLEAR:
+                later, left = later + left, []
 
     def doubtful(
         self, lines: list[str], evidence: Evidence, model: Model, thorough: bool
@@ -311,6 +327,7 @@ class Repairer:
 
     def _ranked(self, piece: str, evidence: Evidence, model: Model) -> list[Outcome]:
         """The readings of one piece, the one to take first."""
+        from garblefix.damage.misread import worthwhile
         from garblefix.inferred import undecided, variants
         from garblefix.outcome import again, enough, without
         from garblefix.search import outcomes
@@ -322,6 +339,8 @@ class Repairer:
             return [as_is, *(outcome for outcome in found if outcome is not as_is)]
         for _ in range(ROUNDS):
             if not self.doubtful([best.text], evidence, model, True)[0]:
+                break
+            if not (worthwhile(best.text, model) or evidence.signs(best.text)):
                 break
             more = outcomes(best.text, evidence, model)[0]
             if more.text == best.text or not enough(more):

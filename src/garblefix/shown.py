@@ -69,16 +69,18 @@ class Shown:
         model: Model,
         *,
         tried: int = 0,
+        wholly: bool = False,
     ) -> list[int]:
         """Repair what the chains explain of the lines ``left``; return the others.
 
         ``suspicion``: what the gate says of each line. The first ``tried`` chains were tried on all
-        of them before.
+        of them before. Where ``wholly``, only lines that a chain explains from end to end.
         """
         rest = list(left)
         if not self._options.allows("misread"):
             return rest
-        for explain in (self._whole, self._restored, self._partly):
+        ways = (self._whole,) if wholly else (self._whole, self._restored, self._partly)
+        for explain in ways:
             for chain in self._chains[tried:]:
                 if rest and not self._account(chain).hopeless:
                     rest = explain(chain, lines, suspicion, rest, model)

@@ -69,13 +69,14 @@ class _Account:
     data: tuple[bytes, ...]
 
 
-def gains(text: str, model: Model, number: int = WORDS) -> dict[Pair, float]:
+def gains(text: str, model: Model, number: int = WORDS, asked: int = OUTCOMES) -> dict[Pair, float]:
     """How much better the worst words of ``text`` read with a pair undone, in nats.
 
-    ``number``: of the words to look at.
+    ``number``: of the words to look at; ``asked``: of the outcomes of each that the model is asked
+    about.
     """
     words = _worst_words(text, model, number)
-    found = _outcomes(words)
+    found = _outcomes(words, asked)
     if not found:
         return {}
     outcomes = list(found)
@@ -111,7 +112,7 @@ def _worst_words(text: str, model: Model, number: int) -> list[str]:
     return chosen
 
 
-def _outcomes(words: list[str]) -> Outcomes:
+def _outcomes(words: list[str], most: int) -> Outcomes:
     """What the words may have been: of each the outcomes that look garbled least, by the gate.
 
     Those that were UTF-8 stay in any case: that is structure, whatever the gate thinks of it.
@@ -130,9 +131,9 @@ def _outcomes(words: list[str]) -> Outcomes:
     for _, word, outcome, group in ranked:
         if (word, outcome) not in found:
             taken[word] += 1
-            if min(taken) > OUTCOMES:
+            if min(taken) > most:
                 break
-            if taken[word] > OUTCOMES:
+            if taken[word] > most:
                 continue
         found.setdefault((word, outcome), []).append(group)
     return found
