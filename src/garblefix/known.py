@@ -57,10 +57,12 @@ LENIENT_CJK = 0.3
 SHOWN, SHOWN_PAIRS = 2.0, 5.0
 # Of the lines of such pages one in so many is asked of the model all the same: without, Chinese
 # that is followed by Korean took all of that for Chinese.
-SAMPLED = 32
+SAMPLED = 64
 TRUST = 6.0
 # Lines that the model is asked about first; later ones may need it no more.
 FIRST_BATCH = 64
+# What hardly ever reads better than another chain is asked about one in so many of its lines.
+SPARSE = 16
 # How much it counts that words are known to be used, beside the n-grams.
 WORD = 0.5
 # By how much one known chain must beat another that explains a line too, in nats.
@@ -156,11 +158,16 @@ class Known:
         result: list[str | None] = []
         size = FIRST_BATCH
         while len(result) < len(lines):
-            if self._compared > HOPELESS * (self._better + 1):
-                return result + [None] * (len(lines) - len(result))
             batch = slice(len(result), len(result) + size)
-            result += self._preferable(lines[batch], outcomes[batch], model)
             size *= 2
+            taken = lines[batch]
+            if self._compared > HOPELESS * (self._better + 1):
+                # Pages that went wrong in one file one after another: a few lines of each tell.
+                few = slice(batch.start, batch.stop, SPARSE)
+                if not any(self._preferable(lines[few], outcomes[few], model)):
+                    result += [None] * len(taken)
+                    continue
+            result += self._preferable(taken, outcomes[batch], model)
         return result
 
     def _preferable(
