@@ -173,20 +173,14 @@ class Repairer:
 
         model = load()
         left = list(order)
-        # What is not plain is left for later: other lines may tell what it is.
-        later: list[int] = []
-        unclear: set[int] = set()
-        early = searching and not alternatives
+        self.shown.order()
+        if searching and not alternatives:
+            left = self._plainly(lines, left, suspicion, model)
         size = FIRST_BATCH
         tried = 0  # shown chains that all of ``left`` has been tried with
-        self.shown.order()
-        while left or later:
-            if not left:
-                # What the other lines have shown counts for more now.
-                early, tried = False, 0
-                left, later = later, left
+        while left:
             if tried < len(self.shown):
-                left = self.shown.explain(lines, suspicion, left, model, tried=tried, wholly=early)
+                left = self.shown.explain(lines, suspicion, left, model, tried=tried)
                 tried = len(self.shown)
                 continue
             if not searching:
@@ -197,28 +191,46 @@ class Repairer:
             texts = [lines.before[index] for index in batch]
             doubtful = self.doubtful(texts, evidence, model, thorough)
             for place, (index, doubt) in enumerate(zip(batch, doubtful, strict=True)):
-                if not doubt:
-                    continue
                 line = lines.before[index]
                 garbled = suspicion[index] > gate.GARBLED
-                found = None
-                if garbled and not alternatives and index not in unclear:
-                    found = self._plain(line, suspicion[index], model)
-                if found is None and early:
-                    later.append(index)
-                    unclear.add(index)
-                # What the gate is blind for is not in the part that it suspects most.
-                elif found is None and (
-                    alternatives or not garbled or self._promises(line, evidence, model)
-                ):
+                if doubt and (alternatives or self._promises(line, evidence, model, garbled)):
                     found = self._searched(line, evidence, model, garbled=garbled)
-                if found is not None:
+                    if found is not None:
+                        lines.put(index, found)
+                    if len(self.shown) > tried:
+                        left = batch[place + 1 :] + left
+                        break
+
+    def _plainly(
+        self, lines: Lines, left: list[int], suspicion: Sequence[int], model: Model
+    ) -> list[int]:
+        """Repair what is plain of the lines ``left``, and what that shows; return the others.
+
+        These wait until then, since for each the document has more to tell.
+        """
+        from garblefix.language import gate
+
+        others: list[int] = []
+        tried = unclear = 0
+        while left and unclear < UNCLEAR:
+            if tried < len(self.shown):
+                left = self.shown.explain(lines, suspicion, left, model, tried=tried, wholly=True)
+                tried = len(self.shown)
+            for place, index in enumerate(left):
+                found = None
+                if suspicion[index] > gate.GARBLED:
+                    found = self._plain(lines.before[index], suspicion[index], model)
+                    unclear += found is None
+                if found is None:
+                    others.append(index)
+                else:
                     lines.put(index, found)
-                if len(self.shown) > tried:
-                    left = batch[place + 1 :] + left
+                if len(self.shown) > tried or unclear == UNCLEAR:
+                    left = left[place + 1 :]
                     break
-            if early and len(unclear) >= UNCLEAR:
-                later, left = later + left, []
+            else:
+                left = []
+        return others + left
 
     def doubtful(
         self, lines: list[str], evidence: Evidence, model: Model, thorough: bool
@@ -235,13 +247,18 @@ class Repairer:
             for line, doubt in zip(lines, suspicious(short, model, thorough=thorough), strict=True)
         ]
 
-    def _promises(self, line: str, evidence: Evidence, model: Model) -> bool:
-        """Whether to search all of a line; of a long one, whether its worst part gives anything."""
+    def _promises(self, line: str, evidence: Evidence, model: Model, garbled: bool) -> bool:
+        """Whether to search all of a line: its worst words, or its worst part, give something."""
         from garblefix.damage.misread import worthwhile
         from garblefix.pieces import LONG, worst_part
         from garblefix.search import outcomes
 
-        if len(line) <= LONG or evidence.signs(line):
+        if evidence.signs(line):
+            return True
+        if not garbled:
+            # What the gate is blind for is not in the part that it suspects most.
+            return worthwhile(line, model, thorough=True)
+        if len(line) <= LONG:
             return True
         part = worst_part(line)
         if (

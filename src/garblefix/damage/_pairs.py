@@ -69,6 +69,7 @@ class _Account:
     data: tuple[bytes, ...]
 
 
+@functools.lru_cache(maxsize=1)  # of what is worth a search, the search asks again
 def gains(text: str, model: Model, number: int = WORDS, asked: int = OUTCOMES) -> dict[Pair, float]:
     """How much better the worst words of ``text`` read with a pair undone, in nats.
 

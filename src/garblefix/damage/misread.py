@@ -43,12 +43,16 @@ LEAST_GAIN = 4.0
 # What does not make up for its cost on so many of the worst words, with so many outcomes of each,
 # gains nothing on all of them; of 593 garbled lines of 60 languages all do.
 FIRST, FEW = 2, 8
+# Where few letters are wrong, some words may not be among the worst: what is short of the cost by
+# more than this gains nothing, nats.
+DOUBT = 8.0
 
 # That bytes were lost besides, in nats.
 LOSS = 1.0
 
 # What decoders show for bytes that they cannot read.
 _MARKER = re.compile(r"[?\ufffd\u30fb]")
+_LOST = re.compile(r"[\ufffd\u30fb]|\?[^\x00-\x7f]|[^\x00-\x7f]\?")
 # Of two that explain the same the more usual one is named.
 _READERS = sorted(BY_NAME.keys() - {"utf-8"}, key=lambda name: (BY_NAME[name].as_reader, name))
 
@@ -94,10 +98,16 @@ def propose(text: str, survey: object, model: Model) -> list[Reading]:
     return readings
 
 
-def worthwhile(text: str, model: Model) -> bool:
-    """Whether any pair makes enough of the worst words of ``text``, or bytes of it may be lost."""
-    if _MARKER.search(text) is not None:
+def worthwhile(text: str, model: Model, *, thorough: bool = False) -> bool:
+    """Whether any pair makes enough of the worst words of ``text``, or bytes of it may be lost.
+
+    ``thorough``: for text of which only a few letters may be wrong.
+    """
+    if _LOST.search(text) is not None:
         return True
+    if thorough:
+        found = gains(text, model)
+        return any(gain > cost(*pair) - DOUBT for pair, gain in found.items())
     found = gains(text, model, number=FIRST, asked=FEW)
     return any(gain > cost(*pair) for pair, gain in found.items())
 

@@ -5,10 +5,12 @@ Not for: colours; a mark is a flag beside a piece of text, and ``text`` decides 
 
 from __future__ import annotations
 
+import bisect
+import functools
 from difflib import SequenceMatcher
-from itertools import groupby
+from itertools import accumulate, groupby
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
 from garblefix.report.visible import visible
 
@@ -33,6 +35,8 @@ def changed_pieces(before: str, after: str) -> tuple[Marked, Marked]:
         return [(visible(before), True)], [(visible(after), True)]
     # What both have in common, or the ASCII of it, is nearly always the same: spaces and signs.
     common = set(before).intersection(after)
+    if not common:
+        return [(visible(before), True)], [(visible(after), True)]
     for kept in common, set(filter(str.isascii, common)):
         left, right = _runs(before, kept), _runs(after, kept)
         if [run for run, changed in left if not changed] == [
@@ -55,6 +59,7 @@ def _runs(text: str, kept: set[str]) -> Marked:
     return [(visible("".join(run)), not same) for same, run in groupby(text, kept.__contains__)]
 
 
+@functools.lru_cache(maxsize=256)  # the pieces of a fix are asked about several times
 def width_of(text: str) -> int:
     """The cells of a terminal that a visible text takes at most.
 
@@ -81,7 +86,7 @@ def shorten(text: str, width: int) -> str:
     """
     if width_of(text) <= width:
         return text
-    return set_cell_size(text, max(width - 1, 0)).rstrip(" ") + ELLIPSIS
+    return _cut(text, width - 1).rstrip(" ") + ELLIPSIS
 
 
 def shorten_start(text: str, width: int) -> str:
@@ -92,7 +97,13 @@ def shorten_start(text: str, width: int) -> str:
     """
     if width_of(text) <= width:
         return text
-    return ELLIPSIS + set_cell_size(text[::-1], max(width - 1, 0)).rstrip(" ")[::-1]
+    return ELLIPSIS + _cut(text[::-1], width - 1).rstrip(" ")[::-1]
+
+
+def _cut(text: str, width: int) -> str:
+    """As many characters as fit."""
+    ends = list(accumulate(map(_WIDTHS.__getitem__, text)))
+    return text[: bisect.bisect_right(ends, width)]
 
 
 def shorten_pieces(pieces: Marked, width: int) -> Marked:
@@ -103,7 +114,7 @@ def shorten_pieces(pieces: Marked, width: int) -> Marked:
     left = width
     for text, changed in pieces:
         if width_of(text) >= left:
-            kept.append((set_cell_size(text, max(left - 1, 0)).rstrip(" ") + ELLIPSIS, changed))
+            kept.append((_cut(text, left - 1).rstrip(" ") + ELLIPSIS, changed))
             break
         kept.append((text, changed))
         left -= width_of(text)

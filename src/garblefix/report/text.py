@@ -269,12 +269,12 @@ class TextReporter:
 
     def _print_side(self, sign: str, colour: str, left: str, pieces: Marked, right: str) -> None:
         line = [(f"  {sign} ", colour), (left, "")]
-        marks = " " * (_MARGIN + width_of(left))
-        for text, changed in pieces:
-            line.append((text, f"bold {colour}" if changed else ""))
-            marks += ("^" if changed else " ") * width_of(text)
+        line += [(text, f"bold {colour}" if changed else "") for text, changed in pieces]
         self._print(*line, (right, ""))
         if self._uncoloured:
+            marks = " " * (_MARGIN + width_of(left))
+            for text, changed in pieces:
+                marks += ("^" if changed else " ") * width_of(text)
             self._print((marks.rstrip(), ""))
 
     def _print(self, *line: Segment) -> None:
