@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # Lines searched together before the known chains are tried again on what is left.
 FIRST_BATCH, BATCH = 4, 64
-# Where so many lines are not plain, the next ones hardly are.
+# Where so many lines in a row are not plain, the next ones hardly are, until a search finds a chain.
 UNCLEAR = 8
 # After so many searches in vain one in a few is made, until one is not in vain.
 PATIENCE, SAMPLED = 64, 16
@@ -92,6 +92,7 @@ class Repairer:
         self.options = chosen or Options()
         self.shown = Shown(self.options)
         self.vain = 0  # pieces that the gate was sure of, searched in vain since one was not
+        self._unclear = 0  # lines in a row that looked garbled and were not plain
         self._passed = 0  # pieces let pass since one was searched, where it was in vain too often
 
     def evidence(self, document: Callable[[], str]) -> Evidence:
@@ -175,7 +176,7 @@ class Repairer:
         left = list(order)
         self.shown.order()
         if searching and not alternatives:
-            left = self._plainly(lines, left, suspicion, model)
+            left = self._plainly(lines, left, suspicion, evidence, model)
         size = FIRST_BATCH
         tried = 0  # shown chains that all of ``left`` has been tried with
         while left:
@@ -198,11 +199,17 @@ class Repairer:
                     if found is not None:
                         lines.put(index, found)
                     if len(self.shown) > tried:
+                        self._unclear = 0
                         left = batch[place + 1 :] + left
                         break
 
     def _plainly(
-        self, lines: Lines, left: list[int], suspicion: Sequence[int], model: Model
+        self,
+        lines: Lines,
+        left: list[int],
+        suspicion: Sequence[int],
+        evidence: Evidence,
+        model: Model,
     ) -> list[int]:
         """Repair what is plain of the lines ``left``, and what that shows; return the others.
 
@@ -211,21 +218,25 @@ class Repairer:
         from garblefix.language import gate
 
         others: list[int] = []
-        tried = unclear = 0
-        while left and unclear < UNCLEAR:
+        tried = 0
+        while left and self._unclear < UNCLEAR:
             if tried < len(self.shown):
                 left = self.shown.explain(lines, suspicion, left, model, tried=tried, wholly=True)
                 tried = len(self.shown)
             for place, index in enumerate(left):
+                line = lines.before[index]
                 found = None
-                if suspicion[index] > gate.GARBLED:
-                    found = self._plain(lines.before[index], suspicion[index], model)
-                    unclear += found is None
+                # Where the gate was wrong before, a look at the line costs less than the pairs.
+                if suspicion[index] > gate.GARBLED and (
+                    not self._unclear or self.doubtful([line], evidence, model, False)[0]
+                ):
+                    found = self._plain(line, suspicion[index], model)
+                    self._unclear = 0 if found is not None else self._unclear + 1
                 if found is None:
                     others.append(index)
                 else:
                     lines.put(index, found)
-                if len(self.shown) > tried or unclear == UNCLEAR:
+                if len(self.shown) > tried or self._unclear == UNCLEAR:
                     left = left[place + 1 :]
                     break
             else:
@@ -255,11 +266,9 @@ class Repairer:
 
         if evidence.signs(line):
             return True
-        if not garbled:
+        if not garbled or len(line) <= LONG:
             # What the gate is blind for is not in the part that it suspects most.
             return worthwhile(line, model, thorough=True)
-        if len(line) <= LONG:
-            return True
         part = worst_part(line)
         if (
             self._tired()

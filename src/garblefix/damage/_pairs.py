@@ -284,7 +284,8 @@ def _double_byte(words: list[str], accounts: list[_Account]) -> list[_Candidate]
                 # Cut in the middle of a character of the source.
                 pieces[-1] = lines[len(chunks) + first + len(pieces) - 1]
             first += len(pieces)
-            if any("\ufffd" in piece or UNLIKELY.search(piece) for piece in pieces):
+            together = "".join(pieces)
+            if "\ufffd" in together or UNLIKELY.search(together):
                 continue
             outcome = _put_back(word, account.runs, pieces)
             if outcome != word:
