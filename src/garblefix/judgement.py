@@ -25,9 +25,11 @@ from garblefix.language.plausibility import fair
 from garblefix.vetoes import (
     breaks_a_word,
     guesses_what_is_gone,
+    names_a_quantity,
     replaces_words,
     ruler,
     sign_for_sign,
+    stands_alone,
     tears_a_word,
 )
 
@@ -61,7 +63,14 @@ LONE = 2  # characters of another script that are hardly ever all that was garbl
 # In the names of programs a capital begins a new word.
 _FOREIGN_WORD = re.compile(r"[^\W\d_]*[^\W\d_\x00-\x7f](?:[^\W\d_A-Z]+|[A-Z]+(?![a-z]))*")
 
-VETOES = (sign_for_sign, replaces_words, breaks_a_word, guesses_what_is_gone)
+VETOES = (
+    sign_for_sign,
+    stands_alone,
+    names_a_quantity,
+    replaces_words,
+    breaks_a_word,
+    guesses_what_is_gone,
+)
 
 
 @dataclass(slots=True)

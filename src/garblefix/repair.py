@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # Lines searched together before the known chains are tried again on what is left.
 FIRST_BATCH, BATCH = 4, 64
-# Where so many lines in a row are not plain, the next ones hardly are, until a search finds a chain.
+# Where so many lines in a row are not plain, the next hardly are, until a search finds a chain.
 UNCLEAR = 8
 # After so many searches in vain one in a few is made, until one is not in vain.
 PATIENCE, SAMPLED = 64, 16

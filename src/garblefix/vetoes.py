@@ -9,46 +9,87 @@ from __future__ import annotations
 import functools
 
 from garblefix.accounts import Account
-from garblefix.encodings import reader_bytes
-from garblefix.language import words
+from garblefix.encodings import BY_NAME, reader_bytes
+from garblefix.language import identify, words
 from garblefix.lost import lost, signed
 
 # Where more than this share of what would be replaced repeats the character before, it is a ruler.
 MONOTONOUS = 0.5
 RULER = 3
+GREEK = "\u0370"  # from here on letters are not Latin
+CYRILLIC = "\u0400"
 NO_BREAK_SPACE = "\xa0"  # which people write, as in ``THOUSANDS = "\xa0"``
+# What the words around must say for their language, and that for a word of one letter, at the scale
+# of ``identify.log_odds``: "faites attention bien vous renseigner" 100 for French, "à" 12.
+TOLD, USED = 12.0, 2.0
 # Every word of fewer letters stands somewhere on the web.
 WORD = 3
 
 
 def sign_for_sign(text: str, account: Account) -> bool:
-    """Whether an account makes signs of single signs, or a letter of such as stand by themselves.
-
-    What divides the columns of a table was no letter. Where letters became signs, some stand side
-    by side or beside letters that stayed, or one is a word of one letter: ``╖ l'heure`` was À.
-    """
+    """Whether an account makes signs of single signs, and no letter."""
     edges = [item.edge for item in account.applied]
-    if any(
-        edge.end - edge.start > 1
-        or text[edge.start].isalpha()
-        or not (text[edge.start].isprintable() or text[edge.start] == NO_BREAK_SPACE)
+    return all(
+        edge.end - edge.start == 1
+        and not text[edge.start].isalpha()
+        and (text[edge.start].isprintable() or text[edge.start] == NO_BREAK_SPACE)
+        and not any(map(str.isalpha, edge.after))
         for edge in edges
-    ):
+    )
+
+
+def stands_alone(text: str, account: Account) -> bool:
+    """Whether all that an account replaces are characters with neither letter nor garble beside.
+
+    What divides columns, names a quantity (``the θ value``) or is listed (``á, à, ä``) is meant as
+    it stands. Where letters were misread, some stand side by side or in words, or they are words of
+    one letter of the language around: ``╖ l'heure`` was À. UTF-8 that a reader took for a character
+    of its own is two bytes, and no chance find: ``漏 2010`` was ©.
+    """
+    replaced: dict[int, str] = {}
+    for item in account.applied:
+        edge = item.edge
+        before = text[edge.start : edge.end]
+        # A plain space may have been the no-break space that a byte of UTF-8 was shown as; with it
+        # ``Ã`` is no symbol, ``Δ`` is.
+        spaced = before[1:] == " " and before[0] >= GREEK
+        if (len(before) > 1 and not spaced) or not _one_byte_or_pair(item.chain):
+            return False
+        if not before[0].isprintable() and before[0] != NO_BREAK_SPACE:
+            return False
+        replaced[edge.start] = edge.after
+        letter_before = text[edge.start - 1 : edge.start].isalpha()
+        if letter_before or text[edge.start + 1 : edge.start + 2].isalpha():
+            return False
+    if any(place + 1 in replaced for place in replaced):
         return False
-    if not any(map(str.isalpha, "".join(edge.after for edge in edges))):
-        return True
-    replaced = {edge.start for edge in edges}
-    beside = {place for edge in edges for place in (edge.start - 1, edge.end)} - {-1}
-    alone = all(place not in replaced and not text[place : place + 1].isalpha() for place in beside)
-    if len(edges) == 1:
-        [edge] = edges
-        meant = text[edge.start] == NO_BREAK_SPACE or _unknown(edge.after)
-        return alone and len(edge.after) == 1 and meant
-    return alone
+    rest = "".join(" " if place in replaced else sign for place, sign in enumerate(text))
+    return not _are_words(set(replaced.values()), rest)
 
 
-def _unknown(word: str) -> bool:
-    return words.frequencies([words.folded(word)]) == [None]
+def _are_words(letters: set[str], text: str) -> bool:
+    """Whether all these letters are words of the language that ``text`` is in, beyond doubt."""
+    around, *each = identify.log_odds([text, *letters])
+    language = around.argmax()
+    return bool(around[language] > TOLD and min(odds[language] for odds in each) > USED)
+
+
+def names_a_quantity(text: str, account: Account) -> bool:
+    """Whether an account makes no word that people use of a Greek letter in front: ``αmax``."""
+    if len(account.applied) != 1:
+        return False
+    edge = account.applied[0].edge
+    if text[edge.start - 1 : edge.start].isalpha():
+        return False
+    greek = edge.end - edge.start == 1 and GREEK <= text[edge.start] < CYRILLIC
+    word = edge.after + text[edge.end :]
+    return greek and words.frequencies([words.folded(words.around(word, 0, 1))]) == [None]
+
+
+def _one_byte_or_pair(chain: str) -> bool:
+    """Whether the last misreading made each character of one byte, or of a pair that was one."""
+    source, _, reader = chain.rpartition(">")
+    return bool(source) and not (source.endswith("utf-8") and BY_NAME[reader].multibyte)
 
 
 def ruler(text: str, account: Account) -> bool:
