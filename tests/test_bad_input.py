@@ -53,6 +53,12 @@ BAD_BYTES = {
 }
 
 
+def test_a_lost_character_beside_a_misreading_does_no_harm() -> None:
+    """U+FFFD has no chain, and stands before what may have one."""
+    garbled = "nell\ufffd\ufffd\uc322nverno"
+    assert garblefix.repair(garbled).lost or garblefix.fix_text(garbled) != garbled
+
+
 @pytest.mark.parametrize("data", BAD_BYTES.values(), ids=BAD_BYTES.keys())
 def test_bad_bytes_go_through(data: bytes) -> None:
     output = b"".join(block.data for block in StreamRepairer().blocks(io.BytesIO(data)))

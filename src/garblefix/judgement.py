@@ -235,7 +235,9 @@ def _explained(text: str, account: Account) -> float:
     """The share of the foreign characters that are replaced, or the same in both encodings."""
     edges = [item.edge for item in account.applied]
     replaced = {place for edge in edges for place in range(edge.start, edge.end)}
-    source, reader = account.applied[0].chain.split(">")[-2:]
+    # Letters are swapped by a misreading, beside which other damages, without a chain, may stand.
+    misread = next(item for item in account.applied if item.damage == "misread")
+    source, reader = misread.chain.split(">")[-2:]
     foreign = [place for place, character in enumerate(text) if character >= "\x80"]
     good = sum(place in replaced or _alike(text[place], source, reader) for place in foreign)
     return good / len(foreign) if foreign else 1.0
