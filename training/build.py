@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from garblefix.language import alphabet, coherence, model
 from garblefix.language.table import Table
-from training import card, corpus, counts, identify, odds, readings, smooth, words
+from training import calibration, card, corpus, counts, identify, odds, readings, smooth, words
 from training import gate as gate_training
 
 # How many n-grams are kept of each order, and the rarest raw count; 0.9 of the slots is the fullest
@@ -164,6 +164,7 @@ def main() -> None:
     texts = build_language_model(arguments.corpus, arguments.output, without)
     odds.build(arguments.corpus, arguments.output, None)
     readings.build(arguments.output)
+    calibration.build(arguments.corpus, arguments.output)
     card.write(arguments.corpus, arguments.output, texts)
 
 

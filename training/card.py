@@ -56,6 +56,9 @@ and of words there are fingerprints alone.
 - **Odds** (`odds.tsv`): how much each kind of evidence counts where letters stand for letters of
   their script. Logistic regression on one half of the lines of `dev/`, garbled and clean, and on
   clean text in languages that a second model was built without (`python -m training.odds`).
+- **Calibration** (`calibration.tsv`): how often outcomes of a search are right, by their share in
+  it, what happened, length and script. A monotone logistic map, fitted on the same half of `dev/`
+  and on real cases from one half of their repositories (`python -m training.calibration`).
 - **Characters** (`readings.tsv`, `simplified.tsv`): default readings of traditional characters from
   pypinyin (MIT), and their simplified forms from OpenCC (Apache-2.0).
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from garblefix.calibration import shared
 from garblefix.language.model import load
+from garblefix.outcome import enough
 from garblefix.repair import Repairer
 from garblefix.results import Options
 from garblefix.search import outcomes
@@ -27,8 +29,13 @@ class Explanation:
 def readings(text: str, chosen: Options | None = None) -> list[Explanation]:
     """Every reading found for a text of one line, likeliest first, "as is" among them."""
     repairer = Repairer(chosen)
+    model = load()
+    ranked = outcomes(text, repairer.evidence(lambda: text), model)
+    as_is = next(outcome for outcome in ranked if outcome.text == text)
+    best = repairer.calibration.rated(text, ranked[0] if enough(ranked[0]) else as_is, model)
+    rest = shared(1.0 - best.confidence, ranked, (best.text,))
     found = []
-    for outcome in outcomes(text, repairer.evidence(lambda: text), load()):
+    for outcome in sorted([best, *rest], key=lambda outcome: -outcome.gain):
         damages = dict.fromkeys(applied.damage for applied in outcome.applied)
         chains = dict.fromkeys(applied.chain for applied in outcome.applied)
         found.append(
@@ -37,7 +44,7 @@ def readings(text: str, chosen: Options | None = None) -> list[Explanation]:
                 "+".join(damages),
                 " + ".join(chains),
                 outcome.gain,
-                outcome.probability,
+                outcome.confidence,
             )
         )
     return found

@@ -25,7 +25,7 @@ LEAST = 1e-9  # a chance, so that its logarithm is a number
 
 def undecided(text: str, outcome: Outcome, least: float) -> Outcome:
     """``outcome`` for ``text`` with U+FFFD for the inferred characters less sure than ``least``."""
-    bar = least / max(outcome.probability, least, LEAST)
+    bar = least / max(outcome.confidence, least, LEAST)
     applied = tuple(
         item if (edge := _left_open(item.edge, bar)) is item.edge else replace(item, edge=edge)
         for item in outcome.applied
@@ -73,7 +73,6 @@ def variants(text: str, outcome: Outcome) -> list[Outcome]:
         applied = list(outcome.applied)
         applied[number] = replace(applied[number], edge=edge)
         reading = Reading("", "", 0.0, tuple(one.edge for one in applied))
-        probability = outcome.probability * (1.0 - chance)
         gain = outcome.gain + math.log(max(1.0 - chance, LEAST) / max(chance, LEAST))
         result.append(
             replace(
@@ -81,7 +80,8 @@ def variants(text: str, outcome: Outcome) -> list[Outcome]:
                 text=reading.apply(text),
                 gain=gain,
                 applied=tuple(applied),
-                probability=probability,
+                probability=outcome.probability * (1.0 - chance),
+                confidence=outcome.confidence * (1.0 - chance),
             )
         )
     return result

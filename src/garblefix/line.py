@@ -5,17 +5,15 @@ Not for: finding any of it (``repair``, ``shown``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from garblefix.results import Fix
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from garblefix.calibration import Calibration
     from garblefix.outcome import Outcome
-
-# The confidence of what a document has shown again and again, and what it takes to learn from.
-SURE = 0.99
 
 
 @dataclass(slots=True)
@@ -37,7 +35,7 @@ class LineRepair:
         if self.outcome is not None:
             from garblefix.pieces import fixes_of
 
-            return tuple(fixes_of(self.before, self.outcome.applied, SURE))
+            return tuple(fixes_of(self.before, self.outcome.applied, self.outcome.confidence))
         if not self.chain:
             return self.found
         from garblefix import spans
@@ -59,11 +57,12 @@ class Lines:
     """Lines of a document, ``before`` and ``after``; None where one is left alone so far.
 
     Most repaired lines are explained by a chain that the document has shown, and all that is kept
-    of these is the chain.
+    of these is the chain; ``calibration`` says how sure that is.
     """
 
-    def __init__(self, before: Sequence[str]) -> None:
+    def __init__(self, before: Sequence[str], calibration: Callable[[], Calibration]) -> None:
         self.before = before
+        self._calibration = calibration
         self.after: list[str | None] = [None] * len(before)
         self._chains = [""] * len(before)
         self._found: dict[int, LineRepair] = {}
@@ -103,4 +102,5 @@ class Lines:
         found = self._found.get(index)
         if after is None or (found is not None and found.after == after):
             return found
-        return LineRepair(after, SURE, self.before[index], self._chains[index])
+        chain = self._chains[index]
+        return LineRepair(after, self._calibration().explained(chain), self.before[index], chain)

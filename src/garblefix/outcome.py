@@ -32,20 +32,25 @@ class Applied:
     chain: str
     chance: float  # of the path being here, 0 to 1
 
-    def wanted(self, options: Options, probability: float) -> bool:
-        """Whether to make this fix, where its outcome has such a probability."""
-        sure = probability * self.chance >= options.min_confidence
+    def wanted(self, options: Options, confidence: float) -> bool:
+        """Whether to make this fix, where its outcome is so sure."""
+        sure = confidence * self.chance >= options.min_confidence
         return sure and options.allows(self.damage, lossy=self.edge.lossy)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A whole text that may have been the original; ``gain`` in nats over "as is", less costs."""
+    """A whole text that may have been the original; ``gain`` in nats over "as is", less costs.
+
+    ``probability``: its share among all outcomes found; ``confidence``: the chance that it is
+    right (see ``calibration``); both 0 to 1.
+    """
 
     text: str
     gain: float
     applied: tuple[Applied, ...] = ()
     probability: float = 0.0
+    confidence: float = 0.0
 
 
 def enough(outcome: Outcome) -> bool:

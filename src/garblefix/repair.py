@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
-from garblefix.line import SURE, LineRepair, Lines
+from garblefix.line import LineRepair, Lines
 from garblefix.results import MIN_CONFIDENCE, Fix, Options, Repair
 from garblefix.shown import Shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from garblefix.calibration import Calibration
     from garblefix.language.model import Model
     from garblefix.outcome import Outcome
     from garblefix.search import Evidence
@@ -86,14 +88,33 @@ def options(
 
 
 class Repairer:
-    """Repairs the texts of one document one after another, and learns from each."""
+    """Repairs the texts of one document one after another, and learns from each.
 
-    def __init__(self, chosen: Options | None = None) -> None:
+    ``calibration`` says how sure each outcome is; the installed one unless another is given.
+    """
+
+    def __init__(
+        self, chosen: Options | None = None, calibration: Calibration | None = None
+    ) -> None:
         self.options = chosen or Options()
-        self.shown = Shown(self.options)
+        self._calibration = calibration
+        self.shown = Shown(self.options, lambda: self.calibration)
         self.vain = 0  # pieces that the gate was sure of, searched in vain since one was not
         self._unclear = 0  # lines in a row that looked garbled and were not plain
         self._passed = 0  # pieces let pass since one was searched, where it was in vain too often
+
+    @property
+    def calibration(self) -> Calibration:
+        """How sure outcomes are; loaded when it is first asked, which clean text does not."""
+        if self._calibration is None:
+            from garblefix import calibration
+
+            self._calibration = calibration.load()
+        return self._calibration
+
+    def kept(self, lines: Sequence[str]) -> Lines:
+        """Lines of the document, none of them repaired so far."""
+        return Lines(lines, lambda: self.calibration)
 
     def evidence(self, document: Callable[[], str]) -> Evidence:
         """What the damages that may be repaired make of a whole document, once that is asked."""
@@ -112,16 +133,18 @@ class Repairer:
         if text.isascii():
             return Repair(text, 1.0)
         from garblefix.language import gate
+        from garblefix.language.model import load
         from garblefix.lost import lost
         from garblefix.pieces import fixes_of, moved
 
         lines = _LINE.findall(text)
         contents = [line.removesuffix("\n") for line in lines]
         wanted = [index for index, line in enumerate(contents) if not line.isascii()]
-        repaired = Lines(contents)
+        repaired = self.kept(contents)
         self.lines(repaired, wanted, gate.suspicion(contents), self.evidence(lambda: text))
         fixes: list[Fix] = []
         confidence = 1.0
+        passed: list[str] = []
         weakest: tuple[float, int, LineRepair] | None = None
         starts = [0]
         for line in lines:
@@ -129,6 +152,7 @@ class Repairer:
         for index in wanted:
             result = repaired.repair(index)
             if result is None:
+                passed.append(contents[index])
                 continue
             lines[index] = result.after + lines[index][len(contents[index]) :]
             confidence *= result.confidence
@@ -144,11 +168,16 @@ class Repairer:
             rest = [fix for fix in fixes if not starts[index] <= fix.start < starts[index + 1]]
             for outcome in result.others:
                 line = result.before[:start] + outcome.text + result.before[end:]
-                spans = fixes_of(result.before[start:end], outcome.applied, outcome.probability)
+                spans = fixes_of(result.before[start:end], outcome.applied, outcome.confidence)
                 own = [moved(fix, starts[index] + start) for fix in spans]
                 every = tuple(sorted(rest + own, key=lambda fix: fix.start))
-                others.append(Repair(before + line + behind, outcome.probability, every))
+                others.append(Repair(before + line + behind, outcome.confidence, every))
+        if passed:
+            # Lines of one document were garbled alike, or not at all.
+            confidence *= self.calibration.passed("\n".join(passed), load())
         gone = tuple(lost(text, fixes))
+        if gone:
+            confidence = min(confidence, self.calibration.lost())
         return Repair("".join(lines), confidence, tuple(fixes), tuple(others), gone)
 
     def lines(
@@ -295,9 +324,10 @@ class Repairer:
         from garblefix.plain import plain
 
         found = plain(line, suspicion, model) if self.options.allows("misread") else None
-        if found is None:
+        sure = self.calibration.explained(found.chain) if found is not None else 0.0
+        if found is None or sure < self.options.min_confidence:
             return None
-        repaired = LineRepair(found.text, SURE, line, found.chain)
+        repaired = LineRepair(found.text, sure, line, found.chain)
         if quotes(line, repaired.fixes):
             return None
         self.vain = 0
@@ -316,6 +346,7 @@ class Repairer:
         pieces: list[str] = []
         fixes: list[Fix] = []
         confidence = 1.0
+        searched = False
         others: tuple[Outcome, ...] = ()
         weakest = (0, 0)
         place = 0
@@ -330,16 +361,18 @@ class Repairer:
                     continue
                 ranked = self._ranked(piece, evidence, model)
                 chosen = ranked[0]
+                searched = True
                 self.vain = 0 if chosen.text != piece else self.vain + sure
                 if stop < end:
                     chosen, length = whole_part(piece, chosen)
                     stop = start + length
                 pieces += [line[place:start], chosen.text]
                 place = stop
-                if len(ranked) > 1 and (not others or chosen.probability < confidence):
+                if len(ranked) > 1 and (not others or chosen.confidence < confidence):
                     others, weakest = tuple(ranked[1:]), (start, start + len(piece))
-                confidence *= chosen.probability * inferred_chance(chosen)
-                own = fixes_of(piece, chosen.applied, chosen.probability)
+                inferred = self.calibration.inferred(inferred_chance(chosen))
+                confidence *= chosen.confidence * inferred
+                own = fixes_of(piece, chosen.applied, chosen.confidence)
                 fixes += [moved(fix, start) for fix in own]
                 self.shown.learn(chosen)
                 start = stop
@@ -347,12 +380,13 @@ class Repairer:
         after = "".join(pieces)
         if quotes(line, (fix for fix in fixes if fix.damage == "misread")):
             return None
-        if after == line and not others:
+        if not searched:
             return None
         return LineRepair(after, confidence, line, "", tuple(fixes), others, weakest)
 
     def _ranked(self, piece: str, evidence: Evidence, model: Model) -> list[Outcome]:
-        """The readings of one piece, the one to take first."""
+        """The readings of one piece, the one to take first, with the chance that each is right."""
+        from garblefix.calibration import shared
         from garblefix.damage.misread import worthwhile
         from garblefix.inferred import undecided, variants
         from garblefix.outcome import again, enough, without
@@ -361,8 +395,9 @@ class Repairer:
         found = outcomes(piece, evidence, model)
         best = found[0]
         as_is = next(outcome for outcome in found if outcome.text == piece)
+        kept = self.calibration.rated(piece, as_is, model)
         if best is as_is or not enough(best):
-            return [as_is, *(outcome for outcome in found if outcome is not as_is)]
+            return [kept, *shared(1.0 - kept.confidence, found, (piece,))]
         for _ in range(ROUNDS):
             if not self.doubtful([best.text], evidence, model, True)[0]:
                 break
@@ -373,13 +408,16 @@ class Repairer:
                 break
             best = again(piece, best, more)
         else:
-            return [as_is]
+            return [kept]
+        best = self.calibration.rated(piece, best, model)
         taken = without(
-            piece, best, lambda applied: not applied.wanted(self.options, best.probability)
+            piece, best, lambda applied: not applied.wanted(self.options, best.confidence)
         )
         others = variants(piece, taken)
         taken = undecided(piece, taken, self.options.min_confidence)
-        rest = [outcome for outcome in found if outcome.text not in (taken.text, best.text)]
+        left = 1.0 - best.confidence
         if taken.text == piece:
-            return [as_is, best, *(outcome for outcome in rest if outcome is not as_is)]
-        return [taken, *others, *rest]
+            kept = replace(kept, confidence=min(kept.confidence, left))
+            rest = shared(left - kept.confidence, found, (piece, best.text))
+            return [kept, best, *rest]
+        return [taken, *others, *shared(left, found, (taken.text, best.text))]

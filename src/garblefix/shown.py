@@ -7,18 +7,22 @@ it explains from end to end, then on those that lost bytes, then in part. Not fo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from garblefix.line import SURE, LineRepair, Lines
+from garblefix.line import LineRepair, Lines
 from garblefix.results import Options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from garblefix.calibration import Calibration
     from garblefix.known import Known
     from garblefix.language.model import Model
     from garblefix.losses import Losses
     from garblefix.outcome import Outcome
 
+# An outcome with such a share of its search is beyond doubt, and shows its chain.
+SURE = 0.99
 # A chain whose sure outcomes gain so much together is shown by the document, in nats.
 PROOF = 40.0
 
@@ -26,8 +30,9 @@ PROOF = 40.0
 class Shown:
     """The chains that one document has shown so far; true where there are any."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, calibration: Callable[[], Calibration]) -> None:
         self._options = options
+        self._calibration = calibration
         self._chains: list[str] = []
         self._gained: dict[str, float] = {}  # by chain, shown or not, nats
         self._accounts: dict[str, Known] = {}
@@ -82,10 +87,14 @@ class Shown:
         ways = (self._whole,) if wholly else (self._whole, self._restored, self._partly)
         for explain in ways:
             for chain in self._chains[tried:]:
-                if rest and not self._account(chain).hopeless:
+                if rest and self._sure(chain) and not self._account(chain).hopeless:
                     rest = explain(chain, lines, suspicion, rest, model)
         self._reconsider(lines, model)
         return rest
+
+    def _sure(self, chain: str) -> bool:
+        """Whether what a chain explains is as sure as is demanded."""
+        return self._calibration().explained(chain) >= self._options.min_confidence
 
     def _whole(
         self, chain: str, lines: Lines, suspicion: Sequence[int], left: list[int], model: Model
@@ -128,7 +137,7 @@ class Shown:
         found = losses.restored(texts, [suspicion[index] for index in left], model)
         for index, outcome in zip(left, found, strict=True):
             if outcome is not None:
-                lines.put(index, self._inferred(lines.before[index], outcome))
+                lines.put(index, self._inferred(chain, lines.before[index], outcome))
         return [index for index, outcome in zip(left, found, strict=True) if outcome is None]
 
     def _loss(self, chain: str) -> Losses | None:
@@ -146,18 +155,20 @@ class Shown:
 
     def _reconsider(self, lines: Lines, model: Model) -> None:
         """Put the better outcome where another chain explains a line better."""
-        for chain in self._chains if len(self) > 1 else ():
+        for chain in filter(self._sure, self._chains) if len(self) > 1 else ():
             taken = [place for place, other in lines.explained() if other != chain]
             texts = [lines.before[place] for place in taken]
             outcomes = [lines.after[place] or "" for place in taken]
             lines.take(taken, self._account(chain).better(texts, outcomes, model), chain)
 
-    def _inferred(self, line: str, outcome: Outcome) -> LineRepair:
+    def _inferred(self, chain: str, line: str, outcome: Outcome) -> LineRepair:
         """What a line becomes of which bytes were lost: what is too unsure stays undecided."""
         from garblefix.inferred import inferred_chance, undecided
         from garblefix.outcome import without
 
-        taken = without(line, outcome, lambda applied: not applied.wanted(self._options, SURE))
+        sure = self._calibration().explained(chain)
+        outcome = replace(outcome, confidence=sure)
+        taken = without(line, outcome, lambda applied: not applied.wanted(self._options, sure))
         taken = undecided(line, taken, self._options.min_confidence)
-        confidence = SURE * inferred_chance(taken)
-        return LineRepair(taken.text, confidence, line, outcome=taken)
+        inferred = self._calibration().inferred(inferred_chance(taken))
+        return LineRepair(taken.text, sure * inferred, line, outcome=taken)

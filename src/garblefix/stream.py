@@ -227,7 +227,8 @@ class StreamRepairer:
         changed = lines.changed() if lines is not None else []
         if (lines is None or not changed) and self.output_encoding == "same":
             return Block(window, encoding, looked_at)
-        return self._written(looked_at, lines or Lines(()), changed, encoding)
+        lines = lines or self._repairer.kept(())
+        return self._written(looked_at, lines, changed, encoding)
 
     def _lines(self, text: str, document: Callable[[], str]) -> Lines | None:
         """The lines of ``text``, those of a window with foreign characters, and what they become.
@@ -248,7 +249,7 @@ class StreamRepairer:
         wanted[list(_line_numbers(text, evidence.signs(text)))] = True
         if not wanted.any() and not self._repairer.shown:
             return None
-        lines = Lines(text.split("\n")[:-1])
+        lines = self._repairer.kept(text.split("\n")[:-1])
         suspicion = scores.tolist()
         self._repairer.lines(
             lines,
