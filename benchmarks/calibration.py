@@ -151,7 +151,7 @@ def thresholds(samples: Iterable[Sample]) -> list[list[object]]:
         every[kind] += 1
         found = garblefix.repair(sample.text, min_confidence=0.0)
         for least in THRESHOLDS:
-            unsure = any(fix.lossy or fix.confidence < least for fix in found.fixes)
+            unsure = any(fix.confidence < least for fix in found.fixes)
             again = garblefix.repair(sample.text, min_confidence=least) if unsure else found
             exact[least][kind] += again.text == sample.original
             wrong[least][kind] += again.text not in (sample.text, sample.original)

@@ -49,7 +49,11 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """The outcome for one text. ``text`` is the input itself where nothing was sure enough."""
+    """The outcome for one text. ``text`` is the input itself where nothing was sure enough.
+
+    ``confidence`` is the chance, 0 to 1, that ``text`` is exactly the original, also where nothing
+    was changed; 1 for text that is all ASCII, which is not looked at. See ``calibration``.
+    """
 
     text: str
     confidence: float
