@@ -90,7 +90,9 @@ def test_garbled_sentences_come_back() -> None:
 
 @pytest.mark.parametrize("language", SENTENCES)
 def test_clean_sentences_stay(language: str) -> None:
-    assert garblefix.repair(SENTENCES[language]) == garblefix.Repair(SENTENCES[language], 1.0)
+    result = garblefix.repair(SENTENCES[language])
+    assert result == garblefix.Repair(SENTENCES[language], result.confidence)
+    assert result.confidence > 0.9
 
 
 @pytest.mark.parametrize("language", [code for code in SENTENCES if "utf-8" in ENCODINGS[code]])

@@ -42,6 +42,8 @@ EXPLAINED = "explained"
 INFERRED = "inferred"  # bytes were lost
 LAYERS = "layers"  # misread more than once
 SWAPPED = "letters for letters"
+# The damages that infer bytes with nothing but language to go by; readings in brackets tell more.
+_BYTES_LOST = ("misread", "replaced")
 
 _SCRIPTS = {
     "latin": ("latin letter", "rare latin letter"),
@@ -50,7 +52,6 @@ _SCRIPTS = {
     "cjk": ("han", "rare han", "kana", "hangul", "half-width kana"),
 }
 OTHER_SCRIPT = "other"
-
 
 # To which the product of the chances of what was inferred is raised: they are not independent.
 POWER = "power of what was inferred"
@@ -143,7 +144,7 @@ def load() -> Calibration:
 def log_odds(probability: float) -> float:
     """Of a probability, in nats, within the knots.
 
-    >>> log_odds(0.5), log_odds(1.0)
+    >>> log_odds(0.5), round(log_odds(1.0), 3)
     (0.0, 16.0)
     """
     least = 1.0 / (1.0 + math.exp(KNOTS[-1]))
@@ -203,11 +204,11 @@ def _kind(text: str, outcome: Outcome, model: Model) -> str:
     applied = outcome.applied
     if not applied:
         return SEARCHED
-    if any(item.edge.lossy for item in applied):
-        return INFERRED
-    other = next((item.damage for item in applied if item.damage != "misread"), None)
+    other = next((item.damage for item in applied if item.damage not in _BYTES_LOST), None)
     if other is not None:
         return other
+    if any(item.edge.lossy for item in applied):
+        return INFERRED
     kinds = {of_chain(item.chain) for item in applied}
     if LAYERS in kinds:
         return LAYERS
