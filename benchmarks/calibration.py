@@ -195,8 +195,8 @@ def main() -> None:
             print(f"\nWhat other values of min_confidence cost: {HALVES[half]}")
             more = mixture.clean_lines(dev, half)
             rows = thresholds(itertools.chain(samples, more))
-            header = ("at least", *(f"{kind} exact %" for kind in KINDS), "wrong")
-            common.table((*header, "clean changed", "in 10,000"), rows)
+            costs = ("at least", *(f"{kind} exact %" for kind in KINDS), "wrong")
+            common.table((*costs, "clean changed", "in 10,000"), rows)
     if options.diagram:
         curves = {"texts": texts[WHOLE], "fixes": fixes[WHOLE]}
         points = {

@@ -13,6 +13,7 @@ import garblefix
 from garblefix import calibration
 from garblefix.calibration import EXPLAINED, KNOTS, LOST, PASSED, SEARCHED, Calibration, Situation
 from garblefix.explain import readings
+from garblefix.language import model
 from garblefix.results import Options
 from garblefix.stream import StreamRepairer
 
@@ -50,7 +51,7 @@ def test_log_odds_keep_the_order_of_probabilities(first: float, second: float) -
 
 
 def test_the_weights_of_what_rises_are_not_negative() -> None:
-    rows = (calibration.language_model.DATA / calibration.FILE).read_text("utf-8").splitlines()
+    rows = (model.DATA / calibration.FILE).read_text("utf-8").splitlines()
     weights = dict(row.split("\t") for row in rows)
     rising = {name: float(value) for name, value in weights.items() if "rise" in name}
     assert rising
@@ -70,7 +71,7 @@ def test_every_weight_is_of_a_measure() -> None:
         for length in (0, *calibration.LENGTHS)
         for name in Situation(0.0, kind, length, script).features
     }
-    rows = (calibration.language_model.DATA / calibration.FILE).read_text("utf-8").splitlines()
+    rows = (model.DATA / calibration.FILE).read_text("utf-8").splitlines()
     assert {row.split("\t")[0] for row in rows} <= measures | {calibration.POWER}
 
 
