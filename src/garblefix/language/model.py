@@ -138,19 +138,19 @@ class Model:
         keep[:PAD] = False
         for extra in range(1, PAD):
             keep[ends[:-1] + extra] = False
-        starts = np.r_[0, np.cumsum(lengths + 1)[:-1]]
+        starts = np.cumsum(lengths + 1) - (lengths + 1)
         return points, keep, starts
 
     def _positions(self, points: npt.NDArray[np.uint32]) -> Floats:
-        numbers = self.numbers[points].astype(np.uint64)
+        numbers = self.numbers.take(points).astype(np.uint64)
         total = len(points)
         bits = np.uint64(alphabet.GRAM_BITS)
-        result: Floats = self.unigram[0][numbers]
+        result: Floats = self.unigram[0].take(numbers.view(np.int64))
         # Bigrams: where absent, back-off of the context plus the unigram.
         pair = (numbers[:-1] << bits) | numbers[1:]
         found = self.bigrams.find(pair)
         log_p, log_b = _decode(found, BIGRAM)
-        result[1:] = np.where(found > 0, log_p, self.unigram[1][numbers[:-1]] + result[1:])
+        result[1:] = np.where(found > 0, log_p, self.unigram[1].take(numbers[:-1].view(np.int64)) + result[1:])
         context = np.zeros(total, dtype=np.float32)
         context[1:] = log_b
         # Trigrams: the back-off of the context is the one of the bigram that ends a place earlier.
@@ -161,7 +161,7 @@ class Model:
         context[2:] = log_b
         # 4-grams, letters of alphabets only.
         small = numbers < alphabet.ALPHABETIC
-        inside = np.flatnonzero(small[3:] & small[2:-1] & small[1:-2] & small[:-3]) + 3
+        inside = (small[3:] & small[2:-1] & small[1:-2] & small[:-3]).nonzero()[0] + 3
         bits = np.uint64(alphabet.ALPHABETIC_BITS)
         key = numbers[inside - 3]
         for place in (2, 1, 0):
@@ -169,7 +169,7 @@ class Model:
         found = self.fourgrams.find(key)
         log_p, _ = _decode(found, FOURGRAM)
         result[inside] = np.where(found > 0, log_p, context[inside - 1] + result[inside])
-        result -= self.emission[points] * np.float32(EMISSION_STEP)
+        result -= self.emission.take(points) * np.float32(EMISSION_STEP)
         result += self._case(points)
         result -= coherence.script_changes(points, self.kinds) * np.float32(SCRIPT_CHANGE)
         return result

@@ -53,12 +53,15 @@ class Table:
         """The value of each key, 0 where the table does not have it."""
         first, second, tags = self.places(keys)
         values = self._look(first, tags)
-        absent = np.flatnonzero(values == 0)
-        values[absent] = self._look(second[absent], tags[absent] | np.uint32(1))
+        absent = (values == 0).nonzero()[0]
+        if len(absent):
+            tags = tags.take(absent) | np.uint32(1)
+            values[absent] = self._look(second.take(absent), tags)
         return values
 
     def _look(self, buckets: Keys, tags: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
-        rows = self.rows[buckets]
+        # Where a sample is short the calls cost more than the numbers: `take` is the quickest of them.
+        rows = self.rows.take(buckets.view(np.int64), axis=0)
         # Now the slot with this tag is its value, an empty one 0, every other one greater; less 1,
         # an empty one is the greatest, and the least of four is found without a comparison.
         rows ^= (tags << self.value_bits)[:, None]
