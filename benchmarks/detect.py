@@ -182,7 +182,8 @@ def _show(kind: str, sample: Sample, answer: str | None, confidence: float) -> N
     got = sample.data.decode(answer or "latin-1", "replace")
     print(f"{sample.encoding} {sample.language} {kind}: {answer} {confidence:.3f}")
     wanted = sample.text
-    same = next((place for place, pair in enumerate(zip(wanted, got)) if len({*pair}) > 1), 0)
+    pairs = enumerate(zip(wanted, got, strict=False))
+    same = next((place for place, (one, other) in pairs if one != other), 0)
     shown = slice(max(0, same - SHOWN_BEFORE), same - SHOWN_BEFORE + SHOWN)
     print(f"    {visible(wanted[shown])}\n    {visible(got[shown])}")
 

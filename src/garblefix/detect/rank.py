@@ -75,8 +75,9 @@ ODD = {
 }
 # Of what a text says about its language: n-grams overlap about threefold.
 LANGUAGE = 0.2
-# Characters that this is taken from; fewer tell the language itself.
-LONG, SHORT = 4000, 250
+# Characters that this is taken from; fewer tell the language itself, or so many words that the
+# texts have in common.
+LONG, SHORT, WORDS = 4000, 250, 50
 # A text in a language that its encoding is not for.
 FOREIGN = 2.5
 # Answers so far behind the best are none (nats).
@@ -130,7 +131,7 @@ def score(found: Sequence[Answer], model: Model, *, differences: bool = False) -
     owners: list[int] = []
     costs: list[float] = []
     read = [answer.text for answer in found]
-    for place, text in enumerate(_differing_words(read) if differences else read):
+    for place, text in enumerate(_differing_words(read)[0] if differences else read):
         for spelling, cost in spellings(_UNSCORED.sub("", text)):
             texts.append(spelling)
             owners.append(place)
@@ -148,20 +149,24 @@ def score(found: Sequence[Answer], model: Model, *, differences: bool = False) -
         answer.text_score = max(answer.text_score, total)
 
 
-def _differing_words(texts: list[str]) -> list[str]:
-    """The texts without the words that they all have in the same places, but for the nearest."""
+def _differing_words(texts: list[str]) -> tuple[list[str], str]:
+    """The texts without the words that they all have in the same places, but for the nearest.
+
+    And the beginning of what is left out; where the words have no places in common it is nothing.
+    """
     split = [text.split(" ") for text in texts]
     if len(set(map(len, split))) > 1:
-        return texts
+        return texts, ""
     columns = list(zip(*split, strict=True))
-    kept = sorted(
+    kept = {
         near
         for place, words in enumerate(columns)
         if words.count(words[0]) < len(words)
         for near in (place - 1, place, place + 1)
-    )
-    chosen = [columns[place] for place in dict.fromkeys(kept) if 0 <= place < len(columns)]
-    return [" ".join(words) for words in zip(*chosen, strict=True)] or [""] * len(texts)
+    }
+    common = " ".join(word for place, word in enumerate(split[0][:WORDS]) if place not in kept)
+    chosen = [columns[place] for place in sorted(kept) if 0 <= place < len(columns)]
+    return [" ".join(words) for words in zip(*chosen, strict=True)] or [""] * len(texts), common
 
 
 def _odd_text(each: Floats, counted: Booleans, character: float, beginning: float) -> float:
@@ -285,13 +290,19 @@ _PRINTABLE = bytes(range(32, 127))
 
 
 def _language_odds(found: Sequence[Answer], hint: str) -> list[dict[str, float]]:
-    """For each text and language, nats in favour of its being in that language."""
+    """For each text and language, nats in favour of its being in that language.
+
+    The likeliest language of each is noted by the way.
+    """
     from garblefix.language import identify
 
     texts = [modern(answer.text[:LONG]) for answer in found]
-    # What they have in common is counted once.
-    parts = identify.log_odds(_differing_words(texts))
-    odds = (parts + (identify.log_odds(texts[:1]) - parts[:1])) * LANGUAGE
+    differing, common = _differing_words(texts)
+    parts, sizes = identify.evidence([*differing, common])
+    odds = parts[:-1] + parts[-1:]
+    for answer, text, gains, size in zip(found, texts, odds, sizes, strict=False):
+        answer.language = identify.named(gains, size + sizes[-1], text[:SHORT])
+    odds *= LANGUAGE
     codes = identify.codes()
     odds += [LANGUAGE_HINT if hint == code.partition("-")[0] else 0.0 for code in codes]
     return [dict(zip(codes, row.tolist(), strict=True)) for row in odds]

@@ -49,8 +49,8 @@ TONES_BEHIND = "cp1258"
 CLEAR, CLEAR_PAIR = 12, 6.5
 # Where more than this share of the bytes are control characters, pairs that repeat prove nothing.
 MOST_CONTROLS = 0.05
-# As CLEAR_PAIR for a character of CJK, alone: on average no more than 10.9 in the right encoding, in
-# another no less than 13.6 if it can be read there at all. But for GB 18030, which reads nearly
+# As CLEAR_PAIR for a character of CJK, alone: on average no more than 10.9 in the right encoding,
+# in another no less than 13.6 if it can be read there at all. But for GB 18030, which reads nearly
 # everything, and has kana at the same places as EUC-JP.
 CLEAR_CHARACTER, CLEAR_GB18030 = 12.5, 11.0
 # A quarter of random bytes is half-width katakana in Shift-JIS.

@@ -95,15 +95,19 @@ def language(text: str) -> str:
     ('ja', 'te', '')
     """
     text = text[:ENOUGH]
+    gains, sizes = evidence([text])
+    return named(gains[0], sizes[0], text)
+
+
+def named(gains: Floats, size: int, text: str) -> str:
+    """The same of text whose log-odds are known, from ``size`` n-grams."""
     script = _script(text)
     if not script:
         return ""
     if script not in _TRAINED:
         return SCRIPT_LANGUAGES.get(script, "")
-    found = buckets(text)
-    gains = _summed(found) * np.float32(STEP)
     best = int((gains + _priors()).argmax())
-    if gains[best] > LEAST_GAIN * len(found):
+    if gains[best] > LEAST_GAIN * size:
         return codes()[best].partition("-")[0]
     return SCRIPT_LANGUAGES.get(script, "")
 
@@ -113,11 +117,17 @@ def log_odds(texts: Sequence[str]) -> Floats:
 
     Its n-grams overlap, so this overstates about threefold what a text says about its language.
     """
+    return evidence(texts)[0]
+
+
+def evidence(texts: Sequence[str]) -> tuple[Floats, list[int]]:
+    """The same, and how many n-grams of each text it is from."""
+    found = _buckets(texts)
     result = np.empty((len(texts), _table().shape[1]), dtype=np.float32)
-    for row, found in enumerate(_buckets(texts)):
-        result[row] = _summed(found)
+    for row, each in enumerate(found):
+        result[row] = _summed(each)
     result *= np.float32(STEP)
-    return result
+    return result, list(map(len, found))
 
 
 def _summed(found: npt.NDArray[np.intp]) -> npt.NDArray[np.int32]:

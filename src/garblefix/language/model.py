@@ -150,7 +150,8 @@ class Model:
         pair = (numbers[:-1] << bits) | numbers[1:]
         found = self.bigrams.find(pair)
         log_p, log_b = _decode(found, BIGRAM)
-        result[1:] = np.where(found > 0, log_p, self.unigram[1].take(numbers[:-1].view(np.int64)) + result[1:])
+        without = self.unigram[1].take(numbers[:-1].view(np.int64)) + result[1:]
+        result[1:] = np.where(found > 0, log_p, without)
         context = np.zeros(total, dtype=np.float32)
         context[1:] = log_b
         # Trigrams: the back-off of the context is the one of the bigram that ends a place earlier.

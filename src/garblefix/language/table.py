@@ -60,7 +60,7 @@ class Table:
         return values
 
     def _look(self, buckets: Keys, tags: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
-        # Where a sample is short the calls cost more than the numbers: `take` is the quickest of them.
+        # Of a short text the calls cost more than the numbers, and `take` is the quickest call.
         rows = self.rows.take(buckets.view(np.int64), axis=0)
         # Now the slot with this tag is its value, an empty one 0, every other one greater; less 1,
         # an empty one is the greatest, and the least of four is found without a comparison.
