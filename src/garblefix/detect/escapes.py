@@ -10,6 +10,9 @@ import re
 
 from garblefix.detect.candidates import MARK, tolerantly
 
+# What they are for; they have letters of other languages, but hardly any text is in these.
+LANGUAGES = {"hz": "zh", "iso2022_kr": "ko"}
+JAPANESE = "ja"
 # The commonest first: the first that decodes without error is the answer.
 _JAPANESE = (
     "iso2022_jp",
@@ -46,6 +49,11 @@ def escaped(data: bytes) -> str:
     if b"~{" in data and (found := _HZ.search(data)):
         return _best(data, found.start(), ("hz",))
     return ""
+
+
+def language(name: str) -> str:
+    """The ISO 639 code of the language that an encoding of ``escaped`` is for."""
+    return LANGUAGES.get(name, JAPANESE)
 
 
 def _best(data: bytes, start: int, names: tuple[str, ...]) -> str:

@@ -59,8 +59,10 @@ ASCII = 128
 # Text that is no language: tables, symbols, text garbled before it was written. At most so much for
 # a character, and so much to begin with. That other bytes are valid UTF-8 is rarer; the other
 # encodings take a character for one of those that they have, about e to that power.
+_IN_ASCII = ("ascii", "utf-7")
 ODD = {
-    "ascii": (4.2, 8.0),  # Base64, keys and hashes: 64 characters
+    # Base64, keys and hashes: 64 characters. Around what may be UTF-7 they cost the same.
+    **dict.fromkeys(_IN_ASCII, (4.2, 8.0)),
     "utf-8": (7.0, 8.0),
     "gb18030": (10.1, 45.0),
     "big5": (9.5, 45.0),
@@ -144,7 +146,7 @@ def score(found: Sequence[Answer], model: Model, *, differences: bool = False) -
         name = answer.candidates[0].name
         if name in ODD and MARK not in answer.text:
             characters = slice(starts[number], ends[number])
-            counted = foreign[characters] if name != "ascii" else ~foreign[characters]
+            counted = ~foreign[characters] if name in _IN_ASCII else foreign[characters]
             total = max(total, _odd_text(each[characters], counted, *ODD[name]))
         answer.text_score = max(answer.text_score, total)
 

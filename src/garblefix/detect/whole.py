@@ -44,7 +44,7 @@ MOST = 5
 # No encoding is right for all of a file that is in several.
 MOST_WHERE_MIXED = 0.5
 RARE = 9.0  # nats: the cost of an encoding that only the advisers know
-UTF7 = 12.0  # nats: how rare UTF-7 is beyond what its structure says
+UTF7 = 8.0  # nats: how rare UTF-7 is beyond what its structure says
 # Bytes of the beginning in which UTF-7 and EBCDIC are looked for, and of a sample that is enough
 # where structure decides.
 BEGINNING = 4096
@@ -133,13 +133,13 @@ def _seven_bits(data: bytes) -> list[Decision]:
     name = escapes.escaped(data)
     if name:
         text = tolerantly(data[: 4 * SHOWN], name).text.replace(MARK, "")
-        return [Decision(name, standing(data, name, CERTAIN), text)]
+        return [Decision(name, standing(data, name, CERTAIN), text, escapes.language(name))]
     beginning = data[:BEGINNING]
     others: list[Candidate] = []
     shown = [data[:SHOWN]]
+    if b"+" in beginning and utf7.is_sure(beginning) and not invalid_bytes(data, utf7.NAME):
+        return [Decision(utf7.NAME, CERTAIN, tolerantly(data[:SHOWN], utf7.NAME).text)]
     if b"+" in beginning and utf7.maybe_utf7(beginning):
-        if utf7.is_sure(beginning) and not invalid_bytes(data, utf7.NAME):
-            return [Decision(utf7.NAME, CERTAIN, tolerantly(beginning, utf7.NAME).text)]
         others.append(Candidate(utf7.NAME, UTF7 - utf7.evidence(beginning)))
         shown = utf7.signs(beginning)
     if marks.maybe_wide(data):

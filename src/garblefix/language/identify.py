@@ -170,13 +170,16 @@ def _buckets(texts: Sequence[str]) -> list[npt.NDArray[np.intp]]:
     keep[starts[:-1]] = True
     kept = keep.cumsum()
     points = points[keep]
-    hashed = [_hashed(points, order) for order in ORDERS]
+    hashed = _hashed(points)
     found = []
     first = 0
     for end in starts[1:]:
         last = int(kept[end - 1])
         # A text without letters is a gap; an n-gram does not reach into the next text.
-        parts = [keys[first : max(first, last - order)] for order, keys in enumerate(hashed)]
+        parts = [
+            keys[first : max(first, last - order)]
+            for order, keys in zip(range(len(ORDERS)), hashed, strict=True)
+        ]
         parts[0] = parts[0][points[first:last] != _GAP]
         found.append(np.concatenate(parts).astype(np.intp))
         first = last
@@ -190,33 +193,43 @@ def _folded(text: str) -> str:
     return text.lower()
 
 
-def _hashed(points: npt.NDArray[np.uint32], order: int) -> npt.NDArray[np.uint32]:
-    """The bucket of the n-gram of this order that begins at each place."""
-    length = max(0, len(points) - order + 1)
-    key = np.full(length, order, dtype=np.uint32)
-    for place, factor in zip(range(order), _FACTORS, strict=False):
-        start = order - 1 - place
-        key += points[start : start + length] * np.uint32(factor)
-    key ^= key >> np.uint32(15)
-    key *= np.uint32(0x2C1B3C6D)
-    key >>= np.uint32(32 - BUCKET_BITS)
-    return key
+def _hashed(points: npt.NDArray[np.uint32]) -> list[npt.NDArray[np.uint32]]:
+    """The bucket of the n-gram that begins at each place, for each of ORDERS."""
+    times = [points * np.uint32(factor) for factor in _FACTORS]
+    keys = []
+    for order in ORDERS:
+        length = max(0, len(points) - order + 1)
+        key = times[0][order - 1 :] + np.uint32(order)
+        for place in range(1, order):
+            start = order - 1 - place
+            key += times[place][start : start + length]
+        keys.append(key)
+    all_keys = np.concatenate(keys)
+    all_keys ^= all_keys >> np.uint32(15)
+    all_keys *= np.uint32(0x2C1B3C6D)
+    all_keys >>= np.uint32(32 - BUCKET_BITS)
+    ends = list(itertools.accumulate(map(len, keys), initial=0))
+    return [all_keys[start:end] for start, end in itertools.pairwise(ends)]
 
 
 def _script(text: str) -> str:
     """The most frequent script among the letters, "" where there are no letters."""
-    scripts: Counter[str] = Counter()
-    for character, number in Counter(text).items():
-        script = _script_of(character)
-        if script:
-            scripts[script] += number
+    scripts = Counter(map(_SCRIPTS.__getitem__, text))
+    del scripts[""]
     return max(scripts, key=scripts.__getitem__) if scripts else ""
 
 
-@functools.lru_cache(maxsize=1 << 14)
-def _script_of(character: str) -> str:
-    """The first word of the name of a letter, "" for other characters."""
-    return unicodedata.name(character, "?").partition(" ")[0] if character.isalpha() else ""
+class _Scripts(dict[str, str]):
+    """The first word of the name of each letter, "" for other characters, as they are asked for."""
+
+    def __missing__(self, character: str) -> str:
+        is_letter = character.isalpha()
+        script = unicodedata.name(character, "?").partition(" ")[0] if is_letter else ""
+        self[character] = script
+        return script
+
+
+_SCRIPTS = _Scripts()
 
 
 @functools.cache
