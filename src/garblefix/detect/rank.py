@@ -203,8 +203,12 @@ def _characters(
 
     from garblefix.language import alphabet
 
+    # The model learned from single lines: behind the end of one it expects nothing but a new one.
+    texts = [text.replace("\n", _LINE_GAP) for text in texts]
     each, starts = model.characters(texts)
     points = alphabet.code_points("".join(f"{text}\n" for text in texts))
+    line_end = (points == _LF) | (points == _CR)
+    each[1:][line_end[1:] & line_end[:-1]] = 0.0
     each = np.maximum(each, symbol_floors(points, model.case_kinds[points] != alphabet.NO_LETTER))
     foreign = points >= ASCII
     np.maximum(each, -MOST_OF_ASCII, out=each, where=~foreign)
@@ -214,6 +218,8 @@ def _characters(
     return each, foreign, starts
 
 
+_LINE_GAP = "\n\n\n"  # what stands between texts in the model, ``PAD`` of them
+_LF, _CR = ord("\n"), ord("\r")
 # With the escape sequences that colour a terminal.
 _UNSCORED = re.compile(f"\x1b\\[[0-9;]*[A-Za-z]|[{MARK}\0-\x08\x0b\x0c\x0e-\x1f]")
 _CONTROLS = re.compile("[\0-\x08\x0b\x0e-\x1a\x1c-\x1f]")

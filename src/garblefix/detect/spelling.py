@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 
 # Code pages have Romanian's letters with cedilla only.
 _COMMAS = str.maketrans("şţŞŢ", "șțȘȚ")
-# The model learned from text where most of them are plain.
-_APOSTROPHES = str.maketrans("‘’", "''")
+# The model learned from text where most of them are plain. The accent that stands alone is on many
+# keyboards where people look for one.
+_APOSTROPHES = str.maketrans("‘’´", "'''")
 APOSTROPHE = 5.0  # nats
+# Greek typed with the sign for "micro" in place of the letter: Windows-1253 has both.
+_MICRO = re.compile("(?<=[\u0370-\u03ff])\xb5|\xb5(?=[\u0370-\u03ff])")
 _CEDILLA = re.compile("[şţŞŢ]")
 _HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]+")
 HALF_WIDTH = 6.0  # nats: text that is written in half-width katakana at all
@@ -64,8 +67,14 @@ def with_wide_kana(text: str) -> str:
 
 
 def modern(text: str) -> str:
-    """``text`` with composed letters, and those of Romanian as they are today."""
+    """``text`` with composed letters, and those of Romanian and Greek as they are today.
+
+    >>> modern("µία ţară, 5 µm")
+    'μία țară, 5 µm'
+    """
     text = unicodedata.normalize("NFC", text)
+    if "\xb5" in text:
+        text = _MICRO.sub("\u03bc", text)
     return text.translate(_COMMAS) if _CEDILLA.search(text) else text
 
 
