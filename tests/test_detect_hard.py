@@ -238,3 +238,42 @@ def test_programs_are_no_text() -> None:
 def test_escapes_late_in_a_file_count() -> None:
     data = b"plain\n" * 5000 + JAPANESE.encode("iso2022_jp") + b"\n"
     assert detect(data)[0].encoding == "iso2022_jp"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        # The accent that stands alone, typed for an apostrophe.
+        ("O cantor disse que os amigo´s da banda voltam em abril.", "cp1252"),
+        ("Katanya ´lampu´ dan ´pintu´ sudah diganti kemarin sore.", "cp850"),
+        # The sign for "micro", typed for the letter.
+        ("Το µεσηµέρι θα φάµε στην αυλή, αν δεν βρέχει πολύ.", "cp1253"),
+        # A dash inside a word of another page.
+        ("De veerboot naar de Faeröer vertrekt om zeven uur.", "iso8859-15"),
+        ("Het pad is deze week geëffend en geëgaliseerd.", "cp850"),
+    ],
+)
+def test_what_people_type_and_what_no_word_holds(text: str, encoding: str) -> None:
+    data = text.encode(encoding)
+    assert data.decode(detect(data)[0].encoding) == text
+
+
+@pytest.mark.parametrize("encoding", ["cp500", "cp037", "cp1140", "cp273"])
+def test_a_line_may_begin_with_any_capital(encoding: str) -> None:
+    """Brackets and exclamation marks are what tells the pages of EBCDIC apart."""
+    text = "Le soir est doux !\nÇa sent la mer.\nÉcoute les vagues, elles reviennent !\n" * 3
+    data = text.encode(encoding)
+    assert data.decode(detect(data)[0].encoding) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["Wij lezen over twee coöperaties in Brussel.", "Das Fest in der Bäckerei war schön."]
+)
+def test_one_or_two_runs_in_a_word_are_utf7(text: str) -> None:
+    data = f"2041 plain words, Cybocephalus.\n{text}\nMore plain words.".encode("utf-7")
+    assert detect(data)[0].encoding == "utf-7"
+
+
+@pytest.mark.parametrize("text", [b"x86+ARM-based", b"C+ASM-code and x86+ARM-boards"])
+def test_a_plus_before_letters_is_a_plus(text: bytes) -> None:
+    assert detect(b"It is %b that we build, more or less.\n" % text)[0].encoding == "ascii"

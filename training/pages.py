@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from garblefix.detect import pages
 from garblefix.detect.candidates import SINGLE_BYTE
-from garblefix.detect.spelling import symbol_floors
+from garblefix.detect.spelling import symbol_floors, with_apostrophes
 from garblefix.language import alphabet, coherence, model
 
 # A byte that the page leaves open, and a control character among the letters: worth more than any
@@ -21,6 +21,9 @@ CONTROL = -20.0
 # A tone mark behind its letter, as Windows-1258 writes Vietnamese, and what comes behind the mark:
 # the model knows composed letters alone.
 TONE, BEHIND_TONE = -3.0, -3.0
+# A pair with what stands for an apostrophe costs so much more than with a plain one, about half of
+# what a text with such costs in ``garblefix.detect.spelling``: there are two pairs to each.
+APOSTROPHE = 2.5
 TONES = [0x300, 0x301, 0x303, 0x309, 0x323]
 _FIRST, _SECOND = np.divmod(np.arange(1 << 16, dtype=np.uint32), 256)
 
@@ -42,6 +45,8 @@ def column(name: str) -> npt.NDArray[np.float32]:
     loaded = model.load()
     first, second = points[_FIRST], points[_SECOND]
     result = _pair_scores(loaded, first, second)
+    plain = _with_apostrophes(points)
+    result = np.maximum(result, _pair_scores(loaded, plain[_FIRST], plain[_SECOND]) - APOSTROPHE)
     # What a symbol costs at most, where no letter is beside it.
     letters = loaded.case_kinds[points] != alphabet.NO_LETTER
     floor = symbol_floors(points, np.zeros(256, dtype=bool))[_SECOND]
@@ -52,6 +57,11 @@ def column(name: str) -> npt.NDArray[np.float32]:
     result = np.where(control & (_SECOND >= pages.ASCII), CONTROL, result)
     result = np.where(is_open[_SECOND], OPEN, result)
     return np.where(is_open[_FIRST] & ~is_open[_SECOND], -8.0, result).astype(np.float32)
+
+
+def _with_apostrophes(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    text = "".join(map(chr, points.tolist()))
+    return np.array([ord(character) for character in with_apostrophes(text)], dtype=np.uint32)
 
 
 def code_points(name: str) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.bool_]]:

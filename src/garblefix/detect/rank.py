@@ -16,7 +16,13 @@ from typing import TYPE_CHECKING
 
 from garblefix.detect.candidates import MARK, Candidate, Decoded, pieces_tolerantly
 from garblefix.detect.hints import LANGUAGE as LANGUAGE_HINT
-from garblefix.detect.spelling import modern, spellings, symbol_floors
+from garblefix.detect.spelling import (
+    INSIDE_WORD,
+    modern,
+    signs_inside_words,
+    spellings,
+    symbol_floors,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -209,7 +215,9 @@ def _characters(
     points = alphabet.code_points("".join(f"{text}\n" for text in texts))
     line_end = (points == _LF) | (points == _CR)
     each[1:][line_end[1:] & line_end[:-1]] = 0.0
-    each = np.maximum(each, symbol_floors(points, model.case_kinds[points] != alphabet.NO_LETTER))
+    kinds = model.case_kinds.take(points)
+    each = np.maximum(each, symbol_floors(points, kinds != alphabet.NO_LETTER))
+    each[signs_inside_words(points, kinds)] -= INSIDE_WORD
     foreign = points >= ASCII
     np.maximum(each, -MOST_OF_ASCII, out=each, where=~foreign)
     # The end of a sample is no line end: what the model says of one there does not count.

@@ -30,13 +30,23 @@ HALF_WIDTH = 6.0  # nats: text that is written in half-width katakana at all
 
 # A character of these costs no more than this many nats: the model learned from prose without
 # them, yet prices, temperatures and notices of copyright are what is beyond ASCII in many a file.
-_SYMBOLS = "©®°²³€£§±µ·™½¼¾¹†‡•"
+_SYMBOLS = "©®°²³ªº€£§±µ·™½¼¾¹†‡•"
 SYMBOL = 13.0
 BY_DIGIT = 9.0  # beside a digit, or a space away from one
 _LINES = (0x2500, 0x25A1)  # box drawing and blocks, in menus and tables of DOS
 LINE = 9.0
 LONE_LINE = 17.0  # where not three of them stand together
 LINE_AGAIN = 1.0  # the same one as before
+# A sign between two small letters, which the model takes for the end of a word and the beginning of
+# the next: 'Faer—er' in another page is 'Faeröer'. These stand there in earnest.
+INSIDE_WORD = 6.0
+_IN_WORDS = "’\xad·‐‑"
+_FIRST_SIGN = 0xA1
+
+
+def with_apostrophes(text: str) -> str:
+    """``text`` with plain apostrophes in place of all that people type or print for one."""
+    return text.translate(_APOSTROPHES)
 
 
 def spellings(text: str) -> list[tuple[str, float]]:
@@ -52,7 +62,7 @@ def spellings(text: str) -> list[tuple[str, float]]:
     today = modern(text)
     if today != text:
         found.append((today, 0.0))
-    plain = text.translate(_APOSTROPHES)
+    plain = with_apostrophes(text)
     if plain != text:
         found.append((plain, APOSTROPHE))
     wide = with_wide_kana(text)
@@ -109,6 +119,31 @@ def symbol_floors(points: npt.NDArray[np.uint32], letters: npt.NDArray[np.bool_]
     again = np.r_[False, line[1:] & (points[1:] == points[:-1])]
     result[again] = -LINE_AGAIN
     return result
+
+
+def signs_inside_words(
+    points: npt.NDArray[np.uint32], kinds: npt.NDArray[np.uint8]
+) -> npt.NDArray[np.intp]:
+    """The places of signs beyond ASCII between two small letters; ``kinds`` as in ``alphabet``.
+
+    >>> import numpy as np
+    >>> from garblefix.language import alphabet
+    >>> points = alphabet.code_points("Faer—er, l’été — col·lecció")
+    >>> signs_inside_words(points, alphabet.cases()[points]).tolist()
+    [4]
+    """
+    import numpy as np
+
+    from garblefix.language.alphabet import LOWER, NO_LETTER
+
+    places = np.flatnonzero((points >= _FIRST_SIGN) & (kinds == NO_LETTER))
+    if len(places):
+        before = kinds.take(places - 1, mode="clip") == LOWER
+        after = kinds.take(places + 1, mode="clip") == LOWER
+        places = places[before & after]
+    if len(places):
+        places = places[[chr(point) not in _IN_WORDS for point in points[places].tolist()]]
+    return places
 
 
 @functools.cache
