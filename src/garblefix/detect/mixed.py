@@ -16,7 +16,7 @@ from garblefix.coding import unit
 from garblefix.detect import pages, rank
 from garblefix.detect.candidates import SINGLE_BYTE, Candidate
 from garblefix.detect.verify import invalid_bytes
-from garblefix.detect.whole import ANY_BYTES, LEAST, decide_as_one
+from garblefix.detect.whole import ANY_BYTES, decide_as_one
 from garblefix.results import Guess, Run
 from garblefix.runs import LocatedRun, Runs
 
@@ -174,7 +174,7 @@ def _sections(lines: Sequence[bytes], number: int) -> Iterator[bytes]:
 
 def _likely(data: bytes) -> Iterator[str]:
     for decision in decide_as_one(data[: 2 * SECTION])[:1]:
-        if decision.confidence > LEAST:
+        if decision.confidence > rank.LEAST:
             yield decision.encoding
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from garblefix.detect.candidates import MARK, Candidate, Decoded, pieces_tolerantly
 from garblefix.detect.hints import LANGUAGE as LANGUAGE_HINT
@@ -88,6 +88,8 @@ LANGUAGE = 0.2
 LONG, SHORT, WORDS = 4000, 250, 50
 # A text in a language that its encoding is not for.
 FOREIGN = 2.5
+# Answers less likely than this are not given.
+LEAST = 0.001
 # Answers so far behind the best are none (nats).
 NEAR = 60.0
 # The posterior is taken at this power: n-grams far from independent overstate their case. With it
@@ -249,12 +251,16 @@ def weigh(
     ``data`` is what was decoded; ``nats`` speak for encodings, by codec name; ``language`` is that
     of the text, if the caller knows. Without ``noise`` it is text.
     """
+    from garblefix.language import identify
+
     best = near(found)
     scores = []
-    every_odds = _language_odds(best, language)
+    spoken = _languages(best)
+    every_odds = _language_odds(spoken, language)
     for answer, odds in zip(best, every_odds, strict=True):
+        likeliest = max(odds.values())
         gains = [
-            (_gain(candidate, odds, nats), -place)
+            (_gain(candidate, odds, likeliest, nats), -place)
             for place, candidate in enumerate(answer.candidates)
         ]
         order = sorted(range(len(gains)), key=gains.__getitem__, reverse=True)
@@ -269,8 +275,10 @@ def weigh(
     top = max(nothing, *scores)
     weights = [math.exp(max(TEMPER * (score - top), -700.0)) for score in scores]
     total = sum(weights) + math.exp(max(TEMPER * (nothing - top), -700.0))
-    for answer, weight in zip(best, weights, strict=True):
+    for answer, weight, one in zip(best, weights, spoken, strict=True):
         answer.probability = weight / total
+        if answer.probability >= LEAST:
+            answer.language = identify.named(one.odds, one.size, answer.text[:SHORT])
     return sorted(best, key=lambda answer: -answer.probability)
 
 
@@ -305,29 +313,40 @@ def _noise(data: bytes) -> float:
 _PRINTABLE = bytes(range(32, 127))
 
 
-def _language_odds(found: Sequence[Answer], hint: str) -> list[dict[str, float]]:
-    """For each text and language, nats in favour of its being in that language.
+class _Spoken(NamedTuple):
+    """What a text says about its language: log-odds as in ``identify``, from so many n-grams."""
 
-    The likeliest language of each is noted by the way.
-    """
+    odds: Floats
+    size: int
+
+
+def _languages(found: Sequence[Answer]) -> list[_Spoken]:
     from garblefix.language import identify
 
-    texts = [modern(answer.text[:LONG]) for answer in found]
-    differing, common = _differing_words(texts)
+    # What they have in common is counted once.
+    differing, common = _differing_words([modern(answer.text[:LONG]) for answer in found])
     parts, sizes = identify.evidence([*differing, common])
     odds = parts[:-1] + parts[-1:]
-    for answer, text, gains, size in zip(found, texts, odds, sizes, strict=False):
-        answer.language = identify.named(gains, size + sizes[-1], text[:SHORT])
-    odds *= LANGUAGE
+    return [_Spoken(row, size + sizes[-1]) for row, size in zip(odds, sizes, strict=False)]
+
+
+def _language_odds(spoken: Sequence[_Spoken], hint: str) -> list[dict[str, float]]:
+    """For each text and language, nats in favour of its being in that language."""
+    from garblefix.language import identify
+
     codes = identify.codes()
-    odds += [LANGUAGE_HINT if hint == code.partition("-")[0] else 0.0 for code in codes]
-    return [dict(zip(codes, row.tolist(), strict=True)) for row in odds]
+    hints = [LANGUAGE_HINT if hint == code.partition("-")[0] else 0.0 for code in codes]
+    return [dict(zip(codes, (one.odds * LANGUAGE + hints).tolist(), strict=True)) for one in spoken]
 
 
-def _gain(candidate: Candidate, odds: Mapping[str, float], nats: Mapping[str, float]) -> float:
-    """What speaks for a candidate: its languages and other evidence, less its cost."""
-    best = max(odds.values())
+def _gain(
+    candidate: Candidate, odds: Mapping[str, float], likeliest: float, nats: Mapping[str, float]
+) -> float:
+    """What speaks for a candidate: its languages and other evidence, less its cost.
+
+    ``likeliest``: the greatest of ``odds``.
+    """
     if candidate.languages:
-        own = max(odds.get(language, -math.inf) for language in candidate.languages)
-        best = max(own, best - FOREIGN)
-    return best + nats.get(candidate.name, 0.0) - candidate.cost
+        own = max([odds.get(language, -math.inf) for language in candidate.languages])
+        likeliest = max(own, likeliest - FOREIGN)
+    return likeliest + nats.get(candidate.name, 0.0) - candidate.cost

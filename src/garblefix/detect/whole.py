@@ -36,10 +36,9 @@ ANY_BYTES = "latin-1"
 SURE = 0.97
 # Where it is less sure than this, the advisers are asked, who take longer than all the rest.
 UNSURE = 0.6
-# Where a sample holds this share of the bytes beyond ASCII, more of the file would say no more.
+# Where a sample holds this share of the bytes that matter, more of the file would say no more.
 NEARLY_ALL = 0.8
-# Answers less likely than this are not given, and not more of them than this.
-LEAST = 0.001
+# Not more answers than this are given.
 MOST = 5
 # No encoding is right for all of a file that is in several.
 MOST_WHERE_MIXED = 0.5
@@ -164,16 +163,14 @@ def _ranked(data: bytes, wide: Sequence[Candidate], hints: Hints) -> list[Decisi
         if said:
             return said
     if ebcdic.maybe_ebcdic(data[:SHOWN]):
-        others = shortlist([data[:SHOWN]], CANDIDATES, _model()).candidates
-        weighed = _weighed([data[:SHOWN]], [*others, *ebcdic.CANDIDATES])
-        if weighed[0].candidates[0] in ebcdic.CANDIDATES:
-            near = [candidate for answer in weighed for candidate in answer.candidates]
-            return _decisions(data, _weighed([data[:LARGE]], near, clear=len(data) > SHOWN))
+        weighed = _mainframe(data)
+        if weighed:
+            return _decisions(data, weighed)
     pieces = sample(data)
     found = shortlist(pieces, [*wide, *CANDIDATES], _model(), nats)
     kept, clear = found.candidates, found.clear
     weighed = _weighed(pieces, kept, nats, language=hints.language, clear=clear)
-    if weighed[0].probability < SURE and _has_more(data, pieces):
+    if weighed[0].probability < SURE and _has_more(data, pieces, weighed):
         pieces = sample(data, LARGE)
         kept = [candidate for answer in weighed for candidate in answer.candidates]
         weighed = _weighed(pieces, kept, nats, language=hints.language, clear=clear)
@@ -189,17 +186,42 @@ def _ranked(data: bytes, wide: Sequence[Candidate], hints: Hints) -> list[Decisi
     return _decisions(data, weighed)
 
 
+def _mainframe(data: bytes) -> list[rank.Answer]:
+    """The pages of EBCDIC, where they read what has spaces as theirs better than all others."""
+    if ebcdic.is_latin(data[:SHOWN]):
+        return _weighed([ebcdic.sample(data)], ebcdic.LATIN, clear=True)
+    beginning = [data[:SHOWN]]
+    others = shortlist(beginning, CANDIDATES, _model()).candidates
+    weighed = _weighed(beginning, [*others, *ebcdic.CANDIDATES])
+    if weighed[0].candidates[0] not in ebcdic.CANDIDATES:
+        return []
+    near = [candidate for answer in weighed for candidate in answer.candidates]
+    if len(near) == 1 and weighed[0].probability > SURE:
+        return weighed
+    return _weighed([data[:LARGE]], near, clear=len(data) > SHOWN)
+
+
 _BY_STRUCTURE = frozenset(("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-7"))
 _READ = frozenset(candidate.name for candidate in CANDIDATES)
 _KNOWN = frozenset(candidate.name for candidate in (*CANDIDATES, *ebcdic.CANDIDATES))
 
 
-def _has_more(data: bytes, pieces: Sequence[bytes]) -> bool:
-    """Whether ``data`` has many more bytes beyond ASCII than ``pieces`` of it."""
+def _has_more(data: bytes, pieces: Sequence[bytes], weighed: Sequence[rank.Answer]) -> bool:
+    """Whether ``data`` has many more bytes than ``pieces`` of it that tell the answers apart."""
     if len(data) <= SIZE:
         return False
-    shown = sum(len(piece.translate(None, _ASCII_BYTES)) for piece in pieces)
-    return shown < NEARLY_ALL * len(data.translate(None, _ASCII_BYTES))
+    alike = _alike([name for answer in weighed for name in answer.names])
+    shown = sum(len(piece.translate(None, alike)) for piece in pieces)
+    return shown < NEARLY_ALL * len(data.translate(None, alike))
+
+
+def _alike(names: Sequence[str]) -> bytes:
+    """The bytes that are the same character in all of these encodings, as far as that is known."""
+    if len(names) == 1 or not all(name in SINGLE_BYTE for name in names):
+        return _ASCII_BYTES
+    every_byte = bytes(range(256))
+    columns = zip(*(every_byte.decode(name, "replace") for name in names), strict=True)
+    return bytes(byte for byte, read in enumerate(columns) if len({*read}) == 1)
 
 
 def _borne_out(data: bytes, name: str) -> list[Decision]:
@@ -263,10 +285,10 @@ def _decisions(data: bytes, weighed: Sequence[rank.Answer]) -> list[Decision]:
     """The answers that stand on the whole of ``data``; that it is none of them, if none does."""
     found = []
     for answer in weighed[:MOST]:
-        if answer.probability < LEAST:
+        if answer.probability < rank.LEAST:
             break
         name, confidence = _best_name(data, answer)
-        if confidence >= LEAST:
+        if confidence >= rank.LEAST:
             text = answer.text.replace(MARK, "")
             found.append(Decision(name, confidence, text, answer.language))
     found.sort(key=lambda decision: -decision.confidence)
