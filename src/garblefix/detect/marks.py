@@ -6,6 +6,7 @@ Not for: choosing between wide encodings and others, which the model does by the
 from __future__ import annotations
 
 import codecs
+import re
 
 from garblefix.detect.candidates import Candidate
 
@@ -28,6 +29,8 @@ _SHORTEST_CUT = 16
 # With fewer NULs than one in so many bytes, their places say nothing about the order of bytes.
 FEW_NULS = 40
 _CONTROLS = bytes(range(1, 9)) + bytes(range(0x0E, 0x1B)) + bytes(range(0x1C, 0x20))
+# Joiners and marks of direction, which text has among its letters.
+_INVISIBLE = re.compile("[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _WITH_NUL = 1.0  # nats; what else has NUL bytes is binary
 _WITHOUT_NUL = 6.0  # nats; files of CJK alone, without line end
 
@@ -82,7 +85,7 @@ def is_plain(data: bytes, name: str) -> bool:
         text = data.decode(name)
     except UnicodeDecodeError:
         return False
-    return "".join(text.split()).isprintable()
+    return _INVISIBLE.sub("", "".join(text.split())).isprintable()
 
 
 def reads_nuls(data: bytes, name: str) -> bool:

@@ -20,6 +20,10 @@ _SECOND = np.uint64(0xC2B2AE3D27D4EB4F)
 _THIRD = np.uint64(0x165667B19E3779F9)
 
 
+def _tags(remainder: Keys) -> npt.NDArray[np.uint32]:
+    return (remainder << np.uint64(1)).astype(np.uint32)
+
+
 class Table:
     """``rows`` has shape (buckets, 4), dtype uint32; buckets are a power of two."""
 
@@ -39,25 +43,39 @@ class Table:
 
     def places(self, keys: Keys) -> tuple[Keys, Keys, npt.NDArray[np.uint32]]:
         """The two buckets of each key, and the tag it has in the first (the second has tag + 1)."""
-        mixed = (keys * _FIRST) & self.key_mask
-        mixed ^= mixed >> self.half
-        mixed = (mixed * _SECOND) & self.key_mask
-        mixed ^= mixed >> self.half
-        first = mixed >> self.remainder_bits
-        remainder = mixed & self.remainder_mask
-        jump = ((remainder * _THIRD) >> np.uint64(20)) | np.uint64(1)
-        second = (first ^ jump) & self.bucket_mask
-        return first, second, (remainder << np.uint64(1)).astype(np.uint32)
+        first, remainder = self._scrambled(keys)
+        return first, self._second(first, remainder), _tags(remainder)
 
     def find(self, keys: Keys) -> npt.NDArray[np.uint32]:
         """The value of each key, 0 where the table does not have it."""
-        first, second, tags = self.places(keys)
-        values = self._look(first, tags)
+        first, remainder = self._scrambled(keys)
+        values = self._look(first, _tags(remainder))
         absent = (values == 0).nonzero()[0]
         if len(absent):
-            tags = tags.take(absent) | np.uint32(1)
-            values[absent] = self._look(second.take(absent), tags)
+            remainder = remainder.take(absent)
+            second = self._second(first.take(absent), remainder)
+            values[absent] = self._look(second, _tags(remainder) | np.uint32(1))
         return values
+
+    def _scrambled(self, keys: Keys) -> tuple[Keys, Keys]:
+        """The first bucket of each key, and the rest of it."""
+        mixed = keys * _FIRST
+        mixed &= self.key_mask
+        mixed ^= mixed >> self.half
+        mixed *= _SECOND
+        mixed &= self.key_mask
+        mixed ^= mixed >> self.half
+        first = mixed >> self.remainder_bits
+        mixed &= self.remainder_mask
+        return first, mixed
+
+    def _second(self, first: Keys, remainder: Keys) -> Keys:
+        jump = remainder * _THIRD
+        jump >>= np.uint64(20)
+        jump |= np.uint64(1)
+        jump ^= first
+        jump &= self.bucket_mask
+        return jump
 
     def _look(self, buckets: Keys, tags: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
         # Of a short text the calls cost more than the numbers, and `take` is the quickest call.
