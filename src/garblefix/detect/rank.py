@@ -7,6 +7,7 @@ one of the readings. Not for: checking a whole file.
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -258,7 +259,7 @@ def weigh(
     spoken = _languages(best)
     every_odds = _language_odds(spoken, language)
     for answer, odds in zip(best, every_odds, strict=True):
-        likeliest = max(odds.values())
+        likeliest = max(odds)
         gains = [
             (_gain(candidate, odds, likeliest, nats), -place)
             for place, candidate in enumerate(answer.candidates)
@@ -269,7 +270,7 @@ def weigh(
     nothing = -math.inf
     if noise:
         # A text's language is evidence against other texts, not against noise.
-        nothing = max(max(odds.values()) for odds in every_odds) - NOISE - _noise(data)
+        nothing = max(map(max, every_odds)) - NOISE - _noise(data)
         if not _CONTROL_BYTES.search(data):
             nothing -= NOISE_WITHOUT_CONTROLS
     top = max(nothing, *scores)
@@ -330,23 +331,40 @@ def _languages(found: Sequence[Answer]) -> list[_Spoken]:
     return [_Spoken(row, size + sizes[-1]) for row, size in zip(odds, sizes, strict=False)]
 
 
-def _language_odds(spoken: Sequence[_Spoken], hint: str) -> list[dict[str, float]]:
-    """For each text and language, nats in favour of its being in that language."""
+def _language_odds(spoken: Sequence[_Spoken], hint: str) -> list[list[float]]:
+    """For each text and each of ``identify.codes()``, nats in favour of its being in that."""
     from garblefix.language import identify
 
-    codes = identify.codes()
-    hints = [LANGUAGE_HINT if hint == code.partition("-")[0] else 0.0 for code in codes]
-    return [dict(zip(codes, (one.odds * LANGUAGE + hints).tolist(), strict=True)) for one in spoken]
+    every = [(one.odds * LANGUAGE).tolist() for one in spoken]
+    if hint:
+        own = [place for place, code in enumerate(identify.codes()) if _is_of(code, hint)]
+        for odds in every:
+            for place in own:
+                odds[place] += LANGUAGE_HINT
+    return every
+
+
+def _is_of(code: str, language: str) -> bool:
+    """Whether a code as in ``identify.codes()`` is of this language, in whichever script."""
+    return code.partition("-")[0] == language
+
+
+@functools.cache
+def _places(languages: frozenset[str]) -> tuple[int, ...]:
+    """Where these languages are in ``identify.codes()``."""
+    from garblefix.language import identify
+
+    return tuple(place for place, code in enumerate(identify.codes()) if code in languages)
 
 
 def _gain(
-    candidate: Candidate, odds: Mapping[str, float], likeliest: float, nats: Mapping[str, float]
+    candidate: Candidate, odds: Sequence[float], likeliest: float, nats: Mapping[str, float]
 ) -> float:
     """What speaks for a candidate: its languages and other evidence, less its cost.
 
     ``likeliest``: the greatest of ``odds``.
     """
     if candidate.languages:
-        own = max([odds.get(language, -math.inf) for language in candidate.languages])
+        own = max([odds[place] for place in _places(candidate.languages)], default=-math.inf)
         likeliest = max(own, likeliest - FOREIGN)
     return likeliest + nats.get(candidate.name, 0.0) - candidate.cost

@@ -272,6 +272,8 @@ def _weighed(
     if len(found) == 1 and clear:
         return [rank.only_text(found[0], nats, language)]
     rank.score(found, _model(), differences=clear)
+    if clear and len(near := rank.near(found)) == 1:
+        return [rank.only_text(near[0], nats, language)]
     return rank.weigh(found, b"\n".join(pieces), nats, language=language, noise=not clear)
 
 
