@@ -109,6 +109,9 @@ class Answer:
     text_score: float = -math.inf  # log P(text), nats
     probability: float = 0.0
     language: str | None = None  # ISO 639 code or "", None where it was not asked for
+    # What was scored: the text, or those of its words that differ; and what all have in common.
+    scored: str = ""
+    common: str = ""
 
     @property
     def score(self) -> float:
@@ -141,8 +144,11 @@ def score(found: Sequence[Answer], model: Model, *, differences: bool = False) -
     texts: list[str] = []
     owners: list[int] = []
     costs: list[float] = []
-    read = [answer.text for answer in found]
-    for place, text in enumerate(_differing_words(read)[0] if differences else read):
+    scored, common = [answer.text for answer in found], ""
+    if differences:
+        scored, common = _differing_words(scored)
+    for place, (answer, text) in enumerate(zip(found, scored, strict=True)):
+        answer.scored, answer.common = text, common
         for spelling, cost in spellings(_UNSCORED.sub("", text)):
             texts.append(spelling)
             owners.append(place)
@@ -325,8 +331,8 @@ def _languages(found: Sequence[Answer]) -> list[_Spoken]:
     from garblefix.language import identify
 
     # What they have in common is counted once.
-    differing, common = _differing_words([modern(answer.text[:LONG]) for answer in found])
-    parts, sizes = identify.evidence([*differing, common])
+    texts = [modern(answer.scored[:LONG]) for answer in found]
+    parts, sizes = identify.evidence([*texts, modern(found[0].common)])
     odds = parts[:-1] + parts[-1:]
     return [_Spoken(row, size + sizes[-1]) for row, size in zip(odds, sizes, strict=False)]
 

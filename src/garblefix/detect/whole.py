@@ -7,6 +7,7 @@ marks, NULs, escape sequences, UTF-8. The rest is for the language model. Not fo
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -25,6 +26,7 @@ from garblefix.detect.declared import DECLARED, declared
 from garblefix.detect.hints import Hints
 from garblefix.detect.sample import LARGE, SIZE, glimpse, sample
 from garblefix.detect.shortlist import bears_out, shortlist
+from garblefix.detect.spelling import modern
 from garblefix.detect.verify import CERTAIN, MOST_WITH_INVALID, invalid_bytes, standing
 
 if TYPE_CHECKING:
@@ -219,9 +221,14 @@ def _alike(names: Sequence[str]) -> bytes:
     """The bytes that are the same character in all of these encodings, as far as that is known."""
     if len(names) == 1 or not all(name in SINGLE_BYTE for name in names):
         return _ASCII_BYTES
-    every_byte = bytes(range(256))
-    columns = zip(*(every_byte.decode(name, "replace") for name in names), strict=True)
+    columns = zip(*map(_characters, names), strict=True)
     return bytes(byte for byte, read in enumerate(columns) if len({*read}) == 1)
+
+
+@functools.cache
+def _characters(name: str) -> list[str]:
+    """What each byte is in a page, as it is scored: the model takes ş for ș."""
+    return [modern(bytes([byte]).decode(name, "replace")) for byte in range(256)]
 
 
 def _borne_out(data: bytes, name: str) -> list[Decision]:
