@@ -89,6 +89,8 @@ LANGUAGE = 0.2
 LONG, SHORT, WORDS = 4000, 250, 50
 # A text in a language that its encoding is not for.
 FOREIGN = 2.5
+# Characters before one that the model looks at, in alphabets.
+LOOKED_BACK = 3
 # Answers less likely than this are not given.
 LEAST = 0.001
 # Answers so far behind the best are none (nats).
@@ -169,21 +171,35 @@ def score(found: Sequence[Answer], model: Model, *, differences: bool = False) -
 def _differing_words(texts: list[str]) -> tuple[list[str], str]:
     """The texts without the words that they all have in the same places, but for the nearest.
 
-    And the beginning of what is left out; where the words have no places in common it is nothing.
+    Of these what the model looks back at. And the beginning of what is left out; where the words
+    have no places in common it is nothing.
+
+    >>> _differing_words(["one two three fòur five six", "one two three foür five six"])
+    (['ree fòur fiv', 'ree foür fiv'], 'one two three five six')
     """
     split = [text.split(" ") for text in texts]
     if len(set(map(len, split))) > 1:
         return texts, ""
     columns = list(zip(*split, strict=True))
-    kept = {
-        near
-        for place, words in enumerate(columns)
-        if words.count(words[0]) < len(words)
-        for near in (place - 1, place, place + 1)
-    }
-    common = " ".join(word for place, word in enumerate(split[0][:WORDS]) if place not in kept)
-    chosen = [columns[place] for place in sorted(kept) if 0 <= place < len(columns)]
-    return [" ".join(words) for words in zip(*chosen, strict=True)] or [""] * len(texts), common
+    one = split[0]
+    number = len(texts)
+    different = [place for place, words in enumerate(columns) if words.count(words[0]) < number]
+    apart = set(different)
+    common = " ".join(word for place, word in enumerate(one[:WORDS]) if place not in apart)
+    found: list[list[str]] = [[] for _ in texts]
+    last = -1
+    for place in different:
+        if last < place - 1:
+            for words in found:
+                words.append(one[place - 1][-LOOKED_BACK:])
+        for words, word in zip(found, columns[place], strict=True):
+            words.append(word)
+        last = place
+        if place + 1 < len(one) and place + 1 not in apart:
+            for words in found:
+                words.append(one[place + 1][:LOOKED_BACK])
+            last += 1
+    return [" ".join(words) for words in found], common
 
 
 def _odd_text(each: Floats, counted: Booleans, character: float, beginning: float) -> float:

@@ -15,6 +15,10 @@ ENOUGH = 6
 # A character among ASCII says more: in other encodings of several bytes, and in all other scripts
 # than Latin, most stand together; and two letters of Latin-1 that do are rare.
 ALONE = 2
+# One between two letters of ASCII says yet more: in other pages of the Latin script it is a capital
+# or a line with a sign behind it in the middle of a word. Each letter before it counts.
+IN_A_WORD = 3
+_IN_A_WORD = re.compile(rb"[A-Za-z][\xc2-\xdf][\x80-\xbf](?=[A-Za-z])")
 _TOGETHER = re.compile(rb"[\x80-\xff]{4}")
 # Characters looked at.
 LOOKED_AT = 400
@@ -36,6 +40,8 @@ def structure(data: bytes) -> Structure:
 
     >>> structure("Съешь ещё этих булок".encode()), structure("état".encode())
     (Structure(is_sure=True, is_valid=True), Structure(is_sure=False, is_valid=True))
+    >>> structure("déjà, un été".encode()), structure("entrée réservée".encode()).is_sure
+    (Structure(is_sure=False, is_valid=True), True)
     >>> structure("état".encode("latin-1"))
     Structure(is_sure=False, is_valid=False)
     """
@@ -47,6 +53,8 @@ def structure(data: bytes) -> Structure:
     evidence = _evidence(data)
     if evidence < ENOUGH <= ALONE * evidence and not _TOGETHER.search(data):
         evidence *= ALONE
+    if evidence < ENOUGH:
+        evidence = max(evidence, IN_A_WORD * len(set(_IN_A_WORD.findall(data))))
     return Structure(evidence >= ENOUGH, is_valid=True)
 
 
