@@ -42,6 +42,8 @@ Detector = Callable[[bytes], tuple[str | None, float]]
 CHARDET = "chardet"
 LENGTHS = (8, 20, 50, 100, 200)
 """Bytes of a slice."""
+NOISE_LENGTHS = (2, 4, 8, 16, 32, 200, 2000)
+"""Bytes of a piece that is no text."""
 WHOLE, DELETED, CUT = "whole", "deleted", "cut"
 KINDS = (*map(str, LENGTHS), WHOLE, DELETED, CUT)
 BANDS = (0.0, 0.5, 0.6, 0.8, 0.95, 0.99, 1.01)
@@ -123,6 +125,7 @@ def main() -> None:
     parser.add_argument("--languages", help="codes by commas; all without")
     parser.add_argument("--encodings", help="names by commas; all without")
     parser.add_argument("--kinds", default=",".join(KINDS), help="bytes of slices, and others")
+    parser.add_argument("--random", type=int, default=0, help="so many pieces of random bytes")
     parser.add_argument("--by", choices=("encoding", "language"), help="add rows")
     options = parser.parse_args()
     compared = detectors(peers=not options.no_peers)
@@ -161,6 +164,8 @@ def main() -> None:
     table(header, body)
     _print_confidence(bands)
     _print_times(seconds)
+    if options.random:
+        _print_noise(compared[OURS], options.random, options.draw)
     figures = {
         f"{row} {kind}": {name: tally.figures() for name, tally in by_name.items()}
         for (row, kind), by_name in tallies.items()
@@ -201,6 +206,17 @@ def _print_confidence(bands: dict[int, Tally]) -> None:
             for band, tally in sorted(bands.items())
         ],
     )
+
+
+def _print_noise(detector: Detector, number: int, draw: int) -> None:
+    print(f"\nrandom bytes, and how many of {number} answers are surer than {BANDS[1]}")
+    body: list[list[object]] = []
+    for length in NOISE_LENGTHS:
+        chance = random.Random(f"noise {draw} {length}")
+        found = [detector(chance.randbytes(length))[1] for _ in range(number)]
+        sure = sum(confidence > BANDS[1] for confidence in found)
+        body.append([length, f"{100 * sure / number:.1f} %"])
+    table(["bytes", ""], body)
 
 
 def _print_times(seconds: dict[str, list[float]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import random
 
 import pytest
@@ -277,3 +278,33 @@ def test_one_or_two_runs_in_a_word_are_utf7(text: str) -> None:
 @pytest.mark.parametrize("text", [b"x86+ARM-based", b"C+ASM-code and x86+ARM-boards"])
 def test_a_plus_before_letters_is_a_plus(text: bytes) -> None:
     assert detect(b"It is %b that we build, more or less.\n" % text)[0].encoding == "ascii"
+
+
+@pytest.mark.parametrize("mark", [codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF32_BE])
+def test_a_mark_before_no_text_is_no_mark(mark: bytes) -> None:
+    assert detect(mark + bytes(64))[0].confidence < 0.5
+    assert detect(mark + random.Random(3).randbytes(300))[0].confidence < 0.5
+
+
+@pytest.mark.parametrize("fill", [b"\0", b"\xff", b"\1", b"\x7f\2"])
+def test_what_fills_space_is_no_text(fill: bytes) -> None:
+    assert detect(fill * 1000)[0].confidence < 0.5
+
+
+@pytest.mark.parametrize("size", [20, 200, 2000])
+def test_random_bytes_are_no_utf16(size: int) -> None:
+    """One in a hundred begins with what are characters of UTF-16, all of them printable."""
+    chance = random.Random(f"noise {size}")
+    found = [detect(chance.randbytes(size))[0].confidence for _ in range(200)]
+    assert sum(confidence > 0.5 for confidence in found) <= 1
+
+
+def test_a_wide_file_may_end_anywhere() -> None:
+    data = "Morgen regnet es.".encode("utf-16")
+    for end in (5, 7, 8, 11, len(data) - 1):
+        assert detect(data[:end])[0].encoding == "utf-16"
+
+
+def test_joiners_are_text() -> None:
+    text = "او می‌خواهد فردا به خانه‌ی ما بیاید.\n" * 8
+    assert detect(text.encode("utf-16-be"))[0].encoding == "utf-16-be"

@@ -37,8 +37,9 @@ _WITHOUT_NUL = 6.0  # nats; files of CJK alone, without line end
 
 # Of characters, in what may still be text.
 NULS_IN_TEXT = 0.05
-# With fewer bytes an odd number of them is no UTF-16 that was cut.
-_SHORT = 8
+# What fills space that nothing was written to, on disks and in flash memory, from so much on.
+_FILLS = (b"\0", b"\xff")
+_FILL = 8
 
 
 def byte_order_mark(data: bytes) -> str:
@@ -51,10 +52,23 @@ def byte_order_mark(data: bytes) -> str:
     """
     for mark, name in _MARKS:
         if data.startswith(mark):
-            if len(data) % {"utf-16": 2, "utf-32": 4}.get(name, 1) and len(data) < _SHORT:
+            # One that was cut has a whole character before the end.
+            width = {"utf-16": 2, "utf-32": 4}.get(name, 1)
+            if len(data) % width and len(data) < 2 * width:
                 continue
             return name
     return ""
+
+
+def is_fill(data: bytes) -> bool:
+    """Whether ``data`` is one byte over and over that stands where nothing was written.
+
+    >>> is_fill(bytes(1)), is_fill(b"\\xff" * 64), is_fill(b"\\xff" * 3)
+    (True, True, False)
+    """
+    byte = data[:1]
+    is_enough = len(data) >= _FILL or byte == b"\0"
+    return byte in _FILLS and is_enough and data.count(byte) == len(data)
 
 
 def has_nul(data: bytes) -> bool:
@@ -94,7 +108,11 @@ def reads_nuls(data: bytes, name: str) -> bool:
     >>> reads_nuls(b"\x7fELF\2\1\1" + bytes(9), "utf-32-le"), reads_nuls(b"a\0b\0", "utf-16-le")
     (True, False)
     """
-    text = data.decode(name, "replace")
+    return has_nuls(data.decode(name, "replace"))
+
+
+def has_nuls(text: str) -> bool:
+    """The same for what it reads."""
     return text.count("\0") > NULS_IN_TEXT * len(text)
 
 

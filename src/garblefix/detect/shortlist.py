@@ -94,7 +94,8 @@ def shortlist(
     data = b"\n".join(pieces)
     estimates, pairs = pages.scores(data)
     best = max(score for name, score in estimates.items() if name != TONES_BEHIND)
-    clear = pairs >= CLEAR and best > -CLEAR_PAIR * pairs and not _has_controls(data)
+    is_odd = has_controls(data)
+    clear = pairs >= CLEAR and best > -CLEAR_PAIR * pairs and not is_odd
     texts = _texts(data, candidates, _limit(best) - max(nats.values(), default=0.0))
     for name, (least, most) in _estimates(texts, data, model).items():
         estimates[name] = most
@@ -107,7 +108,7 @@ def shortlist(
         if estimates.get(candidate.name, -math.inf) + nats.get(candidate.name, 0.0)
         >= (limit if candidate.name in texts else of_page)
     ]
-    return Shortlist(kept, clear or _is_mostly_ascii_text(data))
+    return Shortlist(kept, clear or (_is_mostly_ascii_text(data) and not is_odd))
 
 
 def bears_out(pieces: Sequence[bytes], name: str, model: Model) -> bool:
@@ -127,7 +128,7 @@ def bears_out(pieces: Sequence[bytes], name: str, model: Model) -> bool:
     return least > best and least > -CLEAR_CHARACTER * characters
 
 
-def _has_controls(data: bytes) -> bool:
+def has_controls(data: bytes) -> bool:
     """Whether more than a few bytes are control characters, as in programs and pictures."""
     return len(data) - len(data.translate(None, _CONTROLS)) > MOST_CONTROLS * len(data)
 

@@ -25,7 +25,7 @@ from garblefix.detect.candidates import (
 from garblefix.detect.declared import DECLARED, declared
 from garblefix.detect.hints import Hints
 from garblefix.detect.sample import LARGE, SIZE, glimpse, sample
-from garblefix.detect.shortlist import bears_out, shortlist
+from garblefix.detect.shortlist import bears_out, has_controls, shortlist
 from garblefix.detect.spelling import modern
 from garblefix.detect.verify import CERTAIN, MOST_WITH_INVALID, invalid_bytes, standing
 
@@ -95,11 +95,11 @@ def decide_as_one(data: bytes, hints: Hints = _NO_HINTS) -> list[Decision]:
     mark = marks.byte_order_mark(data)
     if mark:
         text = tolerantly(data[: 4 * SHOWN], mark).text.removeprefix("\ufeff")
-        if MARK not in text:
+        if MARK not in text and not marks.has_nuls(text):
             return [Decision(mark, standing(data, mark, CERTAIN), text)]
+    if marks.is_fill(data):
+        return [Decision(ANY_BYTES, 0.0, "")]
     if marks.has_nul(data):
-        if data.count(0) == len(data):
-            return [Decision(ANY_BYTES, 0.0, "")]
         if data.isascii():
             return _wide(data) or _decisions(data, _weighed([data[:SHOWN]], [_ASCII]))
         return _wide(data) or _ranked(data, [], hints)
@@ -117,10 +117,16 @@ def _wide(data: bytes) -> list[Decision]:
     beginnings = [data[: min(size, len(data) // 4 * 4 or 2)] for size in marks.BEGINNINGS]
     candidates = [marks.wide_candidates(beginning) for beginning in beginnings]
     for beginning, names in zip(beginnings, candidates, strict=True):
-        plain = [each.name for each in names if marks.is_plain(beginning, each.name)]
-        if len(plain) == 1 and len(beginning) >= marks.BEGINNINGS[-1]:
-            text = beginning.decode(plain[0])
-            return [Decision(plain[0], standing(data, plain[0], CERTAIN), text)]
+        plain = [each for each in names if marks.is_plain(beginning, each.name)]
+        if len(plain) != 1 or len(beginning) < marks.BEGINNINGS[-1]:
+            continue
+        name = plain[0].name
+        if not invalid_bytes(data, name):
+            return [Decision(name, CERTAIN, beginning.decode(name))]
+        # A few random bytes may be characters too, but no text.
+        found = _weighed([beginning], plain)
+        if found[0].probability > SURE:
+            return _decisions(data, found)
     for beginning, names in zip(beginnings, candidates, strict=True):
         names = [each for each in names if not marks.reads_nuls(beginning, each.name)]
         found = _weighed([beginning], names) if names else []
@@ -153,6 +159,8 @@ def _seven_bits(data: bytes) -> list[Decision]:
             decisions = [each for each in _decisions(data, found) if each.confidence]
             if decisions and decisions[0].encoding != "ascii":
                 return decisions
+    if has_controls(beginning):
+        return _decisions(data, _weighed([data[:SHOWN]], [_ASCII]))
     return [Decision("ascii", 1.0, data[:SHOWN].decode("ascii"))]
 
 
