@@ -135,6 +135,9 @@ SINGLE_BYTE: tuple[str, ...] = tuple(
 )
 
 
+# The same, to ask whether an encoding is among them.
+SINGLE_BYTES = frozenset(SINGLE_BYTE)
+
 # Encodings by the names of supersets that decode all of their bytes to the same text.
 _SUPERSETS = {
     "ascii": "utf-8",
@@ -205,7 +208,7 @@ def pieces_tolerantly(pieces: Sequence[bytes], name: str) -> Decoded:
     """The same of pieces that are cut from a file, with a line end between them."""
     if len(pieces) == 1:
         return tolerantly(pieces[0], name)
-    if name in SINGLE_BYTE:
+    if name in SINGLE_BYTES:
         return tolerantly(b"\n".join(pieces), name)
     decoded = [tolerantly(piece, name) for piece in pieces]
     return Decoded("\n".join(each.text for each in decoded), sum(each.cut for each in decoded))

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from garblefix.coding import unit
 from garblefix.detect import pages, rank
-from garblefix.detect.candidates import SINGLE_BYTE, Candidate
+from garblefix.detect.candidates import SINGLE_BYTES, Candidate
 from garblefix.detect.verify import invalid_bytes
 from garblefix.detect.whole import ANY_BYTES, decide_as_one
 from garblefix.results import Guess, Run
@@ -127,7 +127,7 @@ def _names(lines: Sequence[bytes], encoding: str) -> list[str]:
         names += _likely(b"".join(converted))
     if encoding == ANY_BYTES or any(invalid_bytes(line, encoding) for line in strays):
         sections = SECTIONS
-    elif encoding in SINGLE_BYTE and not names:
+    elif encoding in SINGLE_BYTES and not names:
         return [encoding, *_of_pages(lines, encoding)]
     else:
         sections = FEW_SECTIONS

@@ -57,7 +57,8 @@ def scores(data: bytes) -> tuple[dict[str, float], int]:
     first, second = line[:-1], line[1:]
     places = np.flatnonzero((first | second) >= ASCII)
     counted = rows(first[places], second[places])
-    totals = load()[counted].sum(axis=0, dtype=np.int32) * STEP
+    # As in ``identify``, twice as quick as sum(axis=0).
+    totals = np.einsum("ij->j", load().take(counted, axis=0), dtype=np.int32) * STEP
     return dict(zip(SINGLE_BYTE, totals.tolist(), strict=True)), len(places)
 
 

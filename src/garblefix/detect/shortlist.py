@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from garblefix.detect import pages
-from garblefix.detect.candidates import SINGLE_BYTE, Candidate
+from garblefix.detect.candidates import SINGLE_BYTES, Candidate
 from garblefix.detect.rank import DAMAGED, NOTHING_READ
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def bears_out(pieces: Sequence[bytes], name: str, model: Model) -> bool:
     best = max(score for page, score in estimates.items() if page != TONES_BEHIND)
     if pairs < CLEAR:
         return False
-    if name in SINGLE_BYTE:
+    if name in SINGLE_BYTES:
         return estimates[name] >= best - ABOUT_AS_WELL and best > -CLEAR_PAIR * pairs
     text = data.decode(name, "replace")
     least, _ = _estimates({name: text}, data, model)[name]
@@ -153,7 +153,7 @@ def _texts(data: bytes, candidates: Sequence[Candidate], limit: float) -> dict[s
     """What the encodings of several bytes read, but for those whose invalid bytes are too many."""
     found = {}
     for candidate in candidates:
-        if candidate.name not in SINGLE_BYTE:
+        if candidate.name not in SINGLE_BYTES:
             text = data.decode(candidate.name, "replace")
             invalid = text.count(_INVALID_MARK)
             if not invalid or -DAMAGED - INVALID * invalid >= limit:

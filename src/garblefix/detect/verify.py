@@ -10,7 +10,7 @@ import contextlib
 import functools
 from collections.abc import Iterable
 
-from garblefix.detect.candidates import CANDIDATES, ERRORS, MARK, SINGLE_BYTE
+from garblefix.detect.candidates import CANDIDATES, ERRORS, MARK, SINGLE_BYTES
 
 # An answer that some bytes contradict is never surer than this, nor is any answer but pure ASCII
 # sure altogether.
@@ -46,7 +46,7 @@ def invalid_bytes(data: bytes, name: str) -> int:
     >>> invalid_bytes(b"a\\x81b", "cp1252"), invalid_bytes("a你".encode()[:-1], "utf-8")
     (1, 0)
     """
-    if name in SINGLE_BYTE:
+    if name in SINGLE_BYTES:
         return len(data.translate(None, _readable_bytes(name)))
     with contextlib.suppress(UnicodeError):
         data.decode(name)
@@ -63,7 +63,7 @@ def invalid_bytes_of_blocks(blocks: Iterable[bytes], name: str) -> tuple[int, in
         # ASCII between whole characters is ASCII in all that are found by their structure or text.
         if block.isascii() and name in _SUPERSETS_OF_ASCII and not decoder.getstate()[0]:
             continue
-        if name in SINGLE_BYTE:
+        if name in SINGLE_BYTES:
             invalid += len(block.translate(None, _readable_bytes(name)))
         else:
             try:

@@ -17,7 +17,7 @@ from garblefix.detect import advisers, ebcdic, escapes, marks, rank, utf7, utf8
 from garblefix.detect.candidates import (
     CANDIDATES,
     MARK,
-    SINGLE_BYTE,
+    SINGLE_BYTES,
     Candidate,
     among_candidates,
     tolerantly,
@@ -227,7 +227,7 @@ def _has_more(data: bytes, pieces: Sequence[bytes], weighed: Sequence[rank.Answe
 
 def _alike(names: Sequence[str]) -> bytes:
     """The bytes that are the same character in all of these encodings, as far as that is known."""
-    if len(names) == 1 or not all(name in SINGLE_BYTE for name in names):
+    if len(names) == 1 or not all(name in SINGLE_BYTES for name in names):
         return _ASCII_BYTES
     columns = zip(*map(_characters, names), strict=True)
     return bytes(byte for byte, read in enumerate(columns) if len({*read}) == 1)
@@ -241,7 +241,7 @@ def _characters(name: str) -> list[str]:
 
 def _borne_out(data: bytes, name: str) -> list[Decision]:
     """The encoding that the file declares, where a short look says so, too, and it reads it all."""
-    pieces = glimpse(data, 3, SHOWN // 2) if name in SINGLE_BYTE else glimpse(data, 1, SHOWN)
+    pieces = glimpse(data, 3, SHOWN // 2) if name in SINGLE_BYTES else glimpse(data, 1, SHOWN)
     if not bears_out(pieces, name, _model()) or invalid_bytes(data, name):
         return []
     return [Decision(name, CERTAIN, tolerantly(pieces[-1], name).text)]
@@ -277,7 +277,7 @@ def _weighed(
     clear: bool = False,
 ) -> list[rank.Answer]:
     """The answers of these candidates with their probabilities; ``clear``: it is text."""
-    if clear and len(pieces) > 1 and not all(each.name in SINGLE_BYTE for each in candidates):
+    if clear and len(pieces) > 1 and not all(each.name in SINGLE_BYTES for each in candidates):
         # Their texts have no words in common; a single piece shows which of them are none.
         first = rank.answers(pieces[:1], candidates)
         if len(first) > 1:
