@@ -251,6 +251,8 @@ def test_escapes_late_in_a_file_count() -> None:
         ("Το µεσηµέρι θα φάµε στην αυλή, αν δεν βρέχει πολύ.", "cp1253"),
         # A dash inside a word of another page.
         ("De veerboot naar de Faeröer vertrekt om zeven uur.", "iso8859-15"),
+        # A quotation mark that opens, at the end of a word.
+        ("Wij gaan in de zomer naar Namibië en blijven daar een maand.", "mac-roman"),
         ("Het pad is deze week geëffend en geëgaliseerd.", "cp850"),
     ],
 )
@@ -308,3 +310,9 @@ def test_a_wide_file_may_end_anywhere() -> None:
 def test_joiners_are_text() -> None:
     text = "او می‌خواهد فردا به خانه‌ی ما بیاید.\n" * 8
     assert detect(text.encode("utf-16-be"))[0].encoding == "utf-16-be"
+
+
+def test_a_han_character_with_a_zero_byte_is_no_sign_of_the_other_order() -> None:
+    text = "秋天的早晨，一个老人牵着一匹白马，沿着河边慢慢走到海边，路上没有说一句话。\n"
+    for codec in ("utf-16-be", "utf-16-le"):
+        assert detect((text * 6).encode(codec))[0].encoding == codec

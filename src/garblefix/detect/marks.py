@@ -27,7 +27,7 @@ LONGEST_WITHOUT_NUL = 600
 # An odd number of bytes is UTF-16 that was cut, from so many on.
 _SHORTEST_CUT = 16
 # With fewer NULs than one in so many bytes, their places say nothing about the order of bytes.
-FEW_NULS = 40
+FEW_NULS = 16
 _CONTROLS = bytes(range(1, 9)) + bytes(range(0x0E, 0x1B)) + bytes(range(0x1C, 0x20))
 # Joiners and marks of direction, which text has among its letters.
 _INVISIBLE = re.compile("[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")

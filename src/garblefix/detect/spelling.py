@@ -23,6 +23,9 @@ _COMMAS = str.maketrans("şţŞŢ", "șțȘȚ")
 _TYPED = "‘’´"
 _APOSTROPHES = str.maketrans(_TYPED, "'''")
 APOSTROPHE = 5.0  # nats
+# This one opens, or closes what ‚ has opened; behind a letter it is a letter of another page.
+_STRAY = re.compile(r"(?<=\w)‘(?!\w)")
+STRAY = 6.0
 # Greek typed with the sign for "micro" in place of the letter: Windows-1253 has both.
 _MICRO = re.compile("(?<=[\u0370-\u03ff])\xb5|\xb5(?=[\u0370-\u03ff])")
 _CEDILLA = re.compile("[şţŞŢ]")
@@ -68,7 +71,8 @@ def spellings(text: str) -> list[tuple[str, float]]:
         found.append((today, 0.0))
     plain = with_apostrophes(text)
     if plain != text:
-        found.append((plain, APOSTROPHE))
+        stray = 0 if "‚" in text else len(_STRAY.findall(text))
+        found.append((plain, APOSTROPHE + STRAY * stray))
     wide = with_wide_kana(text)
     if wide != text:
         found.append((wide, HALF_WIDTH))
