@@ -96,8 +96,8 @@ LEAST = 0.001
 # Answers so far behind the best are none (nats).
 NEAR = 60.0
 # The posterior is taken at this power: n-grams far from independent overstate their case. With it
-# 75 % of 337 answers between 0.6 and 0.8 are right, and 99.7 % of 40,611 from 0.99 on
-# (benchmarks.detect --number 2, draws 11 and 12).
+# 75 % of 250 answers between 0.6 and 0.8 are right, and 99.9 % of 40,791 from 0.99 on
+# (benchmarks.detect --number 2, draws 12 and 51).
 TEMPER = 0.45
 
 
