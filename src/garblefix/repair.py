@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 # Lines searched together before the known chains are tried again on what is left.
 FIRST_BATCH, BATCH = 4, 64
-# Where so many lines in a row are not plain, the next hardly are, until a search finds a chain.
-UNCLEAR = 8
+# Where so many lines in a row look garbled and are not plain, a look at the line comes first, until
+# a chain is found.
+UNCLEAR = 2
 # After so many searches in vain one in a few is made, until one is not in vain.
 PATIENCE, SAMPLED = 64, 16
 # An outcome is searched again while that changes it, so that a repaired text stays as it is.
@@ -205,7 +206,7 @@ class Repairer:
         left = list(order)
         self.shown.order()
         if searching and not alternatives:
-            left = self._plainly(lines, left, suspicion, evidence, model)
+            left = self._plainly(lines, left, suspicion, model)
         size = FIRST_BATCH
         tried = 0  # shown chains that all of ``left`` has been tried with
         while left:
@@ -221,23 +222,29 @@ class Repairer:
             texts = [lines.before[index] for index in batch]
             doubtful = self.doubtful(texts, evidence, model, thorough)
             for place, (index, doubt) in enumerate(zip(batch, doubtful, strict=True)):
+                if not doubt:
+                    continue
                 line = lines.before[index]
                 garbled = suspicion[index] > gate.GARBLED
-                if doubt and (alternatives or self._promises(line, evidence, model, garbled)):
+                found = None
+                if garbled and not alternatives:
+                    found = self._plain(line, suspicion[index], model)
+                if found is None and (
+                    alternatives or self._promises(line, evidence, model, garbled)
+                ):
                     found = self._searched(line, evidence, model, garbled=garbled)
-                    if found is not None:
-                        lines.put(index, found)
-                    if len(self.shown) > tried:
-                        self._unclear = 0
-                        left = batch[place + 1 :] + left
-                        break
+                if found is not None:
+                    lines.put(index, found)
+                if len(self.shown) > tried:
+                    self._unclear = 0
+                    left = batch[place + 1 :] + left
+                    break
 
     def _plainly(
         self,
         lines: Lines,
         left: list[int],
         suspicion: Sequence[int],
-        evidence: Evidence,
         model: Model,
     ) -> list[int]:
         """Repair what is plain of the lines ``left``, and what that shows; return the others.
@@ -253,13 +260,9 @@ class Repairer:
                 left = self.shown.explain(lines, suspicion, left, model, tried=tried, wholly=True)
                 tried = len(self.shown)
             for place, index in enumerate(left):
-                line = lines.before[index]
                 found = None
-                # Where the gate was wrong before, a look at the line costs less than the pairs.
-                if suspicion[index] > gate.GARBLED and (
-                    not self._unclear or self.doubtful([line], evidence, model, False)[0]
-                ):
-                    found = self._plain(line, suspicion[index], model)
+                if suspicion[index] > gate.GARBLED:
+                    found = self._plain(lines.before[index], suspicion[index], model)
                     self._unclear = 0 if found is not None else self._unclear + 1
                 if found is None:
                     others.append(index)
