@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 # Lines searched together before the known chains are tried again on what is left.
 FIRST_BATCH, BATCH = 4, 64
-# Where so many lines in a row look garbled and are not plain, a look at the line comes first, until
-# a chain is found.
-UNCLEAR = 2
+# Where so many lines in a row look garbled to the gate and are not plain, it was wrong; after so
+# many no plain ones are looked for before the search, until that finds a chain.
+GATE_WRONG, UNCLEAR = 2, 8
 # After so many searches in vain one in a few is made, until one is not in vain.
 PATIENCE, SAMPLED = 64, 16
 # An outcome is searched again while that changes it, so that a repaired text stays as it is.
@@ -206,7 +206,7 @@ class Repairer:
         left = list(order)
         self.shown.order()
         if searching and not alternatives:
-            left = self._plainly(lines, left, suspicion, model)
+            left = self._plainly(lines, left, suspicion, evidence, model)
         size = FIRST_BATCH
         tried = 0  # shown chains that all of ``left`` has been tried with
         while left:
@@ -245,6 +245,7 @@ class Repairer:
         lines: Lines,
         left: list[int],
         suspicion: Sequence[int],
+        evidence: Evidence,
         model: Model,
     ) -> list[int]:
         """Repair what is plain of the lines ``left``, and what that shows; return the others.
@@ -260,9 +261,13 @@ class Repairer:
                 left = self.shown.explain(lines, suspicion, left, model, tried=tried, wholly=True)
                 tried = len(self.shown)
             for place, index in enumerate(left):
+                line = lines.before[index]
                 found = None
                 if suspicion[index] > gate.GARBLED:
-                    found = self._plain(lines.before[index], suspicion[index], model)
+                    # Where the gate was wrong before, a look at the line costs less than its pairs.
+                    early = self._unclear < GATE_WRONG
+                    if early or self.doubtful([line], evidence, model, False)[0]:
+                        found = self._plain(line, suspicion[index], model)
                     self._unclear = 0 if found is not None else self._unclear + 1
                 if found is None:
                     others.append(index)
