@@ -29,11 +29,19 @@ def undecided(text: str, outcome: Outcome, least: float) -> Outcome:
     applied = tuple(
         item if (edge := _left_open(item.edge, bar)) is item.edge else replace(item, edge=edge)
         for item in outcome.applied
+        # A space that is there may stay; nobody would rather see it undecided.
+        if not (_keeps_a_space(text, item.edge) and item.edge.inferred[-1].chance < bar)
     )
-    if all(one is other for one, other in zip(applied, outcome.applied, strict=True)):
+    if applied == outcome.applied:
         return outcome
     reading = Reading("", "", 0.0, tuple(item.edge for item in applied))
     return replace(outcome, text=reading.apply(text), applied=applied)
+
+
+def _keeps_a_space(text: str, edge: Edge) -> bool:
+    """Whether what is inferred last of an edge is the space that ends it in the text."""
+    spaced = text[edge.start : edge.end].endswith(" ") and edge.after.endswith(" ")
+    return spaced and bool(edge.inferred) and edge.inferred[-1].end == len(edge.after)
 
 
 def _left_open(edge: Edge, least: float) -> Edge:

@@ -25,12 +25,14 @@ from garblefix.language.plausibility import fair
 from garblefix.vetoes import (
     breaks_a_word,
     guesses_what_is_gone,
+    infers_from_nothing,
     names_a_quantity,
     replaces_words,
     ruler,
     sign_for_sign,
     stands_alone,
     tears_a_word,
+    writes_letters_in_pairs,
 )
 
 if TYPE_CHECKING:
@@ -70,6 +72,8 @@ VETOES = (
     replaces_words,
     breaks_a_word,
     guesses_what_is_gone,
+    infers_from_nothing,
+    writes_letters_in_pairs,
 )
 
 

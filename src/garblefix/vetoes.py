@@ -7,21 +7,27 @@ read part of a word. Not for: how much speaks for an account (``judgement``).
 from __future__ import annotations
 
 import functools
+import unicodedata
+from typing import TYPE_CHECKING
 
 from garblefix.accounts import Account
 from garblefix.encodings import BY_NAME, reader_bytes
 from garblefix.language import identify, words
 from garblefix.lost import lost, signed
 
+if TYPE_CHECKING:
+    from garblefix.outcome import Applied
+
 # Where more than this share of what would be replaced repeats the character before, it is a ruler.
 MONOTONOUS = 0.5
 RULER = 3
 GREEK = "\u0370"  # from here on letters are not Latin
 CYRILLIC = "\u0400"
+CJK = "\u2e80"
 NO_BREAK_SPACE = "\xa0"  # which people write, as in ``THOUSANDS = "\xa0"``
 # What the words around must say for their language, and that for a word of one letter, at the scale
 # of ``identify.log_odds``: "faites attention bien vous renseigner" 100 for French, "à" 12.
-TOLD, USED = 12.0, 2.0
+TOLD, USED = 20.0, 2.0
 # Every word of fewer letters stands somewhere on the web.
 WORD = 3
 
@@ -43,8 +49,8 @@ def stands_alone(text: str, account: Account) -> bool:
 
     What divides columns, names a quantity (``the θ value``) or is listed (``á, à, ä``) is meant as
     it stands. Where letters were misread, some stand side by side or in words, or they are words of
-    one letter of the language around: ``╖ l'heure`` was À. UTF-8 that a reader took for a character
-    of its own is two bytes, and no chance find: ``漏 2010`` was ©.
+    one letter of the language around: ``╖ l'heure`` was À. Signs that were UTF-8 and a character to
+    their reader are two bytes, and no chance find: ``漏 2010`` was ©.
     """
     replaced: dict[int, str] = {}
     for item in account.applied:
@@ -53,7 +59,9 @@ def stands_alone(text: str, account: Account) -> bool:
         # A plain space may have been the no-break space that a byte of UTF-8 was shown as; with it
         # ``Ã`` is no symbol, ``Δ`` is.
         spaced = before[1:] == " " and before[0] >= GREEK
-        if (len(before) > 1 and not spaced) or not _one_byte_or_pair(item.chain):
+        if (len(before) > 1 and not spaced) or item.damage != "misread":
+            return False
+        if _was_a_sign(item):
             return False
         if not before[0].isprintable() and before[0] != NO_BREAK_SPACE:
             return False
@@ -64,32 +72,75 @@ def stands_alone(text: str, account: Account) -> bool:
     if any(place + 1 in replaced for place in replaced):
         return False
     rest = "".join(" " if place in replaced else sign for place, sign in enumerate(text))
-    return not _are_words(set(replaced.values()), rest)
+    # What was UTF-8 and one character to its reader is two bytes, which say twice as much.
+    pairs = all(item.chain.split(">")[-2] == "utf-8" for item in account.applied)
+    return not _are_words(set(replaced.values()), rest, TOLD / 2 if pairs else TOLD)
 
 
-def _are_words(letters: set[str], text: str) -> bool:
-    """Whether all these letters are words of the language that ``text`` is in, beyond doubt."""
+def _are_words(letters: set[str], text: str, told: float) -> bool:
+    """Whether all these letters are words of the language that ``text`` is in, so clearly told."""
     around, *each = identify.log_odds([text, *letters])
     language = around.argmax()
-    return bool(around[language] > TOLD and min(odds[language] for odds in each) > USED)
+    return bool(around[language] > told and min(odds[language] for odds in each) > USED)
+
+
+def _was_a_sign(item: Applied) -> bool:
+    """Whether a sign was UTF-8 that its reader took for one character of two bytes."""
+    source, reader = item.chain.split(">")[-2:]
+    sign = all(unicodedata.category(character)[0] in "PS" for character in item.edge.after)
+    return sign and source == "utf-8" and BY_NAME[reader].multibyte
 
 
 def names_a_quantity(text: str, account: Account) -> bool:
-    """Whether an account makes no word that people use of a Greek letter in front: ``αmax``."""
-    if len(account.applied) != 1:
-        return False
-    edge = account.applied[0].edge
-    if text[edge.start - 1 : edge.start].isalpha():
-        return False
-    greek = edge.end - edge.start == 1 and GREEK <= text[edge.start] < CYRILLIC
-    word = edge.after + text[edge.end :]
-    return greek and words.frequencies([words.folded(words.around(word, 0, 1))]) == [None]
+    """Whether an account makes no words that people use of single Greek letters: ``αmax``, ``Cα``.
+
+    Inside longer words such letters are garble.
+    """
+    for item in account.applied:
+        edge = item.edge
+        greek = edge.end - edge.start == 1 and GREEK <= text[edge.start] < CYRILLIC
+        if not greek or max(edge.after, default=GREEK) >= GREEK:
+            return False
+        before = words.around(text, edge.start, edge.end).partition(text[edge.start])[0]
+        behind = words.around(edge.after + text[edge.end :], 0, len(edge.after))
+        word = before + behind
+        known = words.frequencies([words.folded(word)]) != [None]
+        if len(word) >= WORD and (before or known):
+            return False
+    return True
 
 
-def _one_byte_or_pair(chain: str) -> bool:
-    """Whether the last misreading made each character of one byte, or of a pair that was one."""
-    source, _, reader = chain.rpartition(">")
-    return bool(source) and not (source.endswith("utf-8") and BY_NAME[reader].multibyte)
+def infers_from_nothing(text: str, account: Account) -> bool:
+    """Whether an account infers a character of a question mark with no garble beside it.
+
+    What lost a byte shows its other bytes, or those of its neighbours; ``(?P<name>`` does not.
+    """
+    replaced = {
+        place for item in account.applied for place in range(item.edge.start, item.edge.end)
+    }
+    return any(
+        item.edge.lossy
+        and set(text[item.edge.start : item.edge.end]) == {"?"}
+        and item.edge.start - 1 not in replaced
+        and item.edge.end not in replaced
+        for item in account.applied
+    )
+
+
+def writes_letters_in_pairs(text: str, account: Account) -> bool:
+    """Whether all that an account makes of pages of double bytes are letters of alphabets.
+
+    Who writes in GB18030 or EUC-JP writes more than ``ì``.
+    """
+    return all(
+        _is_of_pairs(item.chain) and max(item.edge.after, default="") < CJK
+        for item in account.applied
+    )
+
+
+def _is_of_pairs(chain: str) -> bool:
+    source = chain.split(">")[-2:][0]
+    return source in BY_NAME and BY_NAME[source].multibyte and source != "utf-8"
 
 
 def ruler(text: str, account: Account) -> bool:
@@ -146,17 +197,17 @@ def breaks_a_word(text: str, account: Account) -> bool:
 
     ``шІ`` in ``ІэшІагъ`` would be UTF-8, but software that read the one so read the others too.
     """
-    replaced = {
-        place for item in account.applied for place in range(item.edge.start, item.edge.end)
-    }
-    for item in account.applied:
-        edge = item.edge
-        beside = [place for place in (edge.start - 1, edge.end) if 0 <= place < len(text)]
-        kept = any(
-            place not in replaced and text[place] >= "\x80" and text[place].isalpha()
-            for place in beside
+    if any(item.chain.split(">")[-2:-1] != ["utf-8"] for item in account.applied):
+        return False
+    runs: list[tuple[int, int]] = []
+    for edge in sorted((item.edge for item in account.applied), key=lambda edge: edge.start):
+        start = runs.pop()[0] if runs and runs[-1][1] == edge.start else edge.start
+        runs.append((start, edge.end))
+    return all(
+        text[start:end].isalpha()
+        and any(
+            sign >= "\x80" and sign.isalpha()
+            for sign in (text[max(start - 1, 0) : start], text[end : end + 1])
         )
-        was_utf8 = item.chain.split(">")[-2:-1] == ["utf-8"]
-        if not (was_utf8 and kept and text[edge.start : edge.end].isalpha()):
-            return False
-    return True
+        for start, end in runs
+    )
