@@ -201,6 +201,8 @@ class Repairer:
         """
         from garblefix.language import gate
         from garblefix.language.model import load
+        from garblefix.language.words import all_used
+        from garblefix.pieces import worst_part
 
         model = load()
         left = list(order)
@@ -228,6 +230,8 @@ class Repairer:
                 garbled = suspicion[index] > gate.GARBLED
                 found = None
                 if garbled and not alternatives:
+                    if all_used(worst_part(line)):
+                        continue
                     found = self._plain(line, suspicion[index], model)
                 if found is None and (
                     alternatives or self._promises(line, evidence, model, garbled)

@@ -89,6 +89,19 @@ def frequencies(every: Sequence[str]) -> list[float | None]:
     ]
 
 
+def all_used(text: str) -> bool:
+    """Whether people use all words of ``text`` that are not ASCII, and nothing else is not.
+
+    >>> all_used("stĺp, dĺžka"), all_used("stĺp ±5"), all_used("mo¿e"), all_used("może")
+    (True, False, False, True)
+    """
+    rest = WORD.sub(lambda match: "" if match[0].isalpha() else match[0], text)
+    if not rest.isascii():
+        return False
+    found = [word for word in WORD.findall(folded(text)) if not word.isascii()]
+    return bool(found) and None not in frequencies(found)
+
+
 def _sorted_place(
     lows: npt.NDArray[np.uint16],
     wanted: npt.NDArray[np.uint16],

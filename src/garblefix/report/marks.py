@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import bisect
 import functools
+import re
 from difflib import SequenceMatcher
-from itertools import accumulate, groupby
+from itertools import accumulate
 
 from rich.cells import cell_len
 
@@ -34,10 +35,10 @@ def changed_pieces(before: str, after: str) -> tuple[Marked, Marked]:
     if max(len(before), len(after)) > _COMPARED:
         return [(visible(before), True)], [(visible(after), True)]
     # What both have in common, or the ASCII of it, is nearly always the same: spaces and signs.
-    common = set(before).intersection(after)
+    common = frozenset(before).intersection(after)
     if not common:
         return [(visible(before), True)], [(visible(after), True)]
-    for kept in common, set(filter(str.isascii, common)):
+    for kept in common, frozenset(filter(str.isascii, common)):
         left, right = _runs(before, kept), _runs(after, kept)
         if [run for run, changed in left if not changed] == [
             run for run, changed in right if not changed
@@ -54,9 +55,17 @@ def changed_pieces(before: str, after: str) -> tuple[Marked, Marked]:
     return left, right
 
 
-def _runs(text: str, kept: set[str]) -> Marked:
+def _runs(text: str, kept: frozenset[str]) -> Marked:
     """``text`` in runs of characters that are ``kept``, and of others."""
-    return [(visible("".join(run)), not same) for same, run in groupby(text, kept.__contains__)]
+    if not kept:
+        return [(visible(text), True)]
+    pieces = _of(kept).split(text)
+    return [(visible(piece), index % 2 == 0) for index, piece in enumerate(pieces) if piece]
+
+
+@functools.lru_cache(maxsize=256)  # which characters stay is nearly always the same
+def _of(kept: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(f"([{re.escape(''.join(sorted(kept)))}]+)")
 
 
 @functools.lru_cache(maxsize=256)  # the pieces of a fix are asked about several times
