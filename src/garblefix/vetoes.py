@@ -111,20 +111,22 @@ def names_a_quantity(text: str, account: Account) -> bool:
 
 
 def infers_from_nothing(text: str, account: Account) -> bool:
-    """Whether an account infers a character of a question mark with no garble beside it.
+    """Whether an account is mostly characters inferred of question marks with no garble beside.
 
     What lost a byte shows its other bytes, or those of its neighbours; ``(?P<name>`` does not.
     """
-    replaced = {
-        place for item in account.applied for place in range(item.edge.start, item.edge.end)
-    }
-    return any(
-        item.edge.lossy
-        and set(text[item.edge.start : item.edge.end]) == {"?"}
-        and item.edge.start - 1 not in replaced
-        and item.edge.end not in replaced
-        for item in account.applied
-    )
+    runs = _runs(account)
+    alone = sum(set(text[start:end]) == {"?"} for start, end in runs)
+    return 2 * alone >= len(runs)
+
+
+def _runs(account: Account) -> list[tuple[int, int]]:
+    """Where what is replaced starts and ends, if replaced spans that touch are one."""
+    runs: list[tuple[int, int]] = []
+    for edge in sorted((item.edge for item in account.applied), key=lambda edge: edge.start):
+        start = runs.pop()[0] if runs and runs[-1][1] == edge.start else edge.start
+        runs.append((start, edge.end))
+    return runs
 
 
 def writes_letters_in_pairs(text: str, account: Account) -> bool:
@@ -199,15 +201,11 @@ def breaks_a_word(text: str, account: Account) -> bool:
     """
     if any(item.chain.split(">")[-2:-1] != ["utf-8"] for item in account.applied):
         return False
-    runs: list[tuple[int, int]] = []
-    for edge in sorted((item.edge for item in account.applied), key=lambda edge: edge.start):
-        start = runs.pop()[0] if runs and runs[-1][1] == edge.start else edge.start
-        runs.append((start, edge.end))
     return all(
         text[start:end].isalpha()
         and any(
             sign >= "\x80" and sign.isalpha()
             for sign in (text[max(start - 1, 0) : start], text[end : end + 1])
         )
-        for start, end in runs
+        for start, end in _runs(account)
     )
