@@ -129,7 +129,7 @@ def examples(
     # Imported here: these modules load the tables of the model that was chosen for this process.
     from garblefix.accounts import Accounts
     from garblefix.judgement import compare
-    from garblefix.repair import Repairer
+    from garblefix.repairer import Repairer
     from garblefix.search import readings_of
 
     loaded = model.load()

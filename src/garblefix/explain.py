@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from garblefix.calibration import shared
 from garblefix.language.model import load
 from garblefix.outcome import enough
-from garblefix.repair import Repairer
+from garblefix.repairer import Repairer
 from garblefix.results import Options
 from garblefix.search import outcomes
 

@@ -31,7 +31,7 @@ from garblefix.coding import (
 from garblefix.directives import Directives, without
 from garblefix.encodings import known
 from garblefix.line import Lines
-from garblefix.repair import Repairer
+from garblefix.repairer import Repairer
 from garblefix.results import Options
 from garblefix.runs import LocatedRun, Runs
 

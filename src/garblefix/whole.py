@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 from garblefix.coding import unit
 from garblefix.encodings import known
-from garblefix.repair import Repairer, options
+from garblefix.repair import options
+from garblefix.repairer import Repairer
 from garblefix.results import MIN_CONFIDENCE, BytesRepair, Run
 
 
