@@ -61,6 +61,9 @@ SAMPLED = 64
 TRUST = 6.0
 # Lines that the model is asked about first; later ones may need it no more.
 FIRST_BATCH = 64
+# Once a chain is as sure as can be, one in so many of the lines that are garbled beyond doubt shows
+# whether it is the chain of all of them.
+CHECKED = 8
 # What hardly ever reads better than another chain is asked about one in so many of its lines.
 SPARSE = 16
 # How much it counts that words are known to be used, beside the n-grams.
@@ -119,11 +122,49 @@ class Known:
         characters too, what can go back does.
         """
         undone, whole = _undone(lines, self.chain, partly=partly)
+        before = np.array(suspicion, dtype=np.int32)
+        taken = np.zeros(len(lines), dtype=bool)
+        left = np.arange(len(lines))
+        if self.sure >= MOST_SURE:
+            # What is garbled beyond doubt and goes back from end to end is hardly ever refused now.
+            plain = np.flatnonzero(whole & (before > gate.GARBLED))
+            sample = plain[::CHECKED]
+            taken[sample] = self._convincing(lines, undone, whole, before, sample, model)
+            seen = sample
+            if taken[sample].all():
+                taken[plain] = True
+                self._held += len(plain) - len(sample)
+                seen = plain
+            left = np.delete(left, seen)
+        taken[left] = self._convincing(lines, undone, whole, before, left, model)
+        if not partly:
+            self._tried += len(lines)
+            self._explained += int(taken.sum())
+        return [
+            outcome if is_taken else None
+            for outcome, is_taken in zip(undone, taken.tolist(), strict=True)
+        ]
+
+    def _convincing(
+        self,
+        lines: Sequence[str],
+        undone: Sequence[str | None],
+        whole: npt.NDArray[np.bool_],
+        before: npt.NDArray[np.int32],
+        places: Places,
+        model: Model,
+    ) -> npt.NDArray[np.bool_]:
+        """For which of the lines at ``places`` the gate or the model takes what was undone."""
+        if len(places) < len(lines):
+            chosen = places.tolist()
+            lines = [lines[place] for place in chosen]
+            undone = [undone[place] for place in chosen]
+            whole, before = whole[places], before[places]
         read = _read(undone)
         after = gate.suspicions([outcome or "" for outcome in undone]).astype(np.int32)
-        drops = np.array(suspicion, dtype=np.int32) - after
+        drops = before - after
         clean = after <= gate.GARBLED
-        cleared = read & clean & (drops >= CLEARED)
+        cleared: npt.NDArray[np.bool_] = read & clean & (drops >= CLEARED)
         worse = read & (drops < -WORSE)
         self._refused += int((worse & whole).sum())
         # What is garbled still, where not all was explained, is for another chain.
@@ -140,13 +181,7 @@ class Known:
         ]
         left = np.array(asked, dtype=np.intp)
         cleared[self._preferred(lines, undone, left, drops, model)] = True
-        if not partly:
-            self._tried += len(lines)
-            self._explained += int(cleared.sum())
-        return [
-            outcome if taken else None
-            for outcome, taken in zip(undone, cleared.tolist(), strict=True)
-        ]
+        return cleared
 
     def better(
         self, lines: Sequence[str], outcomes: Sequence[str], model: Model
