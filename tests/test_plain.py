@@ -6,14 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from garblefix import spans
 from garblefix.damage import Edge, Reading
 from garblefix.language import gate
 from garblefix.language.model import load
+from garblefix.line import LineRepair
 from garblefix.outcome import Applied, laid_over
 from garblefix.pieces import fixes_of
 from garblefix.plain import plain
 from garblefix.results import Fix
+from garblefix.spans import spans
 
 # What a line was, as what it was read, and by which chain it comes back.
 GARBLED = [
@@ -89,18 +90,22 @@ def test_spans_are_those_of_the_chain_laid_over_the_line(text: str, chain: str) 
         before = misread(text, chain)
     except UnicodeDecodeError:
         return
-    found = spans.fixes(before, text, chain, 0.9)
-    assert found is None or found == laid(before, text, chain)
+    repair = LineRepair(text, 0.9, before, chain, wholly=True)
+    assert repair.fixes == laid(before, text, chain)
+    assert tuple(Fix(*values) for values in repair.replaced) == repair.fixes
 
 
 @given(words)
 def test_no_span_is_lost(text: str) -> None:
     before = text.encode().decode("latin-1")
-    found = spans.fixes(before, text, "utf-8>latin-1", 0.9)
+    found = spans(before, text)
     assert found is not None
-    edges = tuple(Edge(fix.start, fix.end, fix.after) for fix in found)
+    edges = tuple(Edge(*span) for span in found)
     assert Reading("", "", 0.0, edges).apply(before) == text
 
 
-def test_a_line_explained_in_part_has_no_spans_here() -> None:
-    assert spans.fixes("garÃ§on 北京", "garçon 北京", "utf-8>cp1252", 0.9) is None
+def test_the_fixes_of_a_line_explained_in_part() -> None:
+    before, after, chain = "garÃ§on 北京", "garçon 北京", "utf-8>cp1252"
+    repair = LineRepair(after, 0.9, before, chain)
+    assert repair.fixes == laid(before, after, chain)
+    assert tuple(Fix(*values) for values in repair.replaced) == repair.fixes

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from garblefix.coding import encode, raw_lines, unit
-from garblefix.line import LineRepair, Lines
+from garblefix.line import LineRepair, Lines, Values
 from garblefix.results import Fix, Lost
 
 CONTEXT = 40  # characters of the line on either side of a fix that a report may show
@@ -32,6 +33,13 @@ class LocatedFix:
     context_before: str
     context_after: str
     applied: bool
+
+
+class Alike(NamedTuple):
+    """Identical fixes of one block: the first of them, and how many there are."""
+
+    first: LocatedFix
+    times: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +129,30 @@ class Block:
     @property
     def fixes(self) -> tuple[LocatedFix, ...]:
         """Spans that were repaired."""
-        return tuple(fix for changed in self.changed for fix in _located(changed, self.encoding))
+        return tuple(
+            _located(changed, fix, self.encoding)
+            for changed in self.changed
+            for fix in changed.repair.fixes
+        )
+
+    @property
+    def alike(self) -> tuple[Alike, ...]:
+        """The same, identical ones together: what a person is told once."""
+        first: dict[tuple[object, ...], tuple[Changed, Values]] = {}
+        times: dict[tuple[object, ...], int] = {}
+        for changed in self.changed:
+            applied = changed.applied
+            for values in changed.repair.replaced:
+                key = (*values[2:], applied)
+                if key in first:
+                    times[key] += 1
+                else:
+                    first[key] = changed, values
+                    times[key] = 1
+        return tuple(
+            Alike(_located(changed, Fix(*values), self.encoding), times[key])
+            for key, (changed, values) in first.items()
+        )
 
     @property
     def lost(self) -> tuple[LocatedLost, ...]:
@@ -131,20 +162,19 @@ class Block:
         return tuple(_lost(self.window, self.encoding, self.changed))
 
 
-def _located(changed: Changed, encoding: str) -> Iterator[LocatedFix]:
+def _located(changed: Changed, fix: Fix, encoding: str) -> LocatedFix:
     before = changed.repair.before
-    for fix in changed.repair.fixes:
-        start, end = _bytes(before, fix.start, fix.end, encoding)
-        yield LocatedFix(
-            changed.line,
-            fix.start + 1,
-            changed.byte_start + start,
-            changed.byte_start + end,
-            fix,
-            before[max(0, fix.start - CONTEXT) : fix.start],
-            before[fix.end : fix.end + CONTEXT],
-            changed.applied,
-        )
+    start, end = _bytes(before, fix.start, fix.end, encoding)
+    return LocatedFix(
+        changed.line,
+        fix.start + 1,
+        changed.byte_start + start,
+        changed.byte_start + end,
+        fix,
+        before[max(0, fix.start - CONTEXT) : fix.start],
+        before[fix.end : fix.end + CONTEXT],
+        changed.applied,
+    )
 
 
 def _lost(window: Window, encoding: str, changed: Iterable[Changed]) -> Iterator[LocatedLost]:

@@ -51,4 +51,4 @@ def spared(line: LineRepair, ignore: Collection[str]) -> LineRepair:
         return line
     edges = tuple(Edge(fix.start, fix.end, fix.after) for fix in kept)
     after = Reading("", "", 0.0, edges).apply(line.before)
-    return replace(line, after=after, chain="", found=kept, outcome=None)
+    return replace(line, after=after, chain="", wholly=False, found=kept, outcome=None)

@@ -5,7 +5,9 @@ Not for: finding any of it (``repair``, ``shown``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import dataclasses
+import operator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from garblefix.results import Fix
@@ -14,6 +16,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from garblefix.calibration import Calibration
     from garblefix.outcome import Outcome
+    from garblefix.spans import Span
+
+Values = tuple[int, int, str, str, str, str, float, bool]
+"""Those of the fields of a ``Fix``, which takes longer to make."""
+_VALUES = operator.attrgetter(*(field.name for field in dataclasses.fields(Fix)))
 
 
 @dataclass(slots=True)
@@ -23,11 +30,18 @@ class LineRepair:
     after: str
     confidence: float
     before: str
-    chain: str = ""  # of a known chain that explains the whole line
+    chain: str = ""  # of a known chain
+    wholly: bool = False  # whether that chain explains the line from end to end
     found: tuple[Fix, ...] = ()
     others: tuple[Outcome, ...] = ()
     piece: tuple[int, int] = (0, 0)  # the span of the line that ``others`` are readings of
     outcome: Outcome | None = None  # of a known chain that lost bytes of the line
+
+    @property
+    def replaced(self) -> Iterable[Values]:
+        """The values of each fix: where only some are wanted as such, or their number."""
+        plain = self._plain()
+        return map(_VALUES, self.fixes) if plain is None else self._values(plain)
 
     @property
     def fixes(self) -> tuple[Fix, ...]:
@@ -38,19 +52,31 @@ class LineRepair:
             return tuple(fixes_of(self.before, self.outcome.applied, self.outcome.confidence))
         if not self.chain:
             return self.found
-        from garblefix import spans
+        plain = self._plain()
+        if plain is not None:
+            return tuple(Fix(*values) for values in self._values(plain))
         from garblefix.damage import Edge, Reading
         from garblefix.outcome import Applied, laid_over
         from garblefix.pieces import fixes_of
 
-        whole = spans.fixes(self.before, self.after, self.chain, self.confidence)
-        if whole is not None:
-            return whole
         edges = laid_over(self.before, self.chain)
         if Reading("", "", 0.0, edges).apply(self.before) != self.after:
             edges = (Edge(0, len(self.before), self.after),)
         applied = tuple(Applied(edge, "misread", self.chain, 1.0) for edge in edges)
         return tuple(fixes_of(self.before, applied, self.confidence))
+
+    def _plain(self) -> list[Span] | None:
+        """The replaced spans of a line that one chain explains, None where it is not so plain."""
+        if not self.wholly:
+            return None
+        from garblefix.spans import spans
+
+        return spans(self.before, self.after)
+
+    def _values(self, spans: Iterable[Span]) -> Iterator[Values]:
+        for start, end, after in spans:
+            before = self.before[start:end]
+            yield start, end, before, after, "misread", self.chain, self.confidence, False
 
 
 class Lines:
@@ -65,6 +91,7 @@ class Lines:
         self._calibration = calibration
         self.after: list[str | None] = [None] * len(before)
         self._chains = [""] * len(before)
+        self._partly: set[int] = set()  # places of lines that a chain explains only in part
         self._found: dict[int, LineRepair] = {}
 
     def put(self, index: int, repair: LineRepair) -> None:
@@ -73,8 +100,18 @@ class Lines:
         self._chains[index] = repair.chain
         self._found[index] = repair
 
-    def take(self, places: Iterable[int], outcomes: Iterable[str | None], chain: str) -> list[int]:
-        """Put the outcomes of a shown chain, where there is one; return the places without."""
+    def take(
+        self,
+        places: Iterable[int],
+        outcomes: Iterable[str | None],
+        chain: str,
+        *,
+        partly: bool = False,
+    ) -> list[int]:
+        """Put the outcomes of a shown chain, where there is one; return the places without.
+
+        ``partly``: some of these lines hold characters that the chain does not explain.
+        """
         left = []
         for place, outcome in zip(places, outcomes, strict=True):
             if outcome is None:
@@ -82,6 +119,8 @@ class Lines:
             else:
                 self.after[place] = outcome
                 self._chains[place] = chain
+                if partly:
+                    self._partly.add(place)
         return left
 
     def explained(self) -> list[tuple[int, str]]:
@@ -103,4 +142,6 @@ class Lines:
         if after is None or (found is not None and found.after == after):
             return found
         chain = self._chains[index]
-        return LineRepair(after, self._calibration().explained(chain), self.before[index], chain)
+        sure = self._calibration().explained(chain)
+        wholly = index not in self._partly
+        return LineRepair(after, sure, self.before[index], chain, wholly)

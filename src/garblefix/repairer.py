@@ -286,7 +286,7 @@ class Repairer:
         sure = self.calibration.explained(found.chain) if found is not None else 0.0
         if found is None or sure < self.options.min_confidence:
             return None
-        repaired = LineRepair(found.text, sure, line, found.chain)
+        repaired = LineRepair(found.text, sure, line, found.chain, wholly=True)
         if quotes(line, repaired.fixes):
             return None
         self.vain = 0
@@ -341,7 +341,7 @@ class Repairer:
             return None
         if not searched:
             return None
-        return LineRepair(after, confidence, line, "", tuple(fixes), others, weakest)
+        return LineRepair(after, confidence, line, "", False, tuple(fixes), others, weakest)
 
     def _ranked(self, piece: str, evidence: Evidence, model: Model) -> list[Outcome]:
         """The readings of one piece, the one to take first, with the chance that each is right."""

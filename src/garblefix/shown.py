@@ -124,7 +124,7 @@ class Shown:
         losses = self._loss(chain)
         if losses:
             outcomes = losses.unmarked(outcomes)
-        return lines.take(left, outcomes, chain)
+        return lines.take(left, outcomes, chain, partly=partly)
 
     def _restored(
         self, chain: str, lines: Lines, suspicion: Sequence[int], left: list[int], model: Model

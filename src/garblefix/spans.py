@@ -11,36 +11,28 @@ import operator
 import re
 from collections.abc import Iterator
 
-from garblefix.damage._edges import undo
-from garblefix.results import Fix
-
 _FOREIGN = re.compile(r"([^\x00-\x7f]+)")
 _LETTER_OR_DIGIT = re.compile(r"[0-9A-Za-z]")
 
-_Span = tuple[int, int, str]  # start and end in the line, what comes there
+Span = tuple[int, int, str]
+"""Start and end in the line, what comes there."""
 
 
-def fixes(before: str, after: str, chain: str, confidence: float) -> tuple[Fix, ...] | None:
-    """The fixes of a line; those with nothing but signs between them are one.
+def spans(before: str, after: str) -> list[Span] | None:
+    """What was replaced in a line; spans with nothing but signs between them are one.
 
-    None where the chain does not explain all of it, or swallowed letters of ASCII.
+    ``after``: all of the line back through a chain. None where that swallowed letters of ASCII.
 
-    >>> found = fixes("dÃ¨s lâ€™Ã©tÃ©", "dès l’été", "utf-8>cp1252", 0.9)
-    >>> [(fix.start, fix.after) for fix in found or ()]
-    [(1, 'è'), (6, '’é'), (12, 'é')]
+    >>> spans("dÃ¨s lâ€™Ã©tÃ©", "dès l’été")
+    [(1, 3, 'è'), (6, 11, '’é'), (12, 14, 'é')]
     """
-    if undo(before, chain) != after:
-        return None
     left, right = _FOREIGN.split(before), _FOREIGN.split(after)
     if left[::2] != right[::2]:
         return None
-    return tuple(
-        Fix(start, end, before[start:end], outcome, "misread", chain, confidence)
-        for start, end, outcome in _joined(before, _changed(left, right))
-    )
+    return list(_joined(before, _changed(left, right)))
 
 
-def _changed(left: list[str], right: list[str]) -> Iterator[_Span]:
+def _changed(left: list[str], right: list[str]) -> Iterator[Span]:
     """The spans of what is not ASCII, less characters that stayed as they were."""
     place = 0
     for index, (old, new) in enumerate(zip(left, right, strict=True)):
@@ -54,7 +46,7 @@ def _changed(left: list[str], right: list[str]) -> Iterator[_Span]:
         place += len(old)
 
 
-def _joined(line: str, spans: Iterator[_Span]) -> Iterator[_Span]:
+def _joined(line: str, spans: Iterator[Span]) -> Iterator[Span]:
     first = next(spans, None)
     if first is None:
         return

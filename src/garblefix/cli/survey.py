@@ -98,6 +98,7 @@ class _Survey:
             backup_suffix=choices.backup_suffix if choices.backup else None,
             diff=showing,
             telling=showing or choices.interactive or self._reporter is not None,
+            alike=self._form is not None,
             scratch=scratch,
         )
         review = _review(plan, choices) if choices.interactive else None

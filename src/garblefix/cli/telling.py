@@ -51,7 +51,7 @@ def work(plan: Plan, stdin_name: str, form: Form | None, file: Found) -> Done:
         return Done(outcome)
     reporter = _reporter(form)
     tally = Tally()
-    tell(outcome, tally, lambda: nullcontext(reporter))
+    _tell_alike(outcome, tally, reporter)
     if outcome.error is None or outcome.damaged:
         tell_end(outcome, OutputEncoding(plan.output_encoding), lambda: nullcontext(reporter))
     outcome.found, outcome.status = Spool(""), None
@@ -70,6 +70,19 @@ def tell(outcome: Outcome, tally: Tally, reading: Reading) -> None:
                     reporter.fix(outcome.path, found, applied=written and found.applied)
                 for lost in findings.lost:
                     reporter.lost(outcome.path, lost)
+
+
+def _tell_alike(outcome: Outcome, tally: Tally, reporter: TextReporter) -> None:
+    """Count and tell what was found in a file, where the plan was to keep fixes that are alike."""
+    for findings in outcome.found:
+        assert isinstance(findings, Findings)
+        written = outcome.written
+        tally.add(findings, written=written)
+        for found, times in findings.alike:
+            tally.add_fix(found, times, written=written)
+            reporter.fix(outcome.path, found, applied=written and found.applied, times=times)
+        for lost in findings.lost:
+            reporter.lost(outcome.path, lost)
 
 
 def tell_end(outcome: Outcome, output_encoding: OutputEncoding, reading: Reading) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple
 
-from garblefix.block import Block, LocatedFix, LocatedLost
+from garblefix.block import Alike, Block, LocatedFix, LocatedLost
 from garblefix.files.diff import Diff
 from garblefix.files.read import LOOKED_AT, is_binary, open_regular
 from garblefix.files.spool import Spool
@@ -25,11 +25,15 @@ from garblefix.stream import StreamRepairer
 
 
 class Findings(NamedTuple):
-    """What was found in a part of a file. ``accepted``: nobody who was asked refused the fixes."""
+    """What was found in a part of a file. ``accepted``: nobody who was asked refused the fixes.
+
+    ``alike`` has the fixes instead where the plan wants identical ones together.
+    """
 
     fixes: tuple[LocatedFix, ...]
     lost: tuple[LocatedLost, ...]
     accepted: bool = True
+    alike: tuple[Alike, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,8 @@ class Plan:
 
     ``ignore`` has the texts that stay as they are. ``write`` puts the repaired bytes in place of
     the file's, with a backup if there is a ``backup_suffix``; ``diff`` says what that would change.
-    ``telling`` keeps every fix and not only their number. ``scratch`` is a folder for what does not
+    ``telling`` keeps every fix and not only their number, ``alike`` identical ones of a block
+    together. ``scratch`` is a folder for what does not
     fit in memory.
     """
 
@@ -50,6 +55,7 @@ class Plan:
     backup_suffix: str | None = None
     diff: bool = False
     telling: bool = True
+    alike: bool = False
     scratch: str = "/tmp"
 
 
@@ -183,5 +189,7 @@ def _keep(plan: Plan, block: Block, outcome: Outcome) -> None:
         return
     outcome.damaged = True
     outcome.stays |= bool(lost) or block.stays
-    if plan.telling:
+    if plan.alike:
+        outcome.found.add(Findings((), lost, alike=block.alike))
+    elif plan.telling:
         outcome.found.add(Findings(block.fixes, lost))

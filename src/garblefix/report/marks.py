@@ -115,9 +115,19 @@ def _cut(text: str, width: int) -> str:
     return text[: bisect.bisect_right(ends, width)]
 
 
+def _width_up_to(pieces: Marked, width: int) -> int:
+    """The cells that marked pieces take, or some number above ``width`` where they take more."""
+    total = 0
+    for text, _ in pieces:
+        total += width_of(text)
+        if total > width:
+            break
+    return total
+
+
 def shorten_pieces(pieces: Marked, width: int) -> Marked:
     """Marked pieces cut at their end to at most ``width`` cells together."""
-    if sum(width_of(text) for text, _ in pieces) <= width:
+    if _width_up_to(pieces, width) <= width:
         return pieces
     kept: Marked = []
     left = width
@@ -137,7 +147,7 @@ def fit(
 
     The context gives way first, down to a few words on each side; then the end of the fix.
     """
-    need = max(width_of("".join(text for text, _ in side)) for side in (before, after))
+    need = max(_width_up_to(side, width) for side in (before, after))
     left, right = width_of(context_before), width_of(context_after)
     spare = max(width - need, 2 * _CONTEXT)
     if left + right > spare:

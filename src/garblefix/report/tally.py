@@ -49,10 +49,15 @@ class Tally:
         """Count what one block held; ``written`` tells that what can be written was."""
         self.lost += len(block.lost)
         for found in block.fixes:
-            self.fixes += 1
-            self.fixes_written += written and found.applied
-            self.damages[found.fix.damage] += 1
-            self.chains[found.fix.accident] += 1
+            self.add_fix(found, written=written)
+
+    def add_fix(self, found: LocatedFix, times: int = 1, *, written: bool) -> None:
+        """Count so many fixes that are alike."""
+        self.fixes += times
+        if written and found.applied:
+            self.fixes_written += times
+        self.damages[found.fix.damage] += times
+        self.chains[found.fix.accident] += times
 
     def merge(self, other: Tally) -> None:
         """Count what another process has counted in blocks; it ended no files."""

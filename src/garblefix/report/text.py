@@ -139,18 +139,18 @@ class TextReporter:
             self._part()
         self._console.file.write(part.text)
 
-    def fix(self, path: str, found: LocatedFix, *, applied: bool) -> None:
-        """Keep one fix until its file ends."""
+    def fix(self, path: str, found: LocatedFix, *, applied: bool, times: int = 1) -> None:
+        """Keep one fix, or the first of so many that are alike, until its file ends."""
         fix = found.fix
         before, after = fix.before[:_LONGEST], fix.after[:_LONGEST]
         key = (before, after, fix.damage + "\0" + fix.chain, found.applied)
         group = self._groups.get(key)
         if group is not None:
-            group.times += 1
+            group.times += times
             group.lowest = min(group.lowest, fix.confidence)
             group.highest = max(group.highest, fix.confidence)
         elif len(self._groups) >= self._limit:
-            self._untold += 1
+            self._untold += times
         else:
             before_it = found.context_before
             if found.column - 1 > len(before_it):
@@ -167,6 +167,7 @@ class TextReporter:
                 context_after=visible(found.context_after.replace("\t", " ")),
                 lowest=fix.confidence,
                 highest=fix.confidence,
+                times=times,
             )
 
     def lost(self, path: str, found: LocatedLost) -> None:
