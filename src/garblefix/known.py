@@ -34,8 +34,8 @@ CLEARED = 40
 # A chain refused so often for once that it held has no more to do with a document: in a Czech file
 # with one damaged line it was refused 838 times and never held.
 HOPELESS = 50
-# What is no more suspicious than this is hardly garbled, not even in part: of 1,175 lines the second
-# half of which was, in Chinese, Japanese, Korean and Russian, none that came back.
+# What is no more suspicious than this is hardly garbled, not even in part: of 1,175 lines whose
+# second half was, in Chinese, Japanese, Korean and Russian, none that came back.
 HARDLY = -32
 # What it makes more suspicious by so much, the model need not be asked about.
 WORSE = 32

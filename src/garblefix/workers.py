@@ -12,8 +12,9 @@ import contextlib
 import os
 import selectors
 import signal
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ Result = TypeVar("Result")
 
 # Results that may wait for one that takes long, before no more is begun.
 WAITING = 512
+# Tasks that a process has at a time: while it works on one, it need not wait for the next.
+AHEAD = 2
 # How often a task is begun whose process dies.
 TRIES = 2
 # Fewer small files than this are done before other processes have begun.
@@ -62,9 +65,10 @@ def ordered(
     """Every task with its result, in the order of the tasks.
 
     ``work``, tasks and results must be picklable unless ``workers`` is 1; then all is done in this
-    process. What ``work`` raises is raised here. ``preload`` names modules that are imported once
-    for all processes. Whatever ends this early ends the processes by SIGTERM, upon which they leave
-    ``work`` with SystemExit and so can clear up.
+    process. Tasks must be small, as a pipe has to hold two of them. What ``work`` raises is raised
+    here. ``preload`` names modules that are imported once for all processes. Whatever ends this
+    early ends the processes by SIGTERM, upon which they leave ``work`` with SystemExit and so can
+    clear up.
     """
     if workers <= 1:
         for task in tasks:
@@ -81,8 +85,8 @@ def ordered(
 class _Worker(Generic[Task]):
     process: BaseProcess
     pipe: Connection
-    number: int | None = None  # of the task at hand
-    tries: int = 0
+    numbers: deque[int] = field(default_factory=deque)  # of the tasks it has, the one at hand first
+    tries: int = 0  # of that one that ended with a process
 
 
 class _Crew(Generic[Task, Result]):
@@ -127,13 +131,13 @@ class _Crew(Generic[Task, Result]):
                 told += 1
 
     def _idle(self) -> _Worker[Task] | None:
-        for worker in self._workers:
-            if worker.number is None:
-                return worker
+        least = min(self._workers, key=lambda worker: len(worker.numbers), default=None)
+        if least is not None and not least.numbers:
+            return least
         if len(self._workers) < self._size:
             self._workers.append(self._hired())
             return self._workers[-1]
-        return None
+        return least if least is not None and len(least.numbers) < AHEAD else None
 
     def _hired(self) -> _Worker[Task]:
         ours, theirs = self._context.Pipe()
@@ -146,7 +150,7 @@ class _Crew(Generic[Task, Result]):
         return worker
 
     def _give(self, worker: _Worker[Task], number: int, task: Task) -> None:
-        worker.number = number
+        worker.numbers.append(number)
         # A dead one does not take it; the end of its pipe says so again.
         with contextlib.suppress(OSError):
             worker.pipe.send(task)
@@ -157,42 +161,39 @@ class _Crew(Generic[Task, Result]):
     def _take(
         self, worker: _Worker[Task], tasks: dict[int, Task], results: dict[int, Result | Died]
     ) -> None:
-        number = worker.number
         try:
             sound, answer = worker.pipe.recv()
         except (EOFError, OSError):
             self._replace(worker, tasks, results)
             return
-        assert number is not None
         if not sound:
             raise answer
-        results[number] = answer
-        worker.number = None
+        results[worker.numbers.popleft()] = answer
         worker.tries = 0
 
     def _replace(
         self, dead: _Worker[Task], tasks: dict[int, Task], results: dict[int, Result | Died]
     ) -> None:
-        """A new process in place of a dead one, with the same task unless that kills them."""
-        number = dead.number
+        """A new process in place of a dead one, with the same tasks but for one that kills them."""
         self._selector.unregister(dead.pipe)
         dead.pipe.close()
         dead.process.join()
         place = self._workers.index(dead)
         self._workers[place] = worker = self._hired()
-        if number is None:
-            return
-        if dead.tries + 1 < TRIES:
-            worker.tries = dead.tries + 1
+        worker.tries = dead.tries + 1 if dead.numbers else 0
+        if worker.tries == TRIES:
+            results[dead.numbers.popleft()] = Died(
+                f"its process ended with {dead.process.exitcode}"
+            )
+            worker.tries = 0
+        for number in dead.numbers:
             self._give(worker, number, tasks[number])
-        else:
-            results[number] = Died(f"its process ended with {dead.process.exitcode}")
 
     def dismiss(self) -> None:
         self._selector.close()
         for worker in self._workers:
             worker.pipe.close()
-            if worker.number is not None:
+            if worker.numbers:
                 worker.process.terminate()
         for worker in self._workers:
             worker.process.join(GRACE)

@@ -60,7 +60,9 @@ def _runs(text: str, kept: frozenset[str]) -> Marked:
     if not kept:
         return [(visible(text), True)]
     pieces = _of(kept).split(text)
-    return [(visible(piece), index % 2 == 0) for index, piece in enumerate(pieces) if piece]
+    if not text.isprintable():
+        pieces = list(map(visible, pieces))
+    return [(piece, index % 2 == 0) for index, piece in enumerate(pieces) if piece]
 
 
 @functools.lru_cache(maxsize=256)  # which characters stay is nearly always the same

@@ -269,19 +269,20 @@ class TextReporter:
         self._print_side("!", "yellow", "", pieces, "")
 
     def _print_side(self, sign: str, colour: str, left: str, pieces: Marked, right: str) -> None:
-        line = [(f"  {sign} ", colour), (left, "")]
-        line += [(text, f"bold {colour}" if changed else "") for text, changed in pieces]
-        self._print(*line, (right, ""))
-        if self._uncoloured:
-            marks = " " * (_MARGIN + width_of(left))
-            for text, changed in pieces:
-                marks += ("^" if changed else " ") * width_of(text)
-            self._print((marks.rstrip(), ""))
+        if not self._uncoloured:
+            line = [(f"  {sign} ", colour), (left, "")]
+            line += [(text, f"bold {colour}" if changed else "") for text, changed in pieces]
+            self._print(*line, (right, ""))
+            return
+        shown = "".join([text for text, _ in pieces])
+        marks = "".join([("^" if changed else " ") * width_of(text) for text, changed in pieces])
+        marks = " " * (_MARGIN + width_of(left)) + marks
+        self._console.file.write(f"  {sign} {left}{shown}{right}\n{marks.rstrip()}\n")
 
     def _print(self, *line: Segment) -> None:
         if self._uncoloured:
             # Laying out styles that nobody sees takes rich longer than finding the fixes.
-            self._console.file.write("".join(text for text, _ in line) + "\n")
+            self._console.file.write("".join([text for text, _ in line]) + "\n")
         else:
             from rich.text import Text
 

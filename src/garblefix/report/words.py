@@ -5,6 +5,7 @@ Not for: programs; they get the numbers and the names themselves.
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from garblefix.encodings import BY_NAME, describe
@@ -22,6 +23,7 @@ DAMAGE_WORDS = {
 }
 
 
+@functools.lru_cache(maxsize=256)  # a document has few chains, and each fix asks
 def damage_words(damage: str, chain: str) -> str:
     """What happened to the text, in words.
 
