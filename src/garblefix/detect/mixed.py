@@ -125,7 +125,7 @@ def _names(lines: Sequence[bytes], encoding: str) -> list[str]:
         (converted if _is_utf8(line) else strays).append(line)
     if converted:
         names += _likely(b"".join(converted))
-    if encoding == ANY_BYTES or any(invalid_bytes(line, encoding) for line in strays):
+    if encoding == ANY_BYTES or _invalid(strays, encoding):
         sections = SECTIONS
     elif encoding in SINGLE_BYTES and not names:
         return [encoding, *_of_pages(lines, encoding)]
@@ -135,12 +135,18 @@ def _names(lines: Sequence[bytes], encoding: str) -> list[str]:
         names += _likely(section)
     # A single line among others is lost in its section.
     for name in names.copy():
-        rest = [line for line in strays if invalid_bytes(line, name)]
-        for section in _sections(rest, FEW_SECTIONS):
+        for section in _sections(_invalid(strays, name), FEW_SECTIONS):
             names += _likely(section)
     if encoding != ANY_BYTES:
         names.insert(0, encoding)
     return list(dict.fromkeys(names))
+
+
+def _invalid(lines: Sequence[bytes], encoding: str) -> list[bytes]:
+    """The lines that the encoding cannot read without loss."""
+    if not invalid_bytes(b"".join(lines), encoding):
+        return []
+    return [line for line in lines if invalid_bytes(line, encoding)]
 
 
 def _is_utf8(line: bytes) -> bool:
@@ -154,8 +160,8 @@ def _is_utf8(line: bytes) -> bool:
 
 def _of_pages(lines: Sequence[bytes], encoding: str) -> Iterator[str]:
     """The encodings of sections that read much better in another page than the file's."""
-    for section in _sections(lines, SECTIONS):
-        scores, _ = pages.scores(section)
+    sections = list(_sections(lines, SECTIONS))
+    for section, scores in zip(sections, pages.scores_of(sections), strict=True):
         if max(scores.values()) > scores[encoding] + BETTER:
             yield from _likely(section)
 

@@ -10,6 +10,8 @@ scored by the model itself (``rank``).
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,15 +53,36 @@ def scores(data: bytes) -> tuple[dict[str, float], int]:
     >>> max(found, key=found.__getitem__)
     'koi8-r'
     """
+    points, _ = _points(data)
+    return _summed(points), len(points)
+
+
+def scores_of(pieces: Sequence[bytes]) -> Iterator[dict[str, float]]:
+    """The same of each of several pieces of whole lines, at less cost than one by one."""
+    import numpy as np
+
+    points, places = _points(b"".join(pieces))
+    ends = np.searchsorted(places, list(accumulate(map(len, pieces)))).tolist()
+    for start, end in pairwise([0, *ends]):
+        yield _summed(points[start:end])
+
+
+def _points(data: bytes) -> tuple[Table, npt.NDArray[np.intp]]:
+    """The points of each pair in which something is beyond ASCII, and where it stands."""
     import numpy as np
 
     line = np.frombuffer(b"\n%b\n" % data, dtype=np.uint8)
     first, second = line[:-1], line[1:]
     places = np.flatnonzero((first | second) >= ASCII)
-    counted = rows(first[places], second[places])
+    return load().take(rows(first[places], second[places]), axis=0), places
+
+
+def _summed(points: Table) -> dict[str, float]:
+    import numpy as np
+
     # As in ``identify``, twice as quick as sum(axis=0).
-    totals = np.einsum("ij->j", load().take(counted, axis=0), dtype=np.int32) * STEP
-    return dict(zip(SINGLE_BYTE, totals.tolist(), strict=True)), len(places)
+    totals = np.einsum("ij->j", points, dtype=np.int32) * STEP
+    return dict(zip(SINGLE_BYTE, totals.tolist(), strict=True))
 
 
 @functools.cache
