@@ -12,6 +12,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from garblefix.damage._edges import undo
 from garblefix.damage.misread import cost, mixed_up
 from garblefix.encodings import ENCODINGS, decode, reader_bytes
@@ -32,6 +34,9 @@ OUTCOMES = 8
 # outcomes of these gains were what the search finds, down to gains half as large.
 GAIN = 30.0
 LEAD = 10.0
+
+# Characters whose readers are remembered.
+REMEMBERED = 1 << 14
 
 Pair = tuple[str, str]  # (source, reader)
 
@@ -87,14 +92,16 @@ def _was_a_page(line: str, suspicion: int, model: Model) -> Plain | None:
     outcomes = _clean(list(found), suspicion)[:OUTCOMES]
     if not outcomes:
         return None
-    as_is, *scores = model.score([part, *outcomes]).tolist()
-    ranked = sorted(zip(scores, outcomes, strict=True), reverse=True)
-    score, best = ranked[0]
+    each, starts = model.characters([part, *outcomes])
+    as_is, *scores = np.add.reduceat(each, starts).tolist()
+    ranked = sorted(zip(scores, outcomes, starts[1:].tolist(), strict=True), reverse=True)
+    score, best, start = ranked[0]
     if score - as_is < GAIN or (len(ranked) > 1 and score - ranked[1][0] < LEAD):
         return None
     pairs = found[best]
     structured = any(source == "utf-8" for source, _ in pairs)
-    if not structured and surplus([best], model)[0] < READS_WELL:
+    characters = each[start : start + len(best) + 1]
+    if not structured and surplus([best], model, characters)[0] < READS_WELL:
         return None
     # Pairs that are alike in a part of a line may differ in all of it.
     whole: dict[str, list[Pair]] = {}
@@ -112,16 +119,38 @@ def _was_a_page(line: str, suspicion: int, model: Model) -> Plain | None:
 
 def _data(text: str) -> dict[bytes, list[str]]:
     """The bytes that each reader may have had, and the readers."""
-    characters = {character for character in text if character >= "\x80"}
     found: dict[bytes, list[str]] = {}
-    for encoding in ENCODINGS:
-        table = reader_bytes(encoding.name)
-        # Most readers cannot have shown the first few, which is told sooner than by the codec.
-        if all(table[character] is not None for character in characters):
-            data = table.of(text)
+    # Most readers cannot have shown some character, which is told sooner than by the codec.
+    readers = _EVERY
+    for character in set(text):
+        if character >= "\x80":
+            readers &= _SHOWN_BY[character]
+    for place, name in enumerate(_NAMES):
+        if readers >> place & 1:
+            data = reader_bytes(name).of(text)
             if data is not None:
-                found.setdefault(data, []).append(encoding.name)
+                found.setdefault(data, []).append(name)
     return found
+
+
+class _Readers(dict[str, int]):
+    """The readers that may have shown a character, a bit each."""
+
+    def __missing__(self, character: str) -> int:
+        bits = sum(
+            1 << place
+            for place, name in enumerate(_NAMES)
+            if reader_bytes(name)[character] is not None
+        )
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[character] = bits
+        return bits
+
+
+_NAMES = tuple(encoding.name for encoding in ENCODINGS)
+_EVERY = (1 << len(_NAMES)) - 1
+_SHOWN_BY = _Readers()
 
 
 def _sample(line: str) -> str:
