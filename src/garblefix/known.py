@@ -117,12 +117,12 @@ class Known:
         suspicion: Sequence[int],
         model: Model,
         *,
-        partly: bool = True,
+        partly: bool = False,
     ) -> list[str | None]:
         """What each line was before the chain, None for a line that it does not explain.
 
-        ``suspicion``: what the gate says of each line. ``partly``: of a line that holds other
-        characters too, what can go back does.
+        ``suspicion``: what the gate says of each line. Where ``partly``, these are lines that the
+        chain does not explain from end to end, and of each what can go back does.
         """
         undone, whole = _undone(lines, suspicion, self.chain, partly=partly)
         before = np.array(suspicion, dtype=np.int32)
@@ -316,19 +316,18 @@ def _undone(
 ) -> tuple[list[str | None], npt.NDArray[np.bool_]]:
     """Each line back through a chain, and whether all of it goes back.
 
-    Where ``partly``, a line that holds other characters too goes back where it can, if it shows
-    that anything of it may be garbled.
+    Where ``partly``, what goes back of lines that did not go back whole, or read no better so.
     """
-    undone = undo_lines(lines, chain)
-    whole = _read(undone)
-    if partly:
-        sign = _sign(chain)
-        for index in np.flatnonzero(~whole).tolist():
-            line = lines[index]
-            shown = suspicion[index] > HARDLY if sign is None else sign.search(line)
-            if shown and len(line) <= PIECE:
-                undone[index] = undone_in_part(line, chain)
-    return undone, whole
+    sign = _sign(chain)
+    if not partly:
+        undone = undo_lines(lines, chain, having=sign)
+        return undone, _read(undone)
+    undone = [None] * len(lines)
+    for index, line in enumerate(lines):
+        shown = suspicion[index] > HARDLY if sign is None else sign.search(line)
+        if shown and len(line) <= PIECE:
+            undone[index] = undone_in_part(line, chain)
+    return undone, np.zeros(len(lines), dtype=bool)
 
 
 def _read(undone: Sequence[str | None]) -> npt.NDArray[np.bool_]:

@@ -39,8 +39,12 @@ def undo(text: str, chain: str) -> str | None:
     return None if _unlikely(text) else text
 
 
-def undo_lines(lines: Sequence[str], chain: str) -> list[str | None]:
+def undo_lines(
+    lines: Sequence[str], chain: str, having: re.Pattern[str] | None = None
+) -> list[str | None]:
     """``undo`` of many lines, none with a line end in it, at the speed of the codecs.
+
+    ``having``: what a line has in it if it goes back; others may be left out.
 
     >>> undo_lines(["garÃ§on", "garçon", "北京", "ok"], "utf-8>cp1252")
     ['garçon', None, None, 'ok']
@@ -55,6 +59,8 @@ def undo_lines(lines: Sequence[str], chain: str) -> list[str | None]:
         return [undo(line, chain) for line in lines]
     names = chain.split(">")
     texts: list[str | None] = list(lines)
+    if having is not None:
+        texts = [line if having.search(line) else None for line in lines]
     for index in range(len(names) - 2, -1, -2):
         taken = "\n".join(text or "" for text in texts)
         texts = _decoded_lines(reader_bytes(names[index + 1]).marked(taken), names[index], texts)
