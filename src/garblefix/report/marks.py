@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import bisect
 import functools
+import operator
 import re
 from difflib import SequenceMatcher
-from itertools import accumulate
+from itertools import accumulate, compress, pairwise
 
 from rich.cells import cell_len
 
 from garblefix.report.visible import visible
+
+_ASCII = re.compile(r"([\x00-\x7f]+)")
 
 Marked = list[tuple[str, bool]]
 """Pieces of visible text in order, each with whether it changed."""
@@ -34,10 +37,22 @@ def changed_pieces(before: str, after: str) -> tuple[Marked, Marked]:
     """
     if max(len(before), len(after)) > _COMPARED:
         return [(visible(before), True)], [(visible(after), True)]
-    # What both have in common, or the ASCII of it, is nearly always the same: spaces and signs.
     common = frozenset(before).intersection(after)
     if not common:
         return [(visible(before), True)], [(visible(after), True)]
+    if len(before) == len(after):
+        # One page of one byte a character read as another: each character stays in its place.
+        differ = list(map(operator.ne, before, after))
+        signs = [*compress(before, differ), *compress(after, differ)]
+        if not any(map(str.isascii, signs)):
+            ends = list(compress(range(1, len(differ)), map(operator.ne, differ, differ[1:])))
+            cuts = [0, *ends, len(differ)] if differ[0] else [0, 0, *ends, len(differ)]
+            return _cut_at(before, cuts), _cut_at(after, cuts)
+    if "".join(common).isascii():
+        pieces, others = _ASCII.split(before), _ASCII.split(after)
+        if pieces[1::2] == others[1::2]:
+            return _marked(before, pieces), _marked(after, others)
+    # What both have in common, or the ASCII of it, is nearly always the same: spaces and signs.
     for kept in common, frozenset(filter(str.isascii, common)):
         left, right = _runs(before, kept), _runs(after, kept)
         if [run for run, changed in left if not changed] == [
@@ -55,11 +70,19 @@ def changed_pieces(before: str, after: str) -> tuple[Marked, Marked]:
     return left, right
 
 
+def _cut_at(text: str, cuts: list[int]) -> Marked:
+    return _marked(text, [text[start:end] for start, end in pairwise(cuts)])
+
+
 def _runs(text: str, kept: frozenset[str]) -> Marked:
     """``text`` in runs of characters that are ``kept``, and of others."""
     if not kept:
         return [(visible(text), True)]
-    pieces = _of(kept).split(text)
+    return _marked(text, _of(kept).split(text))
+
+
+def _marked(text: str, pieces: list[str]) -> Marked:
+    """The pieces of ``text``, of which the first changed, the second stayed, and so on."""
     if not text.isprintable():
         pieces = list(map(visible, pieces))
     return [(piece, index % 2 == 0) for index, piece in enumerate(pieces) if piece]
