@@ -19,6 +19,9 @@ LONG = 1000  # characters
 KEPT = 1 << 10  # characters whose original a table of two pages remembers
 UNLIKELY = re.compile(r"[\x80-\x9f\ue000-\uf8ff\ufeff\ufffd]")
 NO_ORIGINAL = frozenset("\ufeff\ufffd")
+# What every Windows page has in place of these C1 controls.
+WINDOWS_SIGNS = dict(zip("\x85\x91\x92\x93\x94\x95\x96\x97", "…‘’“”•–—", strict=True))
+_WINDOWS_SIGN = re.compile(f"[{''.join(WINDOWS_SIGNS)}]")
 
 
 def undo(text: str, chain: str) -> str | None:
@@ -106,11 +109,13 @@ def edges(text: str, source: str, reader: str) -> Iterator[Edge]:
             if original is not None:
                 yield Edge(place, place + 1, original)
         return
-    for begin, pieces in _readable(text, reader):
-        if source == "utf-8" and not BY_NAME[reader].multibyte:
-            yield from _sequences(begin, b"".join(pieces))
-        else:
-            yield from _units(text, begin, pieces, source)
+    readable = _readable(text, reader)
+    if source == "utf-8" and not BY_NAME[reader].multibyte:
+        found = [edge for begin, pieces in readable for edge in _sequences(begin, b"".join(pieces))]
+        yield from _with_windows_signs(text, found) if reader == "latin-1" else found
+        return
+    for begin, pieces in readable:
+        yield from _units(text, begin, pieces, source)
 
 
 class _Letters(dict[str, str | None]):
@@ -160,6 +165,22 @@ def _sequences(begin: int, data: bytes) -> Iterator[Edge]:
         original = decode(match.group(), "utf-8")
         if original and original != "\ufeff":
             yield Edge(begin + match.start(), begin + match.end(), original)
+
+
+def _with_windows_signs(text: str, sequences: list[Edge]) -> list[Edge]:
+    """The same with the quotation marks and dashes of Windows that Latin-1 shows as controls.
+
+    Texts of both encodings are put together before they are read as one.
+    """
+    if not sequences:
+        return []
+    within = {place for edge in sequences for place in range(edge.start, edge.end)}
+    signs = [
+        Edge(match.start(), match.end(), WINDOWS_SIGNS[match.group()])
+        for match in _WINDOWS_SIGN.finditer(text)
+        if match.start() not in within
+    ]
+    return sorted([*sequences, *signs], key=lambda edge: edge.start) if signs else sequences
 
 
 def _units(text: str, begin: int, pieces: list[bytes], source: str) -> Iterator[Edge]:
