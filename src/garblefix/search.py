@@ -115,8 +115,7 @@ def _deepened(text: str, readings: list[Reading], model: Model) -> list[Reading]
             if inner.isascii() or plausible(inner, model):
                 continue
             for more in _likeliest(misread.propose(inner, None, model)):
-                if not structured(more) and (covered(inner, more) < MOST or not _letters(more)):
-                    # One page for another happens to a whole text, not to the odd sign in it.
+                if not structured(more) and not _of_a_text(inner, more):
                     continue
                 edges = compose(text, reading.edges, more.edges)
                 if edges:
@@ -138,7 +137,11 @@ def _likeliest(readings: list[Reading]) -> list[Reading]:
     return readings[:2] + strong[: not any(map(structured, readings[:2]))]
 
 
-def _letters(reading: Reading) -> bool:
-    """Whether most of what a reading puts in are letters."""
+def _of_a_text(text: str, reading: Reading) -> bool:
+    """Whether a reading puts in letters for most of what is foreign, and for more than one sign.
+
+    One page for another happens to a whole text, not to the odd sign in it.
+    """
     after = "".join(edge.after for edge in reading.edges)
-    return 2 * sum(map(str.isalpha, after)) > len(after)
+    letters = 2 * sum(map(str.isalpha, after)) > len(after)
+    return letters and len(reading.edges) > 1 and covered(text, reading) >= MOST
