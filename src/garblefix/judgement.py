@@ -26,6 +26,8 @@ from garblefix.vetoes import (
     breaks_a_word,
     guesses_what_is_gone,
     infers_from_nothing,
+    is_a_capital_and_its_sign,
+    means_what_it_shows,
     names_a_quantity,
     replaces_words,
     ruler,
@@ -74,6 +76,8 @@ VETOES = (
     guesses_what_is_gone,
     infers_from_nothing,
     writes_letters_in_pairs,
+    is_a_capital_and_its_sign,
+    means_what_it_shows,
 )
 
 

@@ -28,6 +28,9 @@ NO_BREAK_SPACE = "\xa0"  # which people write, as in ``THOUSANDS = "\xa0"``
 # What the words around must say for their language, and that for a word of one letter, at the scale
 # of ``identify.log_odds``: "faites attention bien vous renseigner" 100 for French, "à" 12.
 TOLD, USED = 20.0, 2.0
+# log P of letters that people use as words, "à" −4, "é" −4; "ơ" −11.
+USED_ALONE = -7.0
+MARKS_OF_NAMES = ("™", "®")
 # Every word of fewer letters stands somewhere on the web.
 WORD = 3
 
@@ -154,11 +157,60 @@ def ruler(text: str, account: Account) -> bool:
 
 
 def replaces_words(text: str, account: Account) -> bool:
-    """Whether all that an account replaces are letters of words that people use as they stand."""
-    found = {words.around(text, item.edge.start, item.edge.end) for item in account.applied}
+    """Whether all that an account replaces are letters of words that people use as they stand.
+
+    The mark of a name is none of its letters: ``CAFÉ™``.
+    """
+    found = {_word_as_it_stands(text, item) for item in account.applied}
     if not all(len(word) >= WORD and word.isalpha() for word in found):
         return False
     return None not in words.frequencies([words.folded(word) for word in found])
+
+
+def _word_as_it_stands(text: str, item: Applied) -> str:
+    """The word of the letters that are replaced, without the mark behind a name in capitals."""
+    start, end = item.edge.start, item.edge.end
+    if text[start + 1 : end] in MARKS_OF_NAMES:
+        word = words.around(text, start, start + 1)
+        if word.isupper():
+            return word
+    return words.around(text, start, end)
+
+
+def is_a_capital_and_its_sign(text: str, account: Account) -> bool:
+    """Whether the one letter that an account makes is a small one for a capital among capitals.
+
+    Behind it stands a space or what names are marked with: ``AHÅ™`` is no ``AHř``, ``S Ã O`` no
+    ``S à O``.
+    """
+    edge = account.applied[0].edge
+    letter, shown = edge.after.strip(), text[edge.start : edge.end]
+    if len(account.applied) > 1 or not ("\x80" <= letter < GREEK and letter.islower()):
+        return False
+    if not (shown[0].isupper() and shown[1:] in (" ", *MARKS_OF_NAMES)):
+        return False
+    rest = text[: edge.start] + text[edge.end :]
+    word = words.around(rest, edge.start, edge.start)
+    return (word if len(word) > 1 else rest).isupper()
+
+
+def means_what_it_shows(text: str, account: Account) -> bool:
+    """Whether the one pair of characters that an account replaces may be meant as it stands.
+
+    Two letters by themselves that would be a sign, ``Āø``; two signs by themselves that would be a
+    letter which is hardly a word, ``∆°``.
+    """
+    edge = account.applied[0].edge
+    shown = text[edge.start : edge.end]
+    beside = text[edge.start - 1 : edge.start] + text[edge.end : edge.end + 1]
+    if len(account.applied) > 1 or len(shown) != 2 or any(map(str.isalpha, beside)):
+        return False
+    if shown.isalpha():
+        return not any(map(str.isalpha, edge.after))
+    if any(map(str.isalpha, shown)) or not edge.after.isalpha():
+        return False
+    [used] = words.frequencies([words.folded(edge.after)])
+    return used is None or used < USED_ALONE
 
 
 def tears_a_word(text: str, account: Account) -> bool:

@@ -32,7 +32,8 @@ PLAIN = -4.5
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # Letters, and the signs and spaces of ASCII behind them that they make likelier or not.
-_WORD = re.compile(r"(?:[A-Za-z]|[^\x00-\x7f])+[^A-Za-z\x80-\U0010ffff]{0,2}|[^A-Za-z\x80-\U0010ffff]+")
+_OTHER = "[^A-Za-z\x80-\U0010ffff]"
+_WORD = re.compile(rf"(?:[A-Za-z]|[^\x00-\x7f])+{_OTHER}{{0,2}}|{_OTHER}+")
 
 
 def suspicious(texts: Sequence[str], model: Model, *, thorough: bool = True) -> list[bool]:
