@@ -65,7 +65,7 @@ class Accounts:
     """
 
     def __init__(self, text: str, readings: list[Reading], model: Model) -> None:
-        texts = [text, *(reading.apply(text) for reading in readings)]
+        texts = [text, *(reading.as_read(text) for reading in readings)]
         each, starts = model.characters(texts)
         parts = np.split(each, starts[1:])
         self.as_is = parts[0]

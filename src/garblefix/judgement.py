@@ -185,7 +185,7 @@ def compare(text: str, as_is: Floats, accounts: Sequence[Account], model: Model)
 
 def _judged(text: str, as_is: Floats, accounts: Sequence[Account], model: Model) -> list[_Judged]:
     """``text`` itself, then each account, as the models see them."""
-    texts = [text, *(account.text for account in accounts)]
+    texts = [text, *(_laid(account).as_read(text) for account in accounts)]
     each, starts = model.characters(texts[1:])
     each, starts = np.concatenate((as_is, each)), np.append(0, starts + len(as_is))
     surplus = each - model.coherence(texts)

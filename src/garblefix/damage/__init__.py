@@ -13,7 +13,7 @@ from __future__ import annotations
 import functools
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
 
@@ -68,12 +68,24 @@ class Reading:
         >>> Reading("misread", "utf-8>cp1252", 8.0, (Edge(3, 5, "é"),)).apply("cafÃ©!")
         'café!'
         """
-        pieces = []
-        place = 0
-        for edge in self.edges:
-            pieces += [text[place : edge.start], edge.after]
-            place = edge.end
-        return "".join(pieces) + text[place:]
+        return _applied(text, ((edge.start, edge.end, edge.after) for edge in self.edges))
+
+    def as_read(self, text: str) -> str:
+        """The same for the language model, with plain spaces for the no-break spaces given back.
+
+        The texts that it learned from have none, and these say no less.
+        """
+        edges = self.edges
+        return _applied(text, ((e.start, e.end, e.after.replace("\xa0", " ")) for e in edges))
+
+
+def _applied(text: str, edges: Iterable[tuple[int, int, str]]) -> str:
+    pieces = []
+    place = 0
+    for start, end, after in edges:
+        pieces += [text[place:start], after]
+        place = end
+    return "".join(pieces) + text[place:]
 
 
 def signs(text: str, surveys: Mapping[str, object] | None = None) -> list[int]:
