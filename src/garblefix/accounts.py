@@ -121,7 +121,7 @@ class Accounts:
             self.found[text] = Account(text, cost, applied, used)
 
     def _cost(self, applied: tuple[Applied, ...]) -> float:
-        entered = [reading for reading in self._readings if _uses(applied, reading)]
+        entered = self._entered(applied)
         cost = sum(reading.cost for reading in entered)
         # Readings in brackets and bytes out of step are one program's work, and no coincidence.
         misreads = [reading for reading in entered if reading.damage == "misread"]
@@ -132,6 +132,20 @@ class Accounts:
             for reading in misreads
         )
         return cost + PARTIAL * left
+
+    def _entered(self, applied: tuple[Applied, ...]) -> list[Reading]:
+        """The readings that an account needs; of those of one chain one, where it has all edges.
+
+        A pair of encodings has one reading of what is there, and one of what may have been lost.
+        """
+        used = [reading for reading in self._readings if _uses(applied, reading)]
+        entered: list[Reading] = []
+        for chain in dict.fromkeys((reading.damage, reading.chain) for reading in used):
+            alike = [reading for reading in used if (reading.damage, reading.chain) == chain]
+            edges = {item.edge for item in applied if (item.damage, item.chain) == chain}
+            whole = [reading for reading in alike if edges <= set(reading.edges)]
+            entered += [min(whole, key=lambda reading: reading.cost)] if whole else alike
+        return entered
 
     def _applied(self, path: lattice.Path, chances: list[float]) -> tuple[Applied, ...]:
         return tuple(
