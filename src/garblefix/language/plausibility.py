@@ -31,6 +31,8 @@ WINDOW = 12  # characters
 PLAIN = -4.5
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# No text has these, but for U+0085, a line end.
+_C1 = re.compile(r"[\x80-\x84\x86-\x9f]")
 # Letters, and the signs and spaces of ASCII behind them that they make likelier or not.
 _OTHER = "[^A-Za-z\x80-\U0010ffff]"
 _WORD = re.compile(rf"(?:[A-Za-z]|[^\x00-\x7f])+{_OTHER}{{0,2}}|{_OTHER}+")
@@ -41,7 +43,8 @@ def suspicious(texts: Sequence[str], model: Model, *, thorough: bool = True) -> 
 
     Twelve characters in a row, of which those count that are not ASCII or stand close behind such.
     The others are never damaged enough for a repair to gain. Where not ``thorough``, each foreign
-    character of that place must count for it, as it does in all but 1 in 100 garbled lines.
+    character of that place must count for it, as it does in all but 1 in 100 garbled lines. A C1
+    control is one such place by itself.
     """
     surplus = model.characters(texts)[0] - model.coherence(texts)
     foreign = alphabet.code_points("".join(text + "\n" for text in texts)) >= 0x80
@@ -64,7 +67,7 @@ def suspicious(texts: Sequence[str], model: Model, *, thorough: bool = True) -> 
         if not thorough:
             there = foreign[place_of_worst : min(place_of_worst + WINDOW, end)].sum()
             limit = min(limit, PLAIN * float(there))
-        result.append(bool(worst < limit))
+        result.append(bool(worst < limit or _C1.search(texts[len(result)])))
     return result
 
 
