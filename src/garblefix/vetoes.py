@@ -197,8 +197,8 @@ def is_a_capital_and_its_sign(text: str, account: Account) -> bool:
 def means_what_it_shows(text: str, account: Account) -> bool:
     """Whether the one pair of characters that an account replaces may be meant as it stands.
 
-    Two letters by themselves that would be a sign, ``Āø``; two signs by themselves that would be a
-    letter which is hardly a word, ``∆°``.
+    Two letters by themselves that would be a sign, ``Āø``; a sign and what it is of that would be
+    a letter which is hardly a word, ``∆°``, ``√π``.
     """
     edge = account.applied[0].edge
     shown = text[edge.start : edge.end]
@@ -207,7 +207,7 @@ def means_what_it_shows(text: str, account: Account) -> bool:
         return False
     if shown.isalpha():
         return not any(map(str.isalpha, edge.after))
-    if any(map(str.isalpha, shown)) or not edge.after.isalpha():
+    if shown[0].isalpha() or not edge.after.isalpha():
         return False
     [used] = words.frequencies([words.folded(edge.after)])
     return used is None or used < USED_ALONE

@@ -19,8 +19,14 @@ LONG = 1000  # characters
 KEPT = 1 << 10  # characters whose original a table of two pages remembers
 UNLIKELY = re.compile(r"[\x80-\x9f\ue000-\uf8ff\ufeff\ufffd]")
 NO_ORIGINAL = frozenset("\ufeff\ufffd")
-# What every Windows page has in place of these C1 controls.
-WINDOWS_SIGNS = dict(zip("\x85\x91\x92\x93\x94\x95\x96\x97", "…‘’“”•–—", strict=True))
+# What all Windows pages alike have in place of C1 controls.
+_WINDOWS = [f"cp{number}" for number in range(1250, 1259)]
+WINDOWS_SIGNS = {
+    chr(byte): sign
+    for byte in range(0x80, 0xA0)
+    for sign, *others in [sorted({decode(bytes([byte]), page) or "" for page in _WINDOWS})]
+    if sign >= "\xa0" and not others
+}
 _WINDOWS_SIGN = re.compile(f"[{''.join(WINDOWS_SIGNS)}]")
 
 

@@ -56,7 +56,7 @@ def suspicious(texts: Sequence[str], model: Model, *, thorough: bool = True) -> 
         near[end] = foreign[end]
     total = np.concatenate(([0.0], np.cumsum(np.where(near, surplus, 0.0))))
     windows = total[WINDOW:] - total[:-WINDOW]
-    result = []
+    result: list[bool] = []
     for start, end in pairwise([0, *ends]):
         worst, place_of_worst = total[end] - total[start], start
         if end - start > WINDOW:
