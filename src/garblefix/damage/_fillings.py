@@ -208,8 +208,8 @@ class Filler:
             found["state"] = state[good]
             self._complete(found, points[good])
             found["lost"][:] = -1
-            if not number:
-                found["first"][:] = now[good]
+            begins = found["first"] == 0
+            found["first"][begins] = now[good][begins]
             left = [later[good] for later in left]
             good = np.ones(len(found), dtype=bool)
         return found
@@ -228,6 +228,8 @@ class Filler:
                     [np.tile(draft["text"][:, :length], (len(more), 1)), more["text"]], axis=1
                 )[:, :WIDTH]
                 more["length"] = more["length"] + length
+            if draft["first"][0]:
+                more["first"] = draft["first"][0]
             more["cost"] = more["cost"] + draft["cost"][0]
             more["mass"] = more["mass"] + draft["mass"][0]
             yield more
