@@ -58,6 +58,24 @@ def test_lost_bytes_come_back(text: str, garbled: str | None) -> None:
     assert any(fix.lossy for fix in result.fixes)
 
 
+def test_a_lost_lead_byte_is_told_by_the_byte_behind_it_alone() -> None:
+    # 누 ends in 0x84, which 구 follows; with the last byte of 구 it would make a character.
+    text = "좋아하는 가수가 누구야?"
+    assert garblefix.repair(text.encode().decode("cp932", "replace")).text == text
+
+
+def test_what_nothing_opened_is_not_closed() -> None:
+    # The last byte of 。 was lost, which 」 begins like.
+    garbled = "繝代Φ繧ｱ繝ｼ繧ｭ繧帝｣溘∋繧九→縺阪\x80√◆縺?※縺?ｽ墓椢縺上ｉ縺?｣溘∋縺ｾ縺吶°縲?"
+    text = "パンケーキを食べるとき、たいてい何枚くらい食べますか。"
+    assert garblefix.repair(garbled).text == text
+
+
+def test_words_tell_letters_that_were_lost() -> None:
+    text = "Мы хотели бы увидеть ваших новых друзей"
+    assert garblefix.repair(text.encode().decode("cp949", "replace")).text == text
+
+
 def test_exactly_the_inferred_characters_are_marked() -> None:
     result = garblefix.repair("浣犲ソ锛屼笘鐣?")
     assert [(fix.after, fix.lossy) for fix in result.fixes] == [("你好，世", False), ("界", True)]

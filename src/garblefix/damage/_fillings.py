@@ -14,7 +14,9 @@ import numpy.typing as npt
 
 from garblefix.damage import _utf8
 from garblefix.damage._decoders import NEWLINE, Decoder
+from garblefix.damage._language import Language
 from garblefix.damage._masses import masses
+from garblefix.damage._signs import SIGNS_OF
 from garblefix.damage._slots import CUT, HIDDEN, OTHER, SPACE
 from garblefix.encodings import NO_BREAK_SPACE, ONE_A_BYTE, PAIR_WITH_ASCII, PAIR_WITHOUT_ASCII
 
@@ -39,14 +41,11 @@ SIGNS = b" !\"'(),-./:;<=>?[]{}|&*+#%\\`0123456789"  # ASCII that is swallowed b
 LETTERS = bytes(range(0x41, 0x5B)) + bytes(range(0x61, 0x7B))
 GIVEN_UP = _utf8.STATES  # the state inside a slot that nothing fills
 UNSOLVED = "\ufffd"
-# Signs that come in pairs, by their bits.
-PARTNERS = ("()", "[]", "{}", "（）", "「」", "『』", "【】", "《》", "“”", "‘’", '""')
-SIGN_BITS = {sign: 1 << i for i, sign in enumerate(dict.fromkeys("".join(PARTNERS)))}
-
 
 # What some items may stand for behind bytes that wait for more: the characters completed, how many;
 # the state of what is begun; the first byte meant; a lead byte lost alone before one not known yet,
-# or −1; the cost in nats; the mass, log P of the characters by themselves.
+# or −1; bits of the signs in the text (``_signs``); the cost in nats; the mass, log P of the
+# characters by themselves.
 FILLING = np.dtype(
     [
         ("text", np.uint32, WIDTH),
@@ -54,6 +53,7 @@ FILLING = np.dtype(
         ("state", np.int32),
         ("first", np.int32),
         ("lost", np.int32),
+        ("signs", np.int32),
         ("cost", np.float64),
         ("mass", np.float64),
     ]
@@ -77,13 +77,14 @@ class Filler:
     """
 
     def __init__(
-        self, decoder: Decoder, way: int, scripts: frozenset[int], *, lenient: bool = False
+        self, decoder: Decoder, way: int, language: Language, *, lenient: bool = False
     ) -> None:
         self.decoder = decoder
         self.ways = {way: 0.0}
         if lenient:
             self.ways |= {other: OTHER_WAY for other in WAYS if other != way}
-        self.masses = masses(scripts)
+        self.masses = masses(language.scripts)
+        self.unused = language.unused()
         self.alone, self.leads, self.pairs, self.hidden, self._alike = _tables(decoder)
         self.table = _blank(_utf8.NONE)[:0]
         self._parts: list[Fillings] = []
@@ -230,6 +231,7 @@ class Filler:
                 more["length"] = more["length"] + length
             if draft["first"][0]:
                 more["first"] = draft["first"][0]
+            more["signs"] = more["signs"] | draft["signs"][0]
             more["cost"] = more["cost"] + draft["cost"][0]
             more["mass"] = more["mass"] + draft["mass"][0]
             yield more
@@ -279,6 +281,9 @@ class Filler:
         found["text"][index, np.minimum(length[index], WIDTH - 1)] = points[index]
         length[index] += 1
         found["mass"][index] += self.masses.characters[points[index]]
+        found["signs"][index] |= SIGNS_OF[points[index]]
+        if self.unused is not None:
+            found["cost"][index] += self.unused[points[index]]
 
     def _likely(self, found: Fillings) -> Flags:
         likely: Flags = found["mass"] >= FLOOR * found["length"]

@@ -12,12 +12,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from garblefix.damage import Edge, Inferred
+from garblefix.damage import Edge, Inferred, _words
 from garblefix.damage._beam import CONTEXT, Beam, Solution, Step, Stretch
 from garblefix.damage._decoders import Decoder
-from garblefix.damage._fillings import PARTNERS, SIGN_BITS, UNSOLVED
+from garblefix.damage._fillings import UNSOLVED
 from garblefix.damage._habits import SWALLOWING, Habit, Habits
+from garblefix.damage._language import Language, language_of
+from garblefix.damage._signs import missing_signs, unmatched_signs
 from garblefix.damage._slots import MARKER, OTHER, SPACE, Divided, Part, chunks, divided, twins
+from garblefix.language import words
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model
@@ -64,14 +67,14 @@ def restored_lines(
 ) -> list[list[Edge]]:
     """The same for texts of one document that have been divided; ``habits`` learns from them."""
     prepared = [_Line(whole) for _, whole in lines]
-    scripts = model.scripts("".join([line.known for line in prepared]))
+    language = language_of("".join([line.known for line in prepared]), model)
     result: list[list[Edge]] = []
     markers = {-item for _, whole in lines for item in whole.items if item < OTHER}
     marker = next((sign for sign in SWALLOWING if ord(sign) in markers), MARKER)
     size = FIRST_BATCH
     while len(result) < len(lines):
         batch = slice(len(result), len(result) + size)
-        found = _solved(prepared[batch], habits.of(reader, marker), habits, scripts, model)
+        found = _solved(prepared[batch], habits.of(reader, marker), habits, language, model)
         for (text, whole), filled in zip(lines[batch], found, strict=True):
             result.append(list(_edges(text, whole, filled)))
         size = min(4 * size, BATCH)
@@ -82,12 +85,12 @@ def _solved(
     lines: Sequence[_Line],
     possible: Sequence[Habit],
     habits: Habits,
-    scripts: frozenset[int],
+    language: Language,
     model: Model,
 ) -> list[dict[int, list[_Chosen]]]:
     """What fills the slots of each line."""
     every = [stretch for line in lines for stretch in line.stretches]
-    solutions = {habit: _beam(habit, scripts, model).solutions(every) for habit in possible}
+    solutions = {habit: _beam(habit, language, model).solutions(every) for habit in possible}
     result = []
     start = 0
     for line in lines:
@@ -99,9 +102,9 @@ def _solved(
     return result
 
 
-def _beam(habit: Habit, scripts: frozenset[int], model: Model) -> Beam:
-    key = (id(habit.decoder), habit.way, scripts)
-    found = _BEAMS.pop(key, None) or Beam(habit.decoder, habit.way, scripts, model)
+def _beam(habit: Habit, language: Language, model: Model) -> Beam:
+    key = (id(habit.decoder), habit.way, language)
+    found = _BEAMS.pop(key, None) or Beam(habit.decoder, habit.way, language, model)
     _BEAMS[key] = found
     if len(_BEAMS) > BEAMS:
         del _BEAMS[next(iter(_BEAMS))]  # the one that was not asked for longest
@@ -109,7 +112,7 @@ def _beam(habit: Habit, scripts: frozenset[int], model: Model) -> Beam:
 
 
 # A decoder lives as long as the process, and its identity is hashed faster than its tables.
-_BEAMS: dict[tuple[int, int, frozenset[int]], Beam] = {}
+_BEAMS: dict[tuple[int, int, Language], Beam] = {}
 
 
 class _Line:
@@ -120,8 +123,9 @@ class _Line:
         self.numbers: list[list[tuple[int, int]]] = []
         parts = whole.parts
         self.known = "".join([part.text for part in parts if part.text is not None])
-        unmatched = _unmatched(parts)
+        unmatched = unmatched_signs(parts)
         context = "\n" * CONTEXT
+        word = ""
         steps: list[Step] = []
         numbers: list[tuple[int, int]] = []
         number = 0
@@ -133,33 +137,37 @@ class _Line:
             behind = "".join([parts[place].text or "" for place in range(number + 1, end)])
             if part.text is not None:
                 context = (context + part.text + behind)[-CONTEXT:]
+                word = _words.within(word + part.text + behind)
             elif whole.items[part.start : part.start + 2] == U_FFFD[:2]:
                 # It was there before its last byte was lost.
-                self._close(context, unmatched, steps, numbers)
+                self._close(context, word, unmatched, steps, numbers)
                 steps, numbers = [], []
                 context = (context + UNSOLVED + behind)[-CONTEXT:]
+                word = _left(behind)
             else:
                 tail = behind + "\n" if end == len(parts) else behind
                 own = _steps(whole, part, tail)
                 steps += own
                 numbers += [(number, place) for place in _ends(part, own)]
-                if len(tail) >= CONTEXT or end == len(parts):
-                    self._close(context, unmatched, steps, numbers)
+                if _apart(tail) or end == len(parts):
+                    self._close(context, word, unmatched, steps, numbers)
                     steps, numbers = [], []
                     context = tail[-CONTEXT:]
+                    word = _left(behind)
             number = end
-        self._close(context, unmatched, steps, numbers)
+        self._close(context, word, unmatched, steps, numbers)
 
     def _close(
         self,
         context: str,
+        word: str,
         unmatched: Sequence[tuple[int, str]],
         steps: list[Step],
         numbers: list[tuple[int, int]],
     ) -> None:
         if steps:
-            missing = _missing(unmatched, numbers[0][0])
-            self.stretches.append(Stretch(context, missing, tuple(steps)))
+            missing = missing_signs(unmatched, numbers[0][0])
+            self.stretches.append(Stretch(context, _words.begun(word), missing, tuple(steps)))
             self.numbers.append(numbers)
 
     def filled(
@@ -182,6 +190,19 @@ class _Line:
             for number, chosen in filled.items()
             if not any(part.text == UNSOLVED for part in chosen)
         }
+
+
+def _apart(known: str) -> bool:
+    """Whether what stands before a known text tells nothing of what stands behind it."""
+    if len(known) < CONTEXT:
+        return False
+    return not words.alphabetic(known[-1]) or _words.within(known) != known
+
+
+def _left(known: str) -> str:
+    """What is known of the word that a known text ends in, behind something that is not known."""
+    letters = _words.within(known)
+    return UNSOLVED if letters == known else letters
 
 
 def _mixed(parts: Iterable[tuple[float, dict[str, float]]]) -> dict[str, float]:
@@ -275,39 +296,6 @@ def _calibrated(chance: float) -> float:
     chance = min(chance, 1.0 - LEAST)
     odds = max(chance, LEAST) / (1.0 - chance)
     return 1.0 - 1.0 / (1.0 + math.pow(odds, HUMILITY))
-
-
-def _unmatched(parts: Sequence[Part]) -> list[tuple[int, str]]:
-    """Signs of the known parts whose partners are not there, by the number of their part.
-
-    >>> _unmatched([Part(0, 1, "("), Part(1, 2, "a"), Part(2, 3, ")"), Part(3, 4, "]")])
-    [(3, ']')]
-    """
-    found: list[tuple[int, str]] = []
-    for number, part in enumerate(parts):
-        if part.text not in SIGN_BITS:
-            continue
-        place = next(
-            (at for at in range(len(found) - 1, -1, -1) if found[at][1] + part.text in PARTNERS),
-            None,
-        )
-        if place is None:
-            found.append((number, part.text))
-        else:
-            del found[place]
-    return found
-
-
-def _missing(unmatched: Sequence[tuple[int, str]], number: int) -> int:
-    """The bits of the signs that would stand well in a part, as partners of others."""
-    bits = 0
-    for place, sign in unmatched:
-        for left, right in map(tuple, PARTNERS):
-            if sign == left and place < number:
-                bits |= SIGN_BITS[right]
-            if sign == right and place > number:
-                bits |= SIGN_BITS[left]
-    return bits
 
 
 def _edges(text: str, whole: Divided, filled: dict[int, list[_Chosen]]) -> Iterator[Edge]:

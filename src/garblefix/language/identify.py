@@ -30,6 +30,7 @@ ORDERS = (1, 2, 3)
 # One of these for each character of an n-gram, the last first; odd, otherwise arbitrary.
 _FACTORS = (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35)
 _GAP = 32
+OVERSTATED = 3.0  # by how much ``log_odds`` are
 # More characters than this change no verdict.
 ENOUGH = 4000
 # A language must explain this much (nats a letter) more than the average of all does; Latin text in
@@ -135,6 +136,42 @@ def _summed(found: npt.NDArray[np.intp]) -> npt.NDArray[np.int32]:
     # Twice as quick as sum(axis=0), which converts the rows first.
     summed: npt.NDArray[np.int32] = np.einsum("ij->j", _table().take(found, axis=0), dtype=np.int32)
     return summed
+
+
+def likeliest(text: str) -> tuple[str, float]:
+    """The code (of ``codes``) that ``text`` is likeliest in, and the chance of that, in tenths.
+
+    >>> likeliest("Поезд сегодня не идёт"), likeliest("42 %")
+    (('ru', 0.9), ('', 0.0))
+    """
+    gains, sizes = evidence([text[:ENOUGH]])
+    if not sizes[0]:
+        return "", 0.0
+    chances = np.exp((gains[0] + _priors() - gains[0].max()) / OVERSTATED)
+    chances /= chances.sum()
+    best = int(chances.argmax())
+    return codes()[best], min(int(10 * chances[best]), 9) / 10
+
+
+@functools.lru_cache(maxsize=16)
+def unused(code: str, chance: float) -> Floats:
+    """By code point, how much rarer a letter is in a language than in all, in nats, 0 at least.
+
+    With the chance that the text is in that language.
+
+    >>> found = unused("ru", 0.9)
+    >>> bool(found[ord("ј")] > 2), float(found[ord("й")]), float(found[ord(".")])
+    (True, 0.0, 0.0)
+    """
+    kinds = model.load().case_kinds
+    odds = _table()[:, codes().index(code)].astype(np.float32) * np.float32(STEP)
+    gains = np.log(1 - chance + chance * np.exp(odds))
+    points = np.arange(alphabet.CODE_POINTS, dtype=np.uint32)
+    for capital in np.flatnonzero(kinds == alphabet.UPPER).tolist():
+        points[capital] = ord(chr(capital).lower()[0])
+    alone = gains.take(_hashed(points)[0])
+    result: Floats = np.where(kinds == alphabet.NO_LETTER, np.float32(0), np.maximum(-alone, 0))
+    return result
 
 
 @functools.cache

@@ -74,19 +74,24 @@ def frequencies(every: Sequence[str]) -> list[float | None]:
     >>> może > dzień, nothing
     (True, None)
     """
+    found = logs(np.array([fingerprint(word) for word in every], dtype=np.uint32)).tolist()
+    return [
+        log if log > UNKNOWN and eligible(word) else None
+        for word, log in zip(every, found, strict=True)
+    ]
+
+
+def logs(wanted: npt.NDArray[np.uint32]) -> npt.NDArray[np.float64]:
+    """The same by the fingerprints of words, UNKNOWN where the table does not hold one."""
     starts, lows, scores = _tables()
-    wanted = np.array([fingerprint(word) for word in every], dtype=np.uint32)
     low = (wanted & LOW).astype(np.uint16)
     ends = starts[(wanted >> LOW_BITS) + 1].astype(np.intp)
     places = _sorted_place(lows, low, starts[wanted >> LOW_BITS].astype(np.intp), ends)
     within = places < ends
     places = np.minimum(places, len(lows) - 1)
     known = within & (lows[places] == low)
-    logs = scores[places] * -STEP
-    return [
-        log if is_known and eligible(word) else None
-        for word, log, is_known in zip(every, logs.tolist(), known.tolist(), strict=True)
-    ]
+    found: npt.NDArray[np.float64] = np.where(known, scores[places] * -STEP, UNKNOWN)
+    return found
 
 
 def all_used(text: str) -> bool:
