@@ -8,6 +8,7 @@ Part of ``misread``. Not for: choosing among the bytes.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ from garblefix.encodings import (
 
 NEWLINE = 0x0A
 SOFT_HYPHEN = "\xad"
+FIRST_PRIVATE = 0xE000  # user-defined characters begin here, in encodings that have any
 HIGH = range(0x80, 0x100)
 # ASCII that a lead byte may swallow; nobody would miss a control character.
 SWALLOWED = range(0x20, 0x7F)
@@ -94,7 +96,8 @@ def _decoder(reader: str, codec: str) -> Decoder:
     table = reader_bytes(reader)
     if multibyte:
         # User-defined characters are shown as private use or not at all.
-        private = (table[chr(point)] for point in range(0xE000, 0xE800))
+        points = range(FIRST_PRIVATE, 0xE800) if table[chr(FIRST_PRIVATE)] else ()
+        private = (table[chr(point)] for point in points)
         hidden += [data for data in private if data and len(data) == 2 and data[1] >= 0x80]
     elif table[SOFT_HYPHEN]:
         hidden.append(table[SOFT_HYPHEN] or b"")
@@ -125,14 +128,10 @@ def _shown(data: bytes, codec: str) -> bool:
 
 def _pairs(codec: str, leads: Iterable[int]) -> set[tuple[int, int]]:
     """Every pair of bytes that is one character to a codec."""
-    every = [(first, second) for first in leads for second in range(0x20, 0x100)]
+    every = list(itertools.product(leads, range(0x20, 0x100)))
     # Two newlines behind each: one may go with a pair that needs more bytes.
-    data = b"".join(bytes(pair) + b"\n\n" for pair in every)
+    data = bytearray(b"\n") * (4 * len(every))
+    data[::4], data[1::4] = map(bytes, zip(*every, strict=True))
     pieces = data.decode(codec, "replace").replace("\n\n", "\n").split("\n")
-    shown = [piece for piece in pieces if piece]
-    assert len(shown) == len(every)
-    return {
-        pair
-        for pair, piece in zip(every, shown, strict=True)
-        if len(piece) == 1 and piece != "\ufffd"
-    }
+    shown = zip(every, filter(None, pieces), strict=True)
+    return {pair for pair, piece in shown if len(piece) == 1 and piece != "\ufffd"}

@@ -84,7 +84,7 @@ class Filler:
         if lenient:
             self.ways |= {other: OTHER_WAY for other in WAYS if other != way}
         self.masses = masses(language.scripts)
-        self.unused = language.unused()
+        self.language = language
         self.alone, self.leads, self.pairs, self.hidden, self._alike = _tables(decoder)
         self.table = _blank(_utf8.NONE)[:0]
         self._parts: list[Fillings] = []
@@ -282,8 +282,7 @@ class Filler:
         length[index] += 1
         found["mass"][index] += self.masses.characters[points[index]]
         found["signs"][index] |= SIGNS_OF[points[index]]
-        if self.unused is not None:
-            found["cost"][index] += self.unused[points[index]]
+        found["cost"][index] += self.language.unused(points[index])
 
     def _likely(self, found: Fillings) -> Flags:
         likely: Flags = found["mass"] >= FLOOR * found["length"]

@@ -8,6 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from garblefix.language import identify, words
 
 if TYPE_CHECKING:
@@ -28,9 +31,11 @@ class Language(NamedTuple):
     chance: float
     spelled: bool
 
-    def unused(self) -> Floats | None:
-        """By code point, what a letter costs that this language does not use, in nats."""
-        return identify.unused(self.code, self.chance) if self.chance else None
+    def unused(self, points: npt.NDArray[np.uint32]) -> Floats:
+        """What each letter costs that this language does not use, in nats."""
+        if not self.chance:
+            return np.zeros(len(points), dtype=np.float32)
+        return identify.unused(self.code, self.chance, points)
 
 
 def language_of(known: str, model: Model) -> Language:

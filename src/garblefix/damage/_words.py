@@ -68,7 +68,7 @@ def spelled(before: Words, points: npt.NDArray[np.uint32]) -> tuple[Words, Float
     >>> after.tolist() == [begun("тепло"), NOTHING, NOTHING], (worth > 0).tolist()
     (True, [False, True, False])
     """
-    small = _small().take(points)
+    small = _small().take(points).astype(np.int64)
     letter = small > 0
     goes_on = letter | (points == 0)
     crc = before & NOTHING
@@ -102,10 +102,10 @@ def _crc_table() -> Words:
 
 
 @functools.cache
-def _small() -> npt.NDArray[np.int64]:
+def _small() -> npt.NDArray[np.int32]:
     """Each letter as a small one, 0 for what is none."""
     kinds = model.load().case_kinds
-    points = np.arange(alphabet.CODE_POINTS, dtype=np.int64)
+    points = np.arange(alphabet.CODE_POINTS, dtype=np.int32)
     points[kinds == alphabet.NO_LETTER] = 0
     for point in np.flatnonzero(kinds == alphabet.UPPER).tolist():
         small = chr(point).lower()

@@ -153,25 +153,37 @@ def likeliest(text: str) -> tuple[str, float]:
     return codes()[best], min(int(10 * chances[best]), 9) / 10
 
 
-@functools.lru_cache(maxsize=16)
-def unused(code: str, chance: float) -> Floats:
-    """By code point, how much rarer a letter is in a language than in all, in nats, 0 at least.
+def unused(code: str, chance: float, points: npt.NDArray[np.uint32]) -> Floats:
+    """How much rarer each letter is in a language than in all, in nats, 0 at least.
 
-    With the chance that the text is in that language.
+    With the chance that the text is in that language. ``points``: code points.
 
-    >>> found = unused("ru", 0.9)
-    >>> bool(found[ord("ј")] > 2), float(found[ord("й")]), float(found[ord(".")])
-    (True, 0.0, 0.0)
+    >>> unused("ru", 0.9, alphabet.code_points("јй.")) > 2
+    array([ True, False, False])
     """
-    kinds = model.load().case_kinds
+    return _rarer(code, chance).take(_letters().take(points))
+
+
+@functools.lru_cache(maxsize=64)
+def _rarer(code: str, chance: float) -> Floats:
+    """The same for each bucket, and 0 behind the last for what is no letter."""
     odds = _table()[:, codes().index(code)].astype(np.float32) * np.float32(STEP)
     gains = np.log(1 - chance + chance * np.exp(odds))
+    return np.append(np.maximum(-gains, 0), 0).astype(np.float32)
+
+
+@functools.cache
+def _letters() -> npt.NDArray[np.uint16]:
+    """By code point, the bucket of a letter by itself; BUCKETS for what is no letter."""
+    kinds = model.load().case_kinds
     points = np.arange(alphabet.CODE_POINTS, dtype=np.uint32)
     for capital in np.flatnonzero(kinds == alphabet.UPPER).tolist():
         points[capital] = ord(chr(capital).lower()[0])
-    alone = gains.take(_hashed(points)[0])
-    result: Floats = np.where(kinds == alphabet.NO_LETTER, np.float32(0), np.maximum(-alone, 0))
-    return result
+    points *= np.uint32(_FACTORS[0])
+    points += np.uint32(1)
+    found = _mixed(points).astype(np.uint16)
+    found[kinds == alphabet.NO_LETTER] = BUCKETS
+    return found
 
 
 @functools.cache
@@ -241,12 +253,17 @@ def _hashed(points: npt.NDArray[np.uint32]) -> list[npt.NDArray[np.uint32]]:
             start = order - 1 - place
             key += times[place][start : start + length]
         keys.append(key)
-    all_keys = np.concatenate(keys)
-    all_keys ^= all_keys >> np.uint32(15)
-    all_keys *= np.uint32(0x2C1B3C6D)
-    all_keys >>= np.uint32(32 - BUCKET_BITS)
+    all_keys = _mixed(np.concatenate(keys))
     ends = list(itertools.accumulate(map(len, keys), initial=0))
     return [all_keys[start:end] for start, end in itertools.pairwise(ends)]
+
+
+def _mixed(keys: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """The bucket of each key, which is written over."""
+    keys ^= keys >> np.uint32(15)
+    keys *= np.uint32(0x2C1B3C6D)
+    keys >>= np.uint32(32 - BUCKET_BITS)
+    return keys
 
 
 def _script(text: str) -> str:
