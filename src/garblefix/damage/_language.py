@@ -6,7 +6,7 @@ Part of ``misread``. Not for: the characters side by side (the language model).
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +31,7 @@ class Language(NamedTuple):
     chance: float
     spelled: bool
 
-    def unused(self, points: npt.NDArray[np.uint32]) -> Floats:
+    def unused(self, points: npt.NDArray[np.integer[Any]]) -> Floats:
         """What each letter costs that this language does not use, in nats."""
         if not self.chance:
             return np.zeros(len(points), dtype=np.float32)

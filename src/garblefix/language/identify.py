@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -153,7 +154,7 @@ def likeliest(text: str) -> tuple[str, float]:
     return codes()[best], min(int(10 * chances[best]), 9) / 10
 
 
-def unused(code: str, chance: float, points: npt.NDArray[np.uint32]) -> Floats:
+def unused(code: str, chance: float, points: npt.NDArray[np.integer[Any]]) -> Floats:
     """How much rarer each letter is in a language than in all, in nats, 0 at least.
 
     With the chance that the text is in that language. ``points``: code points.
