@@ -176,9 +176,9 @@ class Repairer:
                 line = lines.before[index]
                 garbled = suspicion[index] > gate.GARBLED
                 found = None
+                if not alternatives and all_used(worst_part(line) if garbled else line):
+                    continue
                 if garbled and not alternatives:
-                    if all_used(worst_part(line)):
-                        continue
                     found = self._plain(line, suspicion[index], model)
                 if found is None and (
                     alternatives or self._promises(line, evidence, model, garbled)
