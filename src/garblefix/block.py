@@ -157,7 +157,9 @@ class Block:
     @property
     def lost(self) -> tuple[LocatedLost, ...]:
         """Spans beyond recovery."""
-        if self.window is None:
+        from garblefix.lost import signed
+
+        if self.window is None or not signed(self.window.text):
             return ()
         return tuple(_lost(self.window, self.encoding, self.changed))
 
@@ -178,10 +180,8 @@ def _located(changed: Changed, fix: Fix, encoding: str) -> LocatedFix:
 
 
 def _lost(window: Window, encoding: str, changed: Iterable[Changed]) -> Iterator[LocatedLost]:
-    from garblefix.lost import lost, signed
+    from garblefix.lost import lost
 
-    if not signed(window.text):
-        return
     repaired = {line.line: line.repair.fixes for line in changed}
     offsets = window.offsets(encoding)
     for number, line in zip(window.numbers, window.text.split("\n"), strict=False):

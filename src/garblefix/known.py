@@ -124,7 +124,12 @@ class Known:
         ``suspicion``: what the gate says of each line. Where ``partly``, these are lines that the
         chain does not explain from end to end, and of each what can go back does.
         """
-        undone, whole = _undone(lines, suspicion, self.chain, partly=partly)
+        if partly and self.sure < SHOWN:
+            # Where the chain made few of the lines, those that look clean are.
+            lines = [
+                line if doubt > HARDLY else "" for line, doubt in zip(lines, suspicion, strict=True)
+            ]
+        undone, whole = _undone(lines, self.chain, partly=partly)
         before = np.array(suspicion, dtype=np.int32)
         taken = np.zeros(len(lines), dtype=bool)
         left = np.arange(len(lines))
@@ -212,7 +217,7 @@ class Known:
         self, lines: Sequence[str], outcomes: Sequence[str], model: Model
     ) -> list[str | None]:
         result: list[str | None] = [None] * len(lines)
-        undone, _ = _undone(lines, (), self.chain, partly=False)
+        undone, _ = _undone(lines, self.chain, partly=False)
         differ = [
             index
             for index, other in enumerate(undone)
@@ -312,7 +317,7 @@ def _words(texts: Sequence[str]) -> Floats:
 
 
 def _undone(
-    lines: Sequence[str], suspicion: Sequence[int], chain: str, *, partly: bool
+    lines: Sequence[str], chain: str, *, partly: bool
 ) -> tuple[list[str | None], npt.NDArray[np.bool_]]:
     """Each line back through a chain, and whether all of it goes back.
 
@@ -324,7 +329,7 @@ def _undone(
         return undone, _read(undone)
     undone = [None] * len(lines)
     for index, line in enumerate(lines):
-        shown = suspicion[index] > HARDLY if sign is None else sign.search(line)
+        shown = not line.isascii() if sign is None else sign.search(line)
         if shown and len(line) <= PIECE:
             undone[index] = undone_in_part(line, chain)
     return undone, np.zeros(len(lines), dtype=bool)

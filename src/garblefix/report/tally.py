@@ -64,8 +64,9 @@ class Tally:
         self.fixes += other.fixes
         self.fixes_written += other.fixes_written
         self.lost += other.lost
-        self.damages.update(other.damages)
-        self.chains.update(other.chains)
+        if other.damages:  # nearly all files are clean
+            self.damages.update(other.damages)
+            self.chains.update(other.chains)
 
     def end_of_file(self, *, changed: bool, written: bool = False) -> None:
         """Count a file that was read to its end."""
