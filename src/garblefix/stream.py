@@ -185,9 +185,9 @@ class StreamRepairer:
         if b"\0" not in window and not self._may_shift(window) and is_utf8(window):
             self.encoding = "utf-8"
             return
-        from garblefix.detect import detect
+        from garblefix.detect import decide
 
-        best = detect(window)[0]
+        best = decide(window)[0]
         self.encoding, self._confidence = best.encoding, best.confidence
         if unit(self.encoding) == 1 and window.count(b"\0") > BINARY * len(window):
             self._binary = True

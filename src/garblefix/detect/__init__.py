@@ -26,6 +26,7 @@ from garblefix.detect.large import (
     decide_large,
     gathered,
 )
+from garblefix.detect.spelling import modern
 from garblefix.detect.verify import BLOCK, MOST_WITH_INVALID
 from garblefix.detect.whole import Decision, DecodedBytes, decide, decode
 from garblefix.results import Guess
@@ -146,6 +147,6 @@ def _guesses(decisions: list[Decision]) -> list[Guess]:
     for decision in decisions:
         language = decision.language
         if language is None:
-            language = identify.language(decision.sample[:LANGUAGE_SAMPLE])
+            language = identify.language(modern(decision.sample[:LANGUAGE_SAMPLE]))
         guesses.append(Guess(decision.encoding, decision.confidence, language))
     return guesses

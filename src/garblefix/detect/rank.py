@@ -315,6 +315,9 @@ def only_text(answer: Answer, nats: Mapping[str, float], language: str) -> Answe
     """The one text there is: it is right, only its names are still to be put in order."""
     from garblefix.language import identify
 
+    answer.probability = 1.0
+    if len(answer.candidates) == 1:
+        return answer  # what language it is in nobody may ask
     answer.language = identify.language(modern(answer.text[:SHORT]))
     spoken = (language, answer.language)
 
@@ -324,7 +327,6 @@ def only_text(answer: Answer, nats: Mapping[str, float], language: str) -> Answe
         return nats.get(candidate.name, 0.0) - candidate.cost - (FOREIGN if foreign else 0.0)
 
     answer.candidates.sort(key=gain, reverse=True)
-    answer.probability = 1.0
     return answer
 
 
