@@ -64,6 +64,17 @@ def test_only_the_part_of_a_line_that_was_garbled() -> None:
     assert by_chain(f"{garbled} — 北京", "utf-8>cp1251") == f"{RUSSIAN} — 北京"
 
 
+@pytest.mark.parametrize(
+    ("line", "chain"),
+    [
+        ("Je gagne 100€ par jour.", "mac-roman>cp1252"),
+        ("Έλα γι´αυτό.", "mac-greek>cp1253"),
+    ],
+)
+def test_signs_that_may_be_meant_stay(line: str, chain: str) -> None:
+    assert by_chain(line, chain) is None
+
+
 def test_lines_of_several_chains_in_one_document() -> None:
     pairs = [
         (JAPANESE, "euc_jp>latin-1"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import math
+import operator
 import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -16,11 +17,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from garblefix.damage import Reading
 from garblefix.damage._edges import undo_lines
 from garblefix.encodings import BY_NAME, decode, reader_bytes
 from garblefix.language import gate, words
 from garblefix.language.plausibility import surplus
-from garblefix.outcome import undone_in_part
+from garblefix.outcome import Applied, laid_over, undone_in_part
 from garblefix.pieces import PIECE
 
 if TYPE_CHECKING:
@@ -62,6 +64,8 @@ SHOWN, SHOWN_PAIRS = 2.0, 5.0
 # that is followed by Korean took all of that for Chinese.
 SAMPLED = 64
 TRUST = 6.0
+# Where a document did not show a chain so often, so few characters may be meant: ``100€``.
+FEW = 3
 # Lines that the model is asked about first; later ones may need it no more.
 FIRST_BATCH = 64
 # Once a chain is as sure as can be, one in so many of the lines that are garbled beyond doubt shows
@@ -87,7 +91,8 @@ class Known:
     def __init__(self, chain: str) -> None:
         self.chain = chain
         source = BY_NAME[chain.split(">")[-2]]
-        self._of_pairs = source.multibyte and source.name != "utf-8"
+        self._structured = source.name == "utf-8"
+        self._of_pairs = source.multibyte and not self._structured
         self._lenient = LENIENT_CJK if self._of_pairs else LENIENT
         self._held = 0  # lines that it explained
         self._refused = 0  # lines that it would change, but should not
@@ -145,6 +150,11 @@ class Known:
                 seen = plain
             left = np.delete(left, seen)
         taken[left] = self._convincing(lines, undone, whole, before, left, model)
+        if not self._structured and self.sure < SHOWN:
+            for index in np.flatnonzero(taken).tolist():
+                if _may_be_meant(lines[index], undone[index] or "", self.chain):
+                    taken[index] = False
+                    self._held -= 1
         if not partly:
             self._tried += len(lines)
             self._explained += int(taken.sum())
@@ -177,7 +187,7 @@ class Known:
         self._refused += int((worse & whole).sum())
         # What is garbled still, where not all was explained, is for another chain.
         unclear = read & ~cleared & ~worse & (whole | clean)
-        if self.chain.split(">")[-2] != "utf-8":
+        if not self._structured:
             # A line that is UTF-8 from end to end is no chance find. Of other pages the gate alone
             # would take Korean for what Japanese bytes make of it, unless it has no doubt at all.
             unclear |= cleared & (after > gate.CLEAN)
@@ -309,6 +319,19 @@ class Known:
             if more == good:
                 return good
             good = more
+
+
+def _may_be_meant(line: str, outcome: str, chain: str) -> bool:
+    """Whether the few characters that a chain changes may be meant as they stand."""
+    if sum(map(operator.ne, line, outcome)) > FEW:
+        return False
+    from garblefix.accounts import Account
+    from garblefix.judgement import VETOES
+
+    edges = laid_over(line, chain)
+    applied = tuple(Applied(edge, "misread", chain, 1.0) for edge in edges)
+    account = Account(Reading("", "", 0.0, edges).apply(line), 0.0, applied)
+    return any(veto(line, account) for veto in VETOES)
 
 
 def _words(texts: Sequence[str]) -> Floats:
