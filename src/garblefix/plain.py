@@ -35,6 +35,8 @@ OUTCOMES = 8
 GAIN = 30.0
 LEAD = 10.0
 
+# Sequences of UTF-8 in a line that are no chance find.
+SEQUENCES = 5
 # Characters whose readers are remembered.
 REMEMBERED = 1 << 14
 
@@ -73,8 +75,11 @@ def _was_utf8(line: str, suspicion: int, model: Model) -> Plain | None:
     outcomes = _clean(list(found), suspicion)
     if len(outcomes) != 1:
         return None
-    [outcome] = outcomes
-    if suspicious([outcome], model, thorough=False)[0]:
+    [(doubt, outcome)] = outcomes
+    # So many sequences are no chance find, and what is clean beyond doubt is not garbled still.
+    sequences = sum(character >= "\x80" for character in outcome)
+    beyond_doubt = sequences >= SEQUENCES and doubt <= gate.CLEAN
+    if not beyond_doubt and suspicious([outcome], model, thorough=False)[0]:
         return None
     chain = _likeliest(line, [("utf-8", reader) for reader in found[outcome]])
     return Plain(outcome, chain, suspicion * gate.STEP)
@@ -89,7 +94,7 @@ def _was_a_page(line: str, suspicion: int, model: Model) -> Plain | None:
             if outcome is not None and outcome != part:
                 pairs = [(encoding.name, reader) for reader in readers]
                 found.setdefault(outcome, []).extend(pairs)
-    outcomes = _clean(list(found), suspicion)[:OUTCOMES]
+    outcomes = [outcome for _, outcome in _clean(list(found), suspicion)[:OUTCOMES]]
     if not outcomes:
         return None
     each, starts = model.characters([part, *outcomes])
@@ -164,12 +169,11 @@ def _sample(line: str) -> str:
     return line[start : end.start()] if end else line[start:]
 
 
-def _clean(outcomes: Sequence[str], suspicion: int) -> list[str]:
-    """Those that the gate no longer suspects, the cleanest first."""
+def _clean(outcomes: Sequence[str], suspicion: int) -> list[tuple[int, str]]:
+    """Those that the gate no longer suspects, with what it says of them, the cleanest first."""
     scores = gate.suspicion(outcomes)
     most = min(gate.GARBLED, suspicion - CLEARED)
-    ranked = sorted(zip(scores, outcomes, strict=True))
-    return [outcome for score, outcome in ranked if score <= most]
+    return sorted(pair for pair in zip(scores, outcomes, strict=True) if pair[0] <= most)
 
 
 def _likeliest(line: str, pairs: Sequence[Pair]) -> str:
