@@ -37,7 +37,7 @@ CLEAN, SOURCE, LEGACY, PARTLY, GARBLED = (
 SHARES = {CLEAN: 40, SOURCE: 10, LEGACY: 30, PARTLY: 10, GARBLED: 10}
 PARTS = 10  # of so many lines of a partly garbled file one is garbled
 MEBIBYTE = 1 << 20
-SAMPLED = 0.05  # seconds between two looks at the processes
+SAMPLED = 0.25  # seconds between two looks at the processes, which take time from them
 TICKS = os.sysconf("SC_CLK_TCK")  # a second, in which the kernel counts
 JOBS = 2
 

@@ -199,10 +199,11 @@ class _Survey:
         outcome, told = done
         changed = outcome.damaged or outcome.changes
         self._stays |= outcome.stays if outcome.written else changed
-        tell(outcome, self._tally, self._reading)
-        for piece in outcome.diff:
-            assert isinstance(piece, bytes)
-            write_diff(piece, outcome.encoding)
+        if told is None:
+            tell(outcome, self._tally, self._reading)
+            for piece in outcome.diff:
+                assert isinstance(piece, bytes)
+                write_diff(piece, outcome.encoding)
         if outcome.error is not None:
             self._on_error(outcome.path, outcome.error)
             if not outcome.damaged:

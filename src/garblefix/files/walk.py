@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from garblefix.files.ignore import (
     OnError,
@@ -24,8 +25,7 @@ from garblefix.files.names import is_leftover
 from garblefix.files.read import is_binary_file
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A file to take: ``named`` by a person, or met in a walk."""
 
     path: str

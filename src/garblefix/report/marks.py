@@ -172,7 +172,9 @@ def fit(
 
     The context gives way first, down to a few words on each side; then the end of the fix.
     """
-    need = max(_width_up_to(side, width) for side in (before, after))
+    need = _width_up_to(before, width)
+    if need <= width:  # of more there is room for none of the context
+        need = max(need, _width_up_to(after, width))
     left, right = width_of(context_before), width_of(context_after)
     spare = max(width - need, 2 * _CONTEXT)
     if left + right > spare:
