@@ -38,7 +38,7 @@ CLEARED = 40
 HOPELESS = 50
 # What is no more suspicious than this is hardly garbled, not even in part: of 1,175 lines whose
 # second half was, in Chinese, Japanese, Korean and Russian, none that came back.
-HARDLY = gate.CLEAN
+HARDLY = gate.ODD
 # What it makes more suspicious by so much, the model need not be asked about.
 WORSE = 32
 # By how much the model must prefer what a chain makes of a line, in nats. The chain itself is no
