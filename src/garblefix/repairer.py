@@ -154,8 +154,9 @@ class Repairer:
         model = load()
         left = list(order)
         self.shown.order()
+        seen: set[int] = set()  # lines that are not plain
         if searching and not alternatives:
-            left = self._plainly(lines, left, suspicion, evidence, model)
+            left = self._plainly(lines, left, suspicion, evidence, model, seen)
         size = FIRST_BATCH
         tried = 0  # shown chains that all of ``left`` has been tried with
         while left:
@@ -178,7 +179,7 @@ class Repairer:
                 found = None
                 if not alternatives and all_used(worst_part(line) if garbled else line):
                     continue
-                if garbled and not alternatives:
+                if garbled and not alternatives and index not in seen:
                     found = self._plain(line, suspicion[index], model)
                 if found is None and (
                     alternatives or self._promises(line, evidence, model, garbled)
@@ -198,10 +199,12 @@ class Repairer:
         suspicion: Sequence[int],
         evidence: Evidence,
         model: Model,
+        seen: set[int],
     ) -> list[int]:
         """Repair what is plain of the lines ``left``, and what that shows; return the others.
 
-        These wait until then, since for each the document has more to tell.
+        These wait until then, since for each the document has more to tell. Those that were looked
+        at in vain are put into ``seen``.
         """
         from garblefix.language import gate
 
@@ -219,6 +222,7 @@ class Repairer:
                     early = self._unclear < GATE_WRONG
                     if early or self.doubtful([line], evidence, model, False)[0]:
                         found = self._plain(line, suspicion[index], model)
+                        seen.add(index)
                     self._unclear = 0 if found is not None else self._unclear + 1
                 if found is None:
                     others.append(index)

@@ -42,7 +42,7 @@ class Runs:
 
     def __init__(self) -> None:
         self._parts: list[_Part] = []
-        self._lines = self._bytes = 0
+        self.lines = self.bytes = 0  # of all parts so far; a line is counted with its end
         self._is_in_line = False  # whether the last part ends inside a line
 
     def add(self, data: bytes, encoding: str | None, confidence: float = 1.0) -> None:
@@ -50,13 +50,13 @@ class Runs:
         last = self._parts[-1] if self._parts else None
         if last is None or (encoding != last.encoding and None not in (encoding, last.encoding)):
             if len(self._parts) < KEPT:
-                self._parts.append(_Part(self._lines + 1, self._bytes, encoding, confidence))
+                self._parts.append(_Part(self.lines + 1, self.bytes, encoding, confidence))
         elif encoding is not None:
             # A run is as sure as the least sure of its parts.
             last.confidence = min(last.confidence, confidence)
             last.encoding = encoding
-        self._lines += data.count(b"\n")
-        self._bytes += len(data)
+        self.lines += data.count(b"\n")
+        self.bytes += len(data)
         self._is_in_line = not data.endswith(b"\n")
 
     def located(self) -> tuple[LocatedRun, ...]:
@@ -64,7 +64,7 @@ class Runs:
         if len(self._parts) < 2:
             return ()
         ends = [(part.line - 1, part.start) for part in self._parts[1:]]
-        ends.append((self._lines + self._is_in_line, self._bytes))
+        ends.append((self.lines + self._is_in_line, self.bytes))
         return tuple(
             LocatedRun(
                 part.line,

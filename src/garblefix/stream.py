@@ -72,8 +72,6 @@ class StreamRepairer:
         )
         self._repairer = Repairer(options)
         self._directives = Directives()
-        self._line = 1
-        self._byte = 0
         self._found_runs = Runs()
         self._confidence = 1.0  # of the encoding
         # Text in the bytes of ASCII goes through as it is where the encoding stays the same.
@@ -84,7 +82,7 @@ class StreamRepairer:
     @property
     def position(self) -> int:
         """How many bytes of the input the blocks so far stand for."""
-        return self._byte
+        return self._found_runs.bytes
 
     @property
     def runs(self) -> tuple[LocatedRun, ...]:
@@ -97,15 +95,13 @@ class StreamRepairer:
         mark = codecs.BOM_UTF8 if self.output_encoding == "utf-8-sig" else b""
         for window, early in self._windows(source):
             protected = self._directives.protected(window)
-            first = self._line
+            first = self._found_runs.lines
             for run in [_Run(window, None, 1.0)] if early else self._runs(window):
                 part, encoding = run.data, run.encoding
-                spared = {number - (self._line - first) for number in protected}
+                spared = {number - (self._found_runs.lines - first) for number in protected}
                 block = Block(part) if encoding is None else self._repaired(run, encoding, spared)
                 is_ascii = encoding is None or (part.isascii() and keeps_ascii(encoding))
                 self._found_runs.add(part, None if is_ascii else encoding, run.sure)
-                self._line += part.count(b"\n")
-                self._byte += len(part)
                 if block.data and begins:
                     # A mark that was there already is the one, or goes where none is wanted.
                     data = mark + block.data.removeprefix(codecs.BOM_UTF8)
@@ -222,7 +218,8 @@ class StreamRepairer:
             return Block(window)
         if protected:
             numbers, text = without(numbers, text, protected)
-        looked_at = Window(window, self._line, self._byte, numbers, text)
+        runs = self._found_runs
+        looked_at = Window(window, runs.lines + 1, runs.bytes, numbers, text)
         lines = self._lines(text, lambda: run.text or decode(window, encoding) or "")
         changed = lines.changed() if lines is not None else []
         if (lines is None or not changed) and self.output_encoding == "same":
