@@ -112,12 +112,12 @@ def is_utf8(data: bytes) -> bool:
 
 
 def foreign_lines(
-    window: bytes, encoding: str, text: str | None = None
+    window: bytes, encoding: str, text: str | None = None, more: Sequence[int] = ()
 ) -> tuple[Sequence[int], str | None]:
     """The numbers of the lines that are not all ASCII, and these lines, each with its newline.
 
-    ``text``: all of the window, where that is known. None for the text of a window that would not
-    encode back.
+    ``text``: all of the window, where that is known; ``more``: offsets in bytes whose lines are
+    wanted too. None for the text of a window that would not encode back.
     """
     import numpy as np  # a clean pipe never comes here, and is not to pay for it
 
@@ -126,6 +126,8 @@ def foreign_lines(
     if unit(encoding) == 1 and not many:
         data = np.frombuffer(window, dtype=np.uint8)
         places = np.flatnonzero(data >= 0x80)
+        if more:
+            places = np.union1d(places, np.array(more, dtype=places.dtype))
         if len(places) < FEW * len(data):
             ends = np.append(np.flatnonzero(data == 10), len(data))
             chosen = np.unique(np.searchsorted(ends, places))

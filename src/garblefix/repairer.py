@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from garblefix.line import LineRepair, Lines
-from garblefix.results import Fix, Options, Repair
+from garblefix.results import ESCAPE, Fix, Options, Repair
 from garblefix.shown import Shown
 
 TYPE_CHECKING = False
@@ -72,24 +72,33 @@ class Repairer:
         allowed = [
             name
             for name in damage.modules()
+            if name != ESCAPE  # undone before anything else is looked for
             if self.options.allows(name) or self.options.allows(name, lossy=True)
         ]
         return Evidence(document, allowed)
 
     def repair(self, text: str) -> Repair:
         """Repair a text of one line or many."""
-        if text.isascii():
+        if text.isascii() and not self.options.unescapes:
             return Repair(text, 1.0)
-        from garblefix.language import gate
         from garblefix.language.model import load
         from garblefix.lost import lost
         from garblefix.pieces import fixes_of, moved
+        from garblefix.steps import in_steps
 
         lines = _LINE.findall(text)
         contents = [line.removesuffix("\n") for line in lines]
-        wanted = [index for index, line in enumerate(contents) if not line.isascii()]
-        repaired = self.kept(contents)
-        self.lines(repaired, wanted, gate.suspicion(contents), self.evidence(lambda: text))
+
+        def repair_all(middle: Sequence[str]) -> Lines:
+            document = text if middle is contents else "\n".join(middle)
+            return self._all(middle, lambda: document)
+
+        repaired = in_steps(contents, repair_all, self.options, lambda: self.calibration)
+        wanted = [
+            index
+            for index, line in enumerate(contents)
+            if not line.isascii() or repaired.after[index] is not None
+        ]
         fixes: list[Fix] = []
         confidence = 1.0
         passed: list[str] = []
@@ -127,6 +136,15 @@ class Repairer:
         if gone:
             confidence = min(confidence, self.calibration.lost())
         return Repair("".join(lines), confidence, tuple(fixes), tuple(others), gone)
+
+    def _all(self, contents: Sequence[str], document: Callable[[], str]) -> Lines:
+        """The lines of a text, none with its end, repaired as well as can be."""
+        from garblefix.language import gate
+
+        lines = self.kept(contents)
+        wanted = [index for index, line in enumerate(contents) if not line.isascii()]
+        self.lines(lines, wanted, gate.suspicion(contents), self.evidence(document))
+        return lines
 
     def lines(
         self,

@@ -9,13 +9,19 @@ from dataclasses import dataclass, field
 
 # Fixes less sure than this are not made unless the caller asks for them.
 MIN_CONFIDENCE = 0.5
+# The damage that is looked for only where that is asked.
+ESCAPE = "escape"
+# What Chinese text may be converted to, and what ``Fix.damage`` calls that.
+SCRIPTS = ("simplified", "traditional")
+SCRIPT = "script"
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
     """One repaired span: ``before`` stood at ``text[start:end]`` and became ``after``.
 
-    ``damage`` names the kind (misread, shift, annotation, …); ``chain`` says what happened in the
+    ``damage`` names the kind (misread, shift, annotation, …), or is ``script`` for text that was
+    converted only, with nothing wrong in it; ``chain`` says what happened in the
     order it happened, innermost first: ``utf-8>gbk`` is bytes of UTF-8 read as GBK, and
     ``utf-8>cp1252>utf-8>cp1252`` the same accident twice. ``confidence`` is the chance, 0 to 1,
     that ``after`` is exactly the original. ``lossy`` tells that some of ``after`` was inferred,
@@ -115,19 +121,31 @@ class Options:
     """What a caller may choose, the same everywhere.
 
     ``min_confidence``: fixes below it are not made (0 to 1). ``only`` and ``skip`` name damages
-    (and ``lossy``, for every fix that infers).
+    (and ``lossy``, for every fix that infers). ``escapes``: text that was left escaped is undone
+    too; ``only`` with ``escape`` in it asks for that as well. ``script``: what Chinese text is
+    converted to, one of SCRIPTS; None leaves it as it is.
     """
 
     min_confidence: float = MIN_CONFIDENCE
     only: frozenset[str] | None = None
     skip: frozenset[str] = frozenset()
+    escapes: bool = False
+    script: str | None = None
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.min_confidence <= 1.0:
             raise ValueError(f"min_confidence must lie between 0 and 1, not {self.min_confidence}")
+        if self.script not in (None, *SCRIPTS):
+            raise ValueError(f"script must be {' or '.join(SCRIPTS)}, not {self.script!r}")
+
+    @property
+    def unescapes(self) -> bool:
+        """Whether escapes are looked for."""
+        asked = self.escapes or (self.only is not None and ESCAPE in self.only)
+        return asked and self.allows(ESCAPE)
 
     def allows(self, damage: str, *, lossy: bool = False) -> bool:
-        """Whether a fix of this kind may be made."""
+        """Whether a fix of this kind may be made, where it is looked for."""
         if damage in self.skip or (lossy and "lossy" in self.skip):
             return False
         return self.only is None or damage in self.only or (lossy and "lossy" in self.only)

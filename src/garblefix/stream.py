@@ -71,6 +71,12 @@ class StreamRepairer:
             output_encoding if output_encoding == "same" else known(output_encoding)
         )
         self._repairer = Repairer(options)
+        # Where escapes may be, asked of bytes; None where nobody wants to know.
+        self._signs: Callable[[bytes | bytearray], Iterator[int]] | None = None
+        if self._repairer.options.unescapes:
+            from garblefix.damage.escape import places
+
+            self._signs = places
         self._directives = Directives()
         self._found_runs = Runs()
         self._confidence = 1.0  # of the encoding
@@ -148,7 +154,8 @@ class StreamRepairer:
             ("utf-16", "utf-32", "utf_16", "utf_32")
         )
         shifts = self.encoding is None and self._may_shift(data)
-        return data.isascii() and b"\0" not in data and not wide and not shifts
+        signed = self._signs is not None and next(self._signs(data), None) is not None
+        return data.isascii() and b"\0" not in data and not wide and not shifts and not signed
 
     def _may_shift(self, data: bytes | bytearray) -> bool:
         return self._looks_for_shifts and may_shift(data)
@@ -195,6 +202,10 @@ class StreamRepairer:
 
     def _runs(self, window: bytes) -> list[_Run]:
         """A window in runs of lines, each in one encoding. Nearly always it is one run."""
+        if self.encoding is None and self._signs is not None and window.isascii():
+            # It is looked at for its escapes, and tells nothing of the encoding of what follows.
+            if b"\0" not in window and not self._may_shift(window):
+                return [_Run(window, "utf-8", self._confidence)]
         self._decide(window)
         encoding = self.encoding or "utf-8"
         if not self._automatic or self._binary or encode("\n", encoding) != b"\n":
@@ -213,7 +224,8 @@ class StreamRepairer:
         window = run.data
         if self._binary:
             return Block(window)
-        numbers, text = foreign_lines(window, encoding, run.text)
+        escapes = list(self._signs(window)) if self._signs is not None else ()
+        numbers, text = foreign_lines(window, encoding, run.text, escapes)
         if text is None:
             return Block(window)
         if protected:
@@ -228,10 +240,28 @@ class StreamRepairer:
         return self._written(looked_at, lines, changed, encoding)
 
     def _lines(self, text: str, document: Callable[[], str]) -> Lines | None:
-        """The lines of ``text``, those of a window with foreign characters, and what they become.
+        """The lines of ``text``, those of a window worth a look, and what they become.
 
         None where nothing was looked at.
         """
+        repairer = self._repairer
+        if not repairer.options.unescapes and repairer.options.script is None:
+            return self._repaired_lines(text, document)
+        from garblefix.steps import in_steps
+
+        before = text.split("\n")[:-1]
+
+        def repair_all(middle: Sequence[str]) -> Lines:
+            same = middle is before
+            changed = text if same else "\n".join([*middle, ""])
+            # Lines of ASCII without escapes tell nothing of damages.
+            lines = self._repaired_lines(changed, document if same else lambda: changed)
+            return lines or repairer.kept(middle)
+
+        return in_steps(before, repair_all, repairer.options, lambda: repairer.calibration)
+
+    def _repaired_lines(self, text: str, document: Callable[[], str]) -> Lines | None:
+        """The same without what comes before and after."""
         from garblefix.language import gate
 
         scores = gate.load().worst(text)
