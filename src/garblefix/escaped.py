@@ -21,7 +21,6 @@ from garblefix.calibration import Situation, log_odds, script_of
 from garblefix.damage import Edge, Reading, escape
 from garblefix.language import gate, words
 from garblefix.language.model import load
-from garblefix.outcome import compose
 from garblefix.results import Fix
 from garblefix.stacked import applied, stacked
 
@@ -31,12 +30,15 @@ if TYPE_CHECKING:
     from garblefix.language.model import Model
     from garblefix.results import Options
 
-# log P of a byte above 0x7F that is not part of a text, in nats.
-ANY_BYTE = -math.log(128)
+# log P of what is written on purpose, in nats: any byte above 0x7F; any letter of an alphabet, of
+# which the largest have as many; any ideograph or syllable.
+ANY_BYTE = ANY_LETTER = -math.log(128)
+ANY_IDEOGRAPH = -math.log(20_000)
+IDEOGRAPHS = "\u3400", "\ud7a4"
 # Where a character is the next code point or the same again, coherence has no more than this.
 IN_A_ROW = -1.5
 # That one of the escapes of a line is on purpose where others are not, in nats.
-STRAY = 10.0
+STRAY = 14.0
 # Signs are no words, and say little for or against text.
 SIGN = -2.0
 # A character alone between quotation marks or brackets, as in tables and code: letters of alphabets
@@ -44,7 +46,14 @@ SIGN = -2.0
 ALONE, ALONE_PICTURE, ALONE_WORD = 8.0, 4.0, 2.0
 # What a word gains at least that people use, in nats.
 USED = 3.0
+# A letter of ASCII behind counts so much at most, for words of one language stand in others; nats.
+NEXT = 4.0
 WORD = 3  # letters; shorter ones prove nothing
+# Where all are single bytes of a code page, which may be numbers or formats, what each costs, nats.
+CHANCE = 6.0
+BYTE = 3  # characters of one: ``=99``
+# Where all are spaces and the like, which people write so to see them; nats.
+UNSEEN = 9.0
 # Where all are alone, and several, what each costs besides.
 TABLE = 5.0
 # How much the other lines of a document say of one, for each and together, in nats.
@@ -56,7 +65,9 @@ ROUNDS = 4
 # What stands beside a character that is alone.
 _MARKS = frozenset("\"'`()[]{}<>|,;:=/\\")
 _NO_MARKS = {
-    ord(sign): " " for sign in map(chr, range(0x21, 0x7F)) if not sign.isalnum() and sign not in "',.-"
+    ord(sign): " "
+    for sign in map(chr, range(0x21, 0x7F))
+    if not sign.isalnum() and sign not in "',.-"
 }
 
 
@@ -107,7 +118,11 @@ class Escapes:
         for _ in range(ROUNDS):
             step = self._step(left)
             for place, more in step.items():
-                fixes = stacked(lines[place], found[place].fixes, more.fixes) if place in found else more.fixes
+                fixes = (
+                    stacked(lines[place], found[place].fixes, more.fixes)
+                    if place in found
+                    else more.fixes
+                )
                 found[place] = replace(more, before=lines[place], fixes=tuple(fixes))
             left = {
                 place: more.after
@@ -248,26 +263,40 @@ def _weighed(
             gain = _gain(edge.after, each[within], coherent[within], spent_here)
             before, follows = outcome[start - 1 : start], outcome[end : end + 1]
             if edge.after[-1].isalpha() and follows.isalpha() and follows.isascii():
-                gain += float(each[first + end] - coherent[first + end])
+                gain += max(float(each[first + end] - coherent[first + end]), -NEXT)
             if not (before.isalnum() or follows.isalnum()):
-                gain = max(gain, _gain(edge.after, each[by_itself], coherent[by_itself], spent_here))
+                gain = max(
+                    gain, _gain(edge.after, each[by_itself], coherent[by_itself], spent_here)
+                )
             if gain < USED and words.alphabetic(edge.after[0]):
                 word = words.folded(words.around(outcome, start, end))
-                used = len(word) >= WORD and words.eligible(word) and words.frequencies([word]) != [None]
+                used = (
+                    len(word) >= WORD
+                    and words.eligible(word)
+                    and words.frequencies([word]) != [None]
+                )
                 gain = max(gain, USED) if used else gain
             gains.append(gain)
+        unseen = [not any(map(str.isprintable, edge.after)) for edge in reading.edges]
+        gains = [0.0 if hidden else gain for hidden, gain in zip(unseen, gains, strict=True)]
+        if all(unseen):
+            gains[0] -= UNSEEN
         alone = [_alone(line, edge) for edge in reading.edges]
         table = TABLE if len(alone) > 1 and all(alone) else 0.0
-        gains = [gain - cost - table for gain, cost in zip(gains, alone, strict=True)]
+        chance = [_by_chance(line, edge, source) for edge in reading.edges]
+        each_costs = table + (CHANCE if all(chance) else 0.0)
+        gains = [gain - cost - each_costs for gain, cost in zip(gains, alone, strict=True)]
         result.append(Weighed(reading, tuple(gains)))
     return result
 
 
 def _gain(after: str, each: Floats, coherent: Floats, number_of_bytes: int) -> float:
     """What characters gain as text over any characters, or over any bytes where these are known."""
+    large = [IDEOGRAPHS[0] <= character < IDEOGRAPHS[1] for character in after]
+    any_one = np.where(large, ANY_IDEOGRAPH, ANY_LETTER)
     if number_of_bytes:
-        any_bytes = ANY_BYTE * number_of_bytes / len(after)
-        coherent = np.where(coherent >= IN_A_ROW, coherent, any_bytes)
+        any_one = np.full(len(after), ANY_BYTE * number_of_bytes / len(after))
+    coherent = np.where(coherent >= IN_A_ROW, coherent, any_one)
     gained = each - coherent
     if number_of_bytes != len(after):
         signs = [unicodedata.category(character)[0] in "PSZ" for character in after]
@@ -285,6 +314,15 @@ def _alone(line: str, edge: Edge) -> float:
     if unicodedata.category(edge.after) == "So":
         return ALONE_PICTURE
     return ALONE if words.alphabetic(edge.after) or not edge.after.isalpha() else ALONE_WORD
+
+
+def _by_chance(line: str, edge: Edge, source: str) -> bool:
+    """Whether one byte of a code page may be no escape, as in ``class=99`` and ``%d0``."""
+    if source in ("unicode", "utf-8") or len(edge.after) > 1 or edge.end - edge.start > BYTE:
+        return False
+    before, behind = line[edge.start - 1 : edge.start], line[edge.end : edge.end + 1]
+    number = line[edge.start + 1 : edge.end].isdigit() and not behind.isalpha()
+    return number or not (before.isalpha() or behind.isalpha())
 
 
 def _either(first: float, second: float) -> float:

@@ -18,28 +18,49 @@ def repair(
     min_confidence: float = MIN_CONFIDENCE,
     only: Iterable[str] | None = None,
     skip: Iterable[str] = (),
+    escapes: bool = False,
+    script: str | None = None,
 ) -> Repair:
-    """Give back the original of ``text``, or ``text`` itself where nothing is sure enough.
+    r"""Give back the original of ``text``, or ``text`` itself where nothing is sure enough.
 
     ``min_confidence`` (0 to 1): fixes that are less sure are not made. ``only`` and ``skip`` name
-    damages. Raises ValueError for a confidence out of range or an unknown damage.
+    damages. ``escapes``: what somebody left escaped is undone too, ``&#x533A;`` or ``%E5%8C%BA``.
+    ``script``, "simplified" or "traditional": what Chinese text of the outcome is converted to.
+    Raises ValueError for a confidence out of range, an unknown damage or script, ImportError for a
+    script where OpenCC is not installed.
 
     >>> result = repair("鏀垮簻宸ヤ綔鎶ュ憡")
     >>> result.text, result.fixes[0].chain
     ('政府工作报告', 'utf-8>gbk')
     >>> repair("ceci n’est pas garblé").changed
     False
+    >>> repair(r"\u653f\u5e9c, caf&eacute; &amp; th%C3%A9", escapes=True).text
+    '政府, café &amp; thé'
     """
-    return Repairer(options(min_confidence=min_confidence, only=only, skip=skip)).repair(text)
+    chosen = options(
+        min_confidence=min_confidence, only=only, skip=skip, escapes=escapes, script=script
+    )
+    return Repairer(chosen).repair(text)
 
 
-def fix_text(text: str) -> str:
-    """The repaired text alone: ``repair(text).text``.
+def fix_text(
+    text: str,
+    *,
+    min_confidence: float = MIN_CONFIDENCE,
+    only: Iterable[str] | None = None,
+    skip: Iterable[str] = (),
+    escapes: bool = False,
+    script: str | None = None,
+) -> str:
+    """The repaired text alone: ``repair(text).text``, with the same options.
 
     >>> fix_text("РџСЂРёРІРµС‚, РјРёСЂ")
     'Привет, мир'
     """
-    return repair(text).text
+    chosen = options(
+        min_confidence=min_confidence, only=only, skip=skip, escapes=escapes, script=script
+    )
+    return Repairer(chosen).repair(text).text
 
 
 def options(
@@ -47,15 +68,23 @@ def options(
     min_confidence: float = MIN_CONFIDENCE,
     only: Iterable[str] | None = None,
     skip: Iterable[str] = (),
+    escapes: bool = False,
+    script: str | None = None,
 ) -> Options:
-    """Checked options. Raises ValueError for a confidence out of range or an unknown damage."""
+    """Checked options. Raises what ``repair`` does."""
     from garblefix import damage
 
     chosen = Options(
         min_confidence=min_confidence,
         only=None if only is None else frozenset(only),
         skip=frozenset(skip),
+        escapes=escapes,
+        script=script,
     )
+    if script is not None:
+        from garblefix.script import converter
+
+        converter(script)  # raises where it is not installed
     if chosen.only is None and not chosen.skip:
         return chosen
     unknown = ((chosen.only or frozenset()) | chosen.skip) - damage.modules().keys() - {"lossy"}

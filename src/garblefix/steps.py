@@ -15,6 +15,10 @@ from garblefix.stacked import applied, stacked
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from garblefix.calibration import Calibration
+    from garblefix.escaped import Escapes, Unescaped
+
+# What was repaired is looked at again so often, while escapes are found in it.
+ROUNDS = 4
 
 
 def in_steps(
@@ -24,7 +28,9 @@ def in_steps(
     calibration: Callable[[], Calibration],
 ) -> Lines:
     """Lines of a document without their escapes, repaired, and in the script that is wanted."""
-    lines = _unescaped(before, repair, options, calibration) if options.unescapes else repair(before)
+    lines = (
+        _unescaped(before, repair, options, calibration) if options.unescapes else repair(before)
+    )
     if options.script is not None:
         _convert(lines, options.script)
     return lines
@@ -39,26 +45,54 @@ def _unescaped(
     from garblefix.escaped import Escapes
 
     escapes = Escapes(options, calibration)
-    found = escapes.unescaped(before)
+    lines, on_purpose = _once(before, repair, escapes, escapes.unescaped(before))
+    for _ in range(ROUNDS):
+        # Where something was repaired, it may tell of what was still escaped beside it.
+        middle = _texts(lines)
+        found = escapes.unescaped(middle)
+        if not any(middle[place] not in on_purpose for place in found):
+            break
+        more, on_purpose = _once(middle, repair, escapes, found)
+        for place in more.changed():
+            _put(lines, place, stacked(before[place], _fixes(lines, place), _fixes(more, place)))
+    return lines
+
+
+def _once(
+    before: Sequence[str],
+    repair: Callable[[Sequence[str]], Lines],
+    escapes: Escapes,
+    found: dict[int, Unescaped],
+) -> tuple[Lines, set[str]]:
+    """Lines repaired without the escapes ``found``, and those in which these are on purpose."""
+    on_purpose: set[str] = set()
     while True:
         lines = repair([found[n].after if n in found else line for n, line in enumerate(before)])
-        fixes = {place: escapes.settled(line, _fixes(lines, place)) for place, line in found.items()}
+        fixes = {
+            place: escapes.settled(line, _fixes(lines, place)) for place, line in found.items()
+        }
         wrong = [place for place, every in fixes.items() if not every]
         if not wrong:
             break
         for place in wrong:
             del found[place]
+            on_purpose.add(before[place])
     lines.before = before
     for place, every in fixes.items():
         _put(lines, place, every)
-    return lines
+    return lines, on_purpose
+
+
+def _texts(lines: Lines) -> list[str]:
+    """What the lines are by now."""
+    pairs = zip(lines.before, lines.after, strict=True)
+    return [before if after is None else after for before, after in pairs]
 
 
 def _convert(lines: Lines, script: str) -> None:
     from garblefix.script import conversions
 
-    after = [now or before for before, now in zip(lines.before, lines.after, strict=True)]
-    for place, fixes in conversions(after, script).items():
+    for place, fixes in conversions(_texts(lines), script).items():
         _put(lines, place, stacked(lines.before[place], _fixes(lines, place), fixes))
 
 

@@ -48,6 +48,7 @@ THROUGHOUT = 4.0
 BINARY = 0.002
 
 _BELOW_AT = re.compile(rb"[\x00-\x3f]")
+_BETWEEN = re.compile(rb"[ \t\r,;:\"')>]")
 
 
 class StreamRepairer:
@@ -83,6 +84,7 @@ class StreamRepairer:
         # Text in the bytes of ASCII goes through as it is where the encoding stays the same.
         self._looks_for_shifts = output_encoding != "same"
         self._binary = False
+        self._ahead: tuple[BinaryIO, int] | None = None  # an input to read twice, from where on
         self._whole = False  # one window holds all of the input
 
     @property
@@ -97,6 +99,8 @@ class StreamRepairer:
 
     def blocks(self, source: BinaryIO) -> Iterator[Block]:
         """The output, block by block, as ``source`` is read."""
+        if self._signs is not None and getattr(source, "seekable", bool)():
+            self._ahead = source, source.tell()
         begins = self.output_encoding != "same"
         mark = codecs.BOM_UTF8 if self.output_encoding == "utf-8-sig" else b""
         for window, early in self._windows(source):
@@ -172,10 +176,12 @@ class StreamRepairer:
         line = data.rfind(b"\n", 0, limit)
         if line >= 0:
             return line + 1
-        # One long line: behind a byte that is never inside a character, or before a lead byte.
-        signs = [match.end() for match in _BELOW_AT.finditer(data, max(0, limit - 4096), limit)]
-        if signs:
-            return signs[-1]
+        # One long line: behind a byte that is never inside a character, or before a lead byte; but
+        # not within what is escaped, where that is looked for.
+        for pattern in (_BETWEEN, _BELOW_AT) if self._signs is not None else (_BELOW_AT,):
+            signs = [match.end() for match in pattern.finditer(data, max(0, limit - 4096), limit)]
+            if signs:
+                return signs[-1]
         place = max(1, limit)
         while place > max(1, limit - 4) and 0x80 <= data[place] < 0xC0:
             place -= 1
@@ -202,10 +208,9 @@ class StreamRepairer:
 
     def _runs(self, window: bytes) -> list[_Run]:
         """A window in runs of lines, each in one encoding. Nearly always it is one run."""
-        if self.encoding is None and self._signs is not None and window.isascii():
-            # It is looked at for its escapes, and tells nothing of the encoding of what follows.
-            if b"\0" not in window and not self._may_shift(window):
-                return [_Run(window, "utf-8", self._confidence)]
+        if self._has_escapes_alone(window):
+            # It tells nothing of the encoding of what follows.
+            return [_Run(window, self._encoding_ahead(), 1.0)]
         self._decide(window)
         encoding = self.encoding or "utf-8"
         if not self._automatic or self._binary or encode("\n", encoding) != b"\n":
@@ -219,6 +224,30 @@ class StreamRepairer:
             _Run(window[run.byte_start : run.byte_end], run.encoding, run.confidence)
             for run in runs(window, encoding, self._confidence)
         ]
+
+    def _has_escapes_alone(self, window: bytes) -> bool:
+        """Whether a window of ASCII, in an encoding still unknown, is here for its escapes."""
+        if self.encoding is not None or self._signs is None or not window.isascii():
+            return False
+        return b"\0" not in window and not self._may_shift(window)
+
+    def _encoding_ahead(self) -> str:
+        """What the rest of the input is in, if it can be read twice; UTF-8 where that is ASCII.
+
+        What was escaped is written in it, for a file has one encoding.
+        """
+        if self._whole or self._ahead is None:
+            return "utf-8"
+        source, start = self._ahead
+        place = source.tell()
+        source.seek(start + self._byte)
+        while (rest := source.read(WINDOW)).isascii() and rest:
+            pass
+        source.seek(place)
+        self._ahead = None  # once is enough
+        if rest:
+            self._decide(rest[: rest.rfind(b"\n") + 1] or rest)
+        return self.encoding or "utf-8"
 
     def _repaired(self, run: _Run, encoding: str, protected: Collection[int]) -> Block:
         window = run.data

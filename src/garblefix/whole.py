@@ -21,12 +21,14 @@ def repair_bytes(
     min_confidence: float = MIN_CONFIDENCE,
     only: Iterable[str] | None = None,
     skip: Iterable[str] = (),
+    escapes: bool = False,
+    script: str | None = None,
 ) -> BytesRepair:
     r"""Decode ``data`` in the encoding it is in, and repair the text.
 
     ``encoding``: a name that Python knows, or ``auto``. Bytes that it cannot decode become lone
     surrogates (PEP 383), so that nothing is lost. The other options are those of ``repair``. Raises
-    LookupError for an unknown name, ValueError for options that ``repair`` refuses.
+    LookupError for an unknown name, and for the other options what ``repair`` does.
 
     >>> result = repair_bytes("Съешь же ещё этих мягких булок".encode("cp1251"))
     >>> result.text, result.encoding
@@ -59,6 +61,8 @@ def repair_bytes(
             text = data.decode(name, errors)
     except UnicodeDecodeError:
         text = data.decode("utf-8", "surrogateescape")
-    chosen = options(min_confidence=min_confidence, only=only, skip=skip)
+    chosen = options(
+        min_confidence=min_confidence, only=only, skip=skip, escapes=escapes, script=script
+    )
     found = Repairer(chosen).repair(text)
     return BytesRepair(found.text, name, sure * found.confidence, found.fixes, found.lost, runs)

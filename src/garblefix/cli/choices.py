@@ -40,6 +40,13 @@ class ReportFormat(StrEnum):
     sarif = "sarif"
 
 
+class Script(StrEnum):
+    """What Chinese text is converted to."""
+
+    simplified = "simplified"
+    traditional = "traditional"
+
+
 class OutputEncoding(StrEnum):
     """What repaired bytes are written in."""
 
@@ -114,6 +121,25 @@ SkipOption = Annotated[
         autocompletion=_kind_values,
         rich_help_panel=REPAIRING,
         help="Leave this kind of damage alone; repeatable.",
+    ),
+]
+
+
+EscapesOption = Annotated[
+    bool,
+    typer.Option(
+        "--escapes",
+        rich_help_panel=REPAIRING,
+        help="Undo escapes too: &#x533A; \\u533A %E5%8C%BA.",
+    ),
+]
+ScriptOption = Annotated[
+    Script | None,
+    typer.Option(
+        "--script",
+        metavar="KIND",
+        rich_help_panel=REPAIRING,
+        help="Convert Chinese: simplified or traditional.",
     ),
 ]
 
@@ -230,14 +256,28 @@ def report_files(given: list[str] | None, others: Sequence[str] = ()) -> tuple[s
 
 
 def repair_options(
-    min_confidence: float, only: list[str] | None, skip: list[str] | None
+    min_confidence: float,
+    only: list[str] | None,
+    skip: list[str] | None,
+    *,
+    escapes: bool = False,
+    script: Script | None = None,
 ) -> Options:
     """The engine's options, checked."""
+    if script is not None:
+        from garblefix.script import converter
+
+        try:
+            converter(script.value)
+        except ImportError as error:
+            raise typer.TyperException(str(error)) from None
     try:
         return Options(
             min_confidence=min_confidence,
             only=kinds(only, "--only") or None,
             skip=kinds(skip, "--skip"),
+            escapes=escapes,
+            script=None if script is None else script.value,
         )
     except ValueError as error:
         # "nan" is a number to the parser and lies within any range.

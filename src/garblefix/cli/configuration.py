@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import typer
 
-from garblefix.cli.choices import OutputEncoding, encoding_is_known, kinds
+from garblefix.cli.choices import OutputEncoding, Script, encoding_is_known, kinds
 from garblefix.cli.standard import STANDARD_INPUT
 from garblefix.files.ignore import is_repository
 from garblefix.files.read import open_regular
@@ -204,6 +204,12 @@ def _output_encoding(value: object) -> OutputEncoding:
     return OutputEncoding(value)
 
 
+def _script(value: object) -> Script:
+    if not isinstance(value, str) or value not in list(Script):
+        raise ValueError(f"must be one of {', '.join(Script)}, not {value!r}")
+    return Script(value)
+
+
 def _suffix(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(f"must be a string, not {value!r}")
@@ -227,6 +233,7 @@ KEYS: Mapping[str, Callable[[object], object]] = {
     "backup": _flag,
     "backup-suffix": _suffix,
     "encoding": _encoding,
+    "escapes": _flag,
     "exclude": _names,
     "gitignore": _flag,
     "ignore": _texts,
@@ -234,5 +241,6 @@ KEYS: Mapping[str, Callable[[object], object]] = {
     "min-confidence": _probability,
     "only": _kinds,
     "output-encoding": _output_encoding,
+    "script": _script,
     "skip": _kinds,
 }

@@ -14,6 +14,7 @@ from garblefix.cli.choices import (
     AUTOMATIC,
     DEFAULT_MIN_CONFIDENCE,
     EncodingOption,
+    EscapesOption,
     Format,
     FormatOption,
     MinConfidenceOption,
@@ -22,6 +23,7 @@ from garblefix.cli.choices import (
     OutputEncodingOption,
     QuietOption,
     ReportOption,
+    ScriptOption,
     SkipOption,
     encoding_is_known,
     repair_options,
@@ -85,6 +87,8 @@ def convert(
     min_confidence: MinConfidenceOption = DEFAULT_MIN_CONFIDENCE,
     only: OnlyOption = None,
     skip: SkipOption = None,
+    escapes: EscapesOption = False,
+    script: ScriptOption = None,
     exclude: ExcludeOption = None,
     gitignore: GitignoreOption = False,
     jobs: JobsOption = None,
@@ -114,7 +118,7 @@ def convert(
         return 2
     mode = Mode.resume if resume else Mode.overwrite if overwrite else Mode.fresh
     wishes = Wishes(
-        options=repair_options(min_confidence, only, skip),
+        options=repair_options(min_confidence, only, skip, escapes=escapes, script=script),
         encoding=encoding,
         output_encoding=output_encoding.value,
         names=names,

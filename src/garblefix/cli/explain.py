@@ -11,9 +11,11 @@ import typer
 
 from garblefix.cli.choices import (
     DEFAULT_MIN_CONFIDENCE,
+    EscapesOption,
     Format,
     FormatOption,
     OnlyOption,
+    ScriptOption,
     SkipOption,
     repair_options,
 )
@@ -31,6 +33,8 @@ def explain(
     text: Annotated[str, typer.Argument(metavar="TEXT|-", help="The text; - for stdin.")],
     only: OnlyOption = None,
     skip: SkipOption = None,
+    escapes: EscapesOption = False,
+    script: ScriptOption = None,
     report_format: FormatOption = Format.text,
 ) -> int:
     """Show every reading of one text, with its score and confidence.
@@ -38,7 +42,7 @@ def explain(
     The score is in nats, against the text as it is. On a terminal a table; otherwise confidence,
     score, damage and reading between tabs.
     """
-    options = repair_options(DEFAULT_MIN_CONFIDENCE, only, skip)
+    options = repair_options(DEFAULT_MIN_CONFIDENCE, only, skip, escapes=escapes, script=script)
     if text == STANDARD_INPUT:
         try:
             text = standard_input().read().decode("utf-8", "surrogateescape")

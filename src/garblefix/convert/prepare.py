@@ -38,6 +38,8 @@ class Wishes:
             "min_confidence": options.min_confidence,
             "only": None if options.only is None else sorted(options.only),
             "skip": sorted(options.skip),
+            "escapes": options.escapes,
+            "script": options.script,
             "encoding": self.encoding,
             "output_encoding": self.output_encoding,
             "names": self.names,

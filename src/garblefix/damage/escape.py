@@ -35,6 +35,8 @@ _CLASS = re.compile(r"\[[^\[\]\"'\s]+\]")
 _END = r"(?:\\[ux]\{?[0-9A-Fa-f]{2,8}\}?|&#\w{2,8};|\\[0-7]{3})"
 _END_BEFORE, _END_BEHIND = re.compile(rf"{_END}-$"), re.compile(rf"-{_END}")
 _LONGEST_END = 16
+# A path of Windows, whose parts begin with a backslash; ``A:\u5317`` is none.
+_PATH = re.compile(r"\b[A-Za-z]:\\(?!\\|[uUx][0-9A-Fa-f]{2})[^\s\"'<>|*?]*")
 # Beside these no text goes on, so that a space between them is there for the layout.
 _EDGES_OF_TEXT = frozenset("<>()[]{}|\"'` \t")
 # Bytes behind the first of a pair, written as the ASCII that they are.
@@ -177,13 +179,21 @@ def _stretches(
 
 
 def _not_on_purpose(text: str, edges: Sequence[Edge]) -> Iterator[Edge]:
-    """Those that are neither in ranges of characters nor spaces for the layout."""
+    """Those that are neither in paths or ranges of characters nor spaces for the layout."""
     classes = [match.span() for match in _CLASS.finditer(text)]
+    paths = [match.span() for match in _PATH.finditer(text)]
     for group in _groups(text, edges):
-        before = bisect.bisect_left(classes, (group[0].start, 0)) - 1
-        inside = before >= 0 and group[-1].end < classes[before][1]
-        if not _is_class(text, group, inside=inside):
+        escaped_by_backslash = text[group[0].start] == "\\"
+        if escaped_by_backslash and _is_inside(group, paths):
+            continue
+        if not _is_class(text, group, inside=_is_inside(group, classes)):
             yield from (edge for edge in group if not _is_layout(text, edge))
+
+
+def _is_inside(group: Sequence[Edge], spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether some edges are within one of the spans, which are in order."""
+    before = bisect.bisect_left(spans, (group[0].start, 0)) - 1
+    return before >= 0 and group[-1].end <= spans[before][1]
 
 
 def _groups(text: str, edges: Sequence[Edge]) -> Iterator[list[Edge]]:

@@ -20,6 +20,20 @@ DAMAGE_WORDS = {
     "shift": "byte lost or added",
     "misread": "read in the wrong encoding",
     "replaced": "letter replaced by a marker",
+    "escape": "left escaped",
+    "script": "in the other Chinese script",
+}
+# What the ways to write characters in ASCII are called, by their names in chains.
+NOTATION_WORDS = {
+    "html": "HTML references",
+    "backslash": "backslash escapes",
+    "octal": "octal escapes",
+    "percent": "percent escapes",
+    "percent-u": "%u escapes",
+    "quoted-printable": "quoted-printable",
+    "encoded-word": "encoded words",
+    "code-point": "<U+…> escapes",
+    "bytes": "<…> escapes",
 }
 
 
@@ -29,10 +43,27 @@ def damage_words(damage: str, chain: str) -> str:
 
     >>> damage_words("", ""), damage_words("shift", "gbk"), damage_words("", "utf-8>gbk")
     ('as it is', 'byte lost or added', 'UTF-8 read as GBK')
+    >>> damage_words("escape", "utf-8>cp1252>unicode>html")
+    'UTF-8 read as Windows-1252, then left as HTML references'
+    >>> damage_words("escape", "gbk>percent")
+    'GBK left as percent escapes'
     """
     if ">" in chain:
-        return describe(chain)
+        read, written = _before_it_was_written(chain)
+        return ", then ".join(([describe(">".join(read))] if read else []) + written)
     return DAMAGE_WORDS.get(damage or chain, damage or chain)
+
+
+def _before_it_was_written(chain: str) -> tuple[list[str], list[str]]:
+    """The part of a chain that was misread, and the words for how it was then written."""
+    names = chain.split(">")
+    written: list[str] = []
+    while len(names) > 1 and names[-1] in NOTATION_WORDS:
+        source, notation = names[-2:]
+        del names[-2:]
+        of = f"{encoding_words(source)} " if source in BY_NAME else ""
+        written.insert(0, f"{of}left as {NOTATION_WORDS[notation]}")
+    return names, written
 
 
 def encoding_words(name: str | None) -> str:
