@@ -32,7 +32,7 @@ def in_steps(
         _unescaped(before, repair, options, calibration) if options.unescapes else repair(before)
     )
     if options.script is not None:
-        _convert(lines, options.script)
+        _convert(lines, options.script, repair)
     return lines
 
 
@@ -89,11 +89,19 @@ def _texts(lines: Lines) -> list[str]:
     return [before if after is None else after for before, after in pairs]
 
 
-def _convert(lines: Lines, script: str) -> None:
+def _convert(lines: Lines, script: str, repair: Callable[[Sequence[str]], Lines]) -> None:
     from garblefix.script import conversions
 
-    for place, fixes in conversions(_texts(lines), script).items():
-        _put(lines, place, stacked(lines.before[place], _fixes(lines, place), fixes))
+    texts = _texts(lines)
+    found = conversions(texts, script)
+    if not found:
+        return
+    for place, fixes in found.items():
+        texts[place] = applied(texts[place], fixes)
+    # A line that would look garbled afterwards stays as it is.
+    garbled = set(repair(texts).changed())
+    for place in found.keys() - garbled:
+        _put(lines, place, stacked(lines.before[place], _fixes(lines, place), found[place]))
 
 
 def _fixes(lines: Lines, place: int) -> tuple[Fix, ...]:
