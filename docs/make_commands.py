@@ -33,8 +33,10 @@ _TAIL = """\
 ## Values
 
 KIND is a kind of damage: {kinds}; `lossy` stands for every fix
-that infers bytes which are lost. Several go between commas. NAME of `--encoding` is any text
-encoding that Python knows, or `auto`.
+that infers bytes which are lost. Several go between commas. `escape` is looked for with
+`--escapes`, or where `--only` names it. KIND of `--script` is `simplified` or `traditional`; it
+needs `pip install "garblefix[zh]"`. NAME of `--encoding` is any text encoding that Python knows,
+or `auto`.
 
 ## Settings
 

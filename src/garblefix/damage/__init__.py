@@ -5,7 +5,9 @@ returns the readings of ``text`` that this damage offers. ``survey(document)`` l
 that is at hand of a document and returns what ``propose`` then gets for each of its pieces.
 Where the gate does not know a damage, the module has ``signs(text, survey=None)``: the places
 (offsets) that are worth a look for it; a document without any is not surveyed.
-A new kind of damage is one new file: the package finds its modules by itself.
+``escape`` is looked for only where that is asked, and before all others (``escaped``), which then
+see a text without escapes. A new kind of damage is one new file: the package finds its modules by
+itself.
 """
 
 from __future__ import annotations

@@ -164,7 +164,7 @@ def _from_q(written: str) -> bytes:
     return binascii.a2b_qp(written, header=True)
 
 
-_HEX = "[0-9A-Fa-f]"
+_HEX, _SMALL = "[0-9A-Fa-f]", "[0-9a-f]"
 # A backslash, or one that was itself escaped.
 _BACKSLASH = r"(?<!\\)\\{1,2}"
 
@@ -190,6 +190,16 @@ NOTATIONS: tuple[Notation, ...] = (
         _backslash,
         prior=8.0,
         whole=True,
+    ),
+    # Backslashes get lost where text is unquoted once too often; one alone may be anything.
+    Notation(
+        "no-backslash",
+        "u",
+        re.compile(
+            rf"u({_SMALL}{{4}})(?=u{_SMALL}{{4}})|(?<=u{_SMALL}{_SMALL}{_SMALL}{_SMALL})u({_SMALL}{{4}})"
+        ),
+        _hexadecimal,
+        prior=4.0,
     ),
     Notation(
         "percent-u",

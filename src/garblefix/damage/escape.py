@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 NAME = "escape"
 
+_Byte = tuple[int, int, int, bool]
+"""Start, end, the byte, and whether it is written in a notation, or stands there as ASCII."""
+
 # A byte that the encoding of the others does not have, in nats.
 UNREAD = 5.0
 # More bytes than this are not valid UTF-8 by chance.
@@ -39,12 +42,17 @@ _LONGEST_END = 16
 _PATH = re.compile(r"\b[A-Za-z]:\\(?!\\|[uUx][0-9A-Fa-f]{2})[^\s\"'<>|*?]*")
 # Beside these no text goes on, so that a space between them is there for the layout.
 _EDGES_OF_TEXT = frozenset("<>()[]{}|\"'` \t")
+# Parts of a character of UTF-8, at the start of a line and at its end.
+_TAIL, _HEAD = re.compile(rb"[\x80-\xbf]{1,3}\Z"), re.compile(rb"[\x80-\xf4][\x80-\xbf]{0,2}\Z")
+# An address in C, ``p = &copy;``.
+_ASSIGNED, _STATEMENT_ENDS = re.compile(r"(?:=|\breturn)\s*\Z"), re.compile(r"\s*(?:\Z|//|/\*|\})")
 # Bytes behind the first of a pair, written as the ASCII that they are.
 _TRAILS = re.compile(r"[0-9@-~]")
 # Any text with escapes has some of this.
 _SIGN = re.compile(
     r"&(?:amp;)*(?:#[xX]?[0-9A-Fa-f]{2}|[A-Za-z][A-Za-z0-9]+;)"
     r"|\\(?:[uUx][0-9A-Fa-f{]|N\{|[0-3][0-7]{2})"
+    r"|u[0-9a-f]{4}u[0-9a-f]{4}"
     r"|%(?:u[0-9A-Fa-f]{4}|[0-9A-Fa-f]{2})|=\?|=[0-9A-F]{2}|<(?:U\+)?[0-9A-Fa-f]{2}"
 )
 _SIGN_IN_BYTES = re.compile(_SIGN.pattern.encode())
@@ -145,7 +153,7 @@ def _decoded(
             elif written and notation.whole and _plain(chr(byte)):
                 unit = 1, chr(byte)
             if unit is None or not _may_be_mojibake(unit[1]):
-                left += byte >= 0x80
+                left += byte >= 0x80 and not (source == "utf-8" and _is_torn(text, stretch, place))
                 place += 1
                 continue
             place += unit[0]
@@ -157,14 +165,20 @@ def _decoded(
     return edges, left
 
 
-def _stretches(
-    text: str, items: Sequence[Item], *, trails: bool
-) -> Iterator[list[tuple[int, int, int, bool]]]:
-    """Bytes one behind another: start, end, byte, and whether it is written in the notation.
+def _is_torn(text: str, stretch: Sequence[_Byte], place: int) -> bool:
+    """Whether a byte is of a character of UTF-8 that a line end may have torn in two."""
+    data = bytes(byte for _, _, byte, _ in stretch)
+    if stretch[0][0] == 0 and _TAIL.match(data, 0, place + 1):
+        return True
+    return not text[stretch[-1][1] :].rstrip("=\r") and _HEAD.match(data, place) is not None
+
+
+def _stretches(text: str, items: Sequence[Item], *, trails: bool) -> Iterator[list[_Byte]]:
+    """Bytes one behind another.
 
     ``trails``: bytes of ASCII may be the second of a pair, so that they are written as they are.
     """
-    stretch: list[tuple[int, int, int, bool]] = []
+    stretch: list[_Byte] = []
     starts = {item.start for item in items}
     for item in items:
         assert isinstance(item.value, int)  # notations of bytes have nothing else
@@ -183,6 +197,8 @@ def _not_on_purpose(text: str, edges: Sequence[Edge]) -> Iterator[Edge]:
     classes = [match.span() for match in _CLASS.finditer(text)]
     paths = [match.span() for match in _PATH.finditer(text)]
     for group in _groups(text, edges):
+        if _is_address(text, group):
+            continue
         escaped_by_backslash = text[group[0].start] == "\\"
         if escaped_by_backslash and _is_inside(group, paths):
             continue
@@ -194,6 +210,15 @@ def _is_inside(group: Sequence[Edge], spans: Sequence[tuple[int, int]]) -> bool:
     """Whether some edges are within one of the spans, which are in order."""
     before = bisect.bisect_left(spans, (group[0].start, 0)) - 1
     return before >= 0 and group[-1].end <= spans[before][1]
+
+
+def _is_address(text: str, group: Sequence[Edge]) -> bool:
+    """Whether a reference may be the address of a variable."""
+    start, end = group[0].start, group[-1].end
+    if len(group) > 1 or not text[start + 1 : end - 1].isalnum() or text[start] != "&":
+        return False
+    assigned = _ASSIGNED.search(text, max(0, start - _LONGEST_END), start)
+    return assigned is not None and _STATEMENT_ENDS.match(text, end) is not None
 
 
 def _groups(text: str, edges: Sequence[Edge]) -> Iterator[list[Edge]]:

@@ -27,6 +27,7 @@ DAMAGE_WORDS = {
 NOTATION_WORDS = {
     "html": "HTML references",
     "backslash": "backslash escapes",
+    "no-backslash": "escapes without their backslashes",
     "octal": "octal escapes",
     "percent": "percent escapes",
     "percent-u": "%u escapes",
