@@ -23,6 +23,7 @@ from garblefix import stream
 from garblefix.damage import escape
 from garblefix.results import Options
 from garblefix.stream import StreamRepairer
+from tests.test_cli import run
 from tests.test_fixtures import CLEAN_FIELDS, GARBLED_FIELDS, each, each_repairable, load
 from tests.test_stream import Trickle
 from tests.texts import SENTENCES
@@ -356,3 +357,17 @@ def test_a_clean_pipe_does_not_know_of_escapes() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert done.stdout.strip() == b"set()"
+
+
+def test_convert_has_the_options_too(tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.mkdir()
+    (old / "a.txt").write_bytes(b"\\u5b66\\u6821 &amp;\n")
+    (old / "b.txt").write_bytes("学校 caf&#233;\n".encode("gbk"))
+    done = run(["convert", "--escapes", "--script", "traditional", str(old), str(new)])
+    assert done.returncode == 0, done.stderr
+    assert (new / "a.txt").read_text("utf-8") == "學校 &amp;\n"
+    assert (new / "b.txt").read_text("utf-8") == "學校 café\n"
+    [manifest] = (new / ".garblefix").glob("*.jsonl")
+    asked = json.loads(manifest.read_text("utf-8").splitlines()[0])
+    assert (asked["escapes"], asked["script"]) == (True, "traditional")

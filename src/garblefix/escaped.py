@@ -38,7 +38,7 @@ IDEOGRAPHS = "\u3400", "\ud7a4"
 # Where a character is the next code point or the same again, coherence has no more than this.
 IN_A_ROW = -1.5
 # That one of the escapes of a line is on purpose where others are not, in nats.
-STRAY = 14.0
+STRAY = 18.0
 # Signs are no words, and say little for or against text.
 SIGN = -2.0
 # A character alone between quotation marks or brackets, as in tables and code: letters of alphabets

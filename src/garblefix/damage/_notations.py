@@ -258,7 +258,7 @@ NOTATIONS: tuple[Notation, ...] = (
         re.compile(rf"%(?:25)*({_HEX}{{2}})"),
         _hexadecimal_byte,
         prior=8.0,
-        legacy=2.0,
+        legacy=3.5,
         of_bytes=True,
     ),
     Notation(
@@ -267,7 +267,7 @@ NOTATIONS: tuple[Notation, ...] = (
         re.compile(r"=([0-9A-F]{2})"),
         _hexadecimal_byte,
         prior=8.0,
-        legacy=2.0,
+        legacy=3.5,
         of_bytes=True,
     ),
     Notation(

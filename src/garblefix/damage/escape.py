@@ -42,8 +42,8 @@ _LONGEST_END = 16
 _PATH = re.compile(r"\b[A-Za-z]:\\(?!\\|[uUx][0-9A-Fa-f]{2})[^\s\"'<>|*?]*")
 # Beside these no text goes on, so that a space between them is there for the layout.
 _EDGES_OF_TEXT = frozenset("<>()[]{}|\"'` \t")
-# Parts of a character of UTF-8, at the start of a line and at its end.
-_TAIL, _HEAD = re.compile(rb"[\x80-\xbf]{1,3}\Z"), re.compile(rb"[\x80-\xf4][\x80-\xbf]{0,2}\Z")
+# Bytes of a character of UTF-8 that may stand at the end of one line, or begin the next.
+TORN = 3
 # An address in C, ``p = &copy;``.
 _ASSIGNED, _STATEMENT_ENDS = re.compile(r"(?:=|\breturn)\s*\Z"), re.compile(r"\s*(?:\Z|//|/\*|\})")
 # Bytes behind the first of a pair, written as the ASCII that they are.
@@ -167,10 +167,12 @@ def _decoded(
 
 def _is_torn(text: str, stretch: Sequence[_Byte], place: int) -> bool:
     """Whether a byte is of a character of UTF-8 that a line end may have torn in two."""
-    data = bytes(byte for _, _, byte, _ in stretch)
-    if stretch[0][0] == 0 and _TAIL.match(data, 0, place + 1):
-        return True
-    return not text[stretch[-1][1] :].rstrip("=\r") and _HEAD.match(data, place) is not None
+    if stretch[0][0] == 0 and place < TORN:
+        return all(0x80 <= byte < 0xC0 for _, _, byte, _ in stretch[: place + 1])
+    rest = stretch[place:]
+    if len(rest) > TORN or text[stretch[-1][1] :].rstrip("=\r"):
+        return False
+    return all(0x80 <= byte < 0xC0 for _, _, byte, _ in rest[1:])
 
 
 def _stretches(text: str, items: Sequence[Item], *, trails: bool) -> Iterator[list[_Byte]]:
