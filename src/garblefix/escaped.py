@@ -73,10 +73,10 @@ _NO_MARKS = {
 
 @dataclass(frozen=True, slots=True)
 class Unescaped:
-    """What a line says without its escapes. ``gain`` in nats over "on purpose".
+    """What a line says without its escapes.
 
     Where ``doubtful``, it reads like garbled text, and only what that was tells whether it is one;
-    ``prior`` is then what the notation alone says.
+    ``prior`` is then what the notation alone says, in nats.
     """
 
     before: str
@@ -118,12 +118,11 @@ class Escapes:
         for _ in range(ROUNDS):
             step = self._step(left)
             for place, more in step.items():
-                fixes = (
-                    stacked(lines[place], found[place].fixes, more.fixes)
-                    if place in found
-                    else more.fixes
-                )
-                found[place] = replace(more, before=lines[place], fixes=tuple(fixes))
+                if place not in found:
+                    found[place] = more
+                elif not more.doubtful:
+                    fixes = stacked(lines[place], found[place].fixes, more.fixes)
+                    found[place] = Unescaped(lines[place], tuple(fixes))
             left = {
                 place: more.after
                 for place, more in step.items()

@@ -198,8 +198,9 @@ def _not_on_purpose(text: str, edges: Sequence[Edge]) -> Iterator[Edge]:
     """Those that are neither in paths or ranges of characters nor spaces for the layout."""
     classes = [match.span() for match in _CLASS.finditer(text)]
     paths = [match.span() for match in _PATH.finditer(text)]
+    told = _told(text, edges)
     for group in _groups(text, edges):
-        if _is_address(text, group):
+        if _is_address(text, group) or not told.isdisjoint(group):
             continue
         escaped_by_backslash = text[group[0].start] == "\\"
         if escaped_by_backslash and _is_inside(group, paths):
@@ -212,6 +213,25 @@ def _is_inside(group: Sequence[Edge], spans: Sequence[tuple[int, int]]) -> bool:
     """Whether some edges are within one of the spans, which are in order."""
     before = bisect.bisect_left(spans, (group[0].start, 0)) - 1
     return before >= 0 and group[-1].end <= spans[before][1]
+
+
+def _told(text: str, edges: Sequence[Edge]) -> set[Edge]:
+    """Characters that stand alone, and beside that as themselves, or written in another way.
+
+    Such lines tell how they are written: ``é | &eacute; | &#233;``.
+    """
+    alone: dict[str, list[Edge]] = {}
+    for edge in edges:
+        beside = text[max(edge.start - 1, 0) : edge.start] + text[edge.end : edge.end + 1]
+        if len(edge.after) == 1 and not any(map(str.isalnum, beside)):
+            alone.setdefault(edge.after, []).append(edge)
+    return {
+        edge
+        for character, same in alone.items()
+        if len({text[edge.start : edge.end] for edge in same}) > 1
+        or re.search(rf"(?<!\w){re.escape(character)}(?!\w)", text)
+        for edge in same
+    }
 
 
 def _is_address(text: str, group: Sequence[Edge]) -> bool:
