@@ -58,8 +58,9 @@ UNSEEN = 9.0
 TABLE = 5.0
 # How much the other lines of a document say of one, for each and together, in nats.
 LINE, DOCUMENT = 4.0, 6.0
-# What it costs that what was escaped was garbled before.
-GARBLED_BEFORE = 6.0
+# What it costs that what was escaped was garbled before, beyond what its notation says for it; and
+# where it was no UTF-8, so that the notation says nothing.
+GARBLED_BEFORE, PAGE_BEFORE = 6.0, 2.0
 # Escaped text may have been escaped before: so often is it looked at again.
 ROUNDS = 4
 # What stands beside a character that is alone.
@@ -208,7 +209,10 @@ class Escapes:
             sum(len(part.after) for part in found.fixes if fix.start <= part.start < fix.end)
             for fix in own
         ]
-        reading = Reading(escape.NAME, "", GARBLED_BEFORE - found.prior, edges)
+        # Sequences of UTF-8 are no coincidence; letters of a page are those of another as well.
+        structured = all(fix.chain.startswith("utf-8>") for fix in own)
+        cost = GARBLED_BEFORE - found.prior if structured else PAGE_BEFORE
+        reading = Reading(escape.NAME, "", cost, edges)
         gain = _weighed(found.before, [reading], self._model, garbled)[0].gain
         if gain <= 0.0:
             return ()

@@ -177,7 +177,7 @@ NOTATIONS: tuple[Notation, ...] = (
             r"|(?P<name>[A-Za-z][A-Za-z0-9]{1,31});)"
         ),
         _reference,
-        prior=12.0,
+        prior=15.0,
         whole=True,
     ),
     Notation(
