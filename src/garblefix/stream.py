@@ -240,7 +240,7 @@ class StreamRepairer:
             return "utf-8"
         source, start = self._ahead
         place = source.tell()
-        source.seek(start + self._byte)
+        source.seek(start + self.position)
         while (rest := source.read(WINDOW)).isascii() and rest:
             pass
         source.seek(place)
