@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import os
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("same", deadline=None, derandomize=True)
-settings.register_profile("search", deadline=None, max_examples=2000)
+# How fast a busy machine makes examples is no property of the code.
+ANY_SPEED = (HealthCheck.too_slow,)
+settings.register_profile("same", deadline=None, derandomize=True, suppress_health_check=ANY_SPEED)
+settings.register_profile(
+    "search", deadline=None, max_examples=2000, suppress_health_check=ANY_SPEED
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
