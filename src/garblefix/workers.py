@@ -221,4 +221,6 @@ def _serve(work: Callable[[Task], Result], pipe: Connection) -> None:
 
 
 def _end(number: int, _frame: object) -> None:
+    # A process may be told twice, by its group and by the first one; once is enough.
+    signal.signal(number, signal.SIG_IGN)
     raise SystemExit(128 + number)
