@@ -24,6 +24,7 @@ import garblefix.cli
 from garblefix.convert import file as conversion_of_files
 from garblefix.convert.look import Look, look
 from garblefix.convert.place import hold
+from garblefix.files.names import Role, temporary_name
 from tests.interrupted import End, Killed, each_step
 from tests.test_cli import COMMAND, SECONDS, environment
 from tests.texts import SENTENCES
@@ -213,6 +214,16 @@ def test_a_killed_worker_is_replaced_and_nothing_is_lost(old: Path, tmp_path: Pa
     os.kill(found[-1], signal.SIGKILL)
     assert finish(process) == (0, "")
     assert len(tree_of(tmp_path / "new")) == len(tree_of(old))
+
+
+def test_what_a_killed_run_left_of_its_report_goes(tmp_path: Path) -> None:
+    make(tmp_path / "old", {"a.txt": CHINESE.encode("gbk")})
+    assert convert(tmp_path / "old", tmp_path / "new") == 0
+    own = tmp_path / "new" / ".garblefix"
+    left = own / temporary_name("0123456789abcdef", Role.new)
+    left.write_bytes(b"<html>")
+    assert convert(tmp_path / "old", tmp_path / "new", "--resume") == 0
+    assert sorted(os.listdir(own)) == ["manifest.jsonl", "report.html"]
 
 
 def test_two_at_once_are_refused(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -24,6 +24,7 @@ from garblefix.convert.place import Mode, Place, RefusedError, hold, make_folder
 from garblefix.convert.prepare import Conversion
 from garblefix.convert.record import Record, Status
 from garblefix.convert.tree import Entry, Kind, special_words
+from garblefix.files.leftovers import clear, leftovers_in
 from garblefix.workers import Died, ordered
 
 # After these nothing more can be written, and every further file would only say so again.
@@ -48,6 +49,10 @@ def carry_out(
     asked = conversion.wishes.asked(place.source)
     with contextlib.ExitStack() as stack:
         stack.enter_context(hold(place.own))
+        for leftover in leftovers_in(place.own):
+            # A run that was killed while it wrote its report.
+            with contextlib.suppress(OSError):
+                clear(leftover)
         settled: set[str] = set()
         done = _done(place, asked) if mode is Mode.resume and place.is_begun else None
         if done is None:
