@@ -101,7 +101,7 @@ class Weighed:
     @property
     def gain(self) -> float:
         """Of the whole line, where each edge may be on purpose all the same; nats."""
-        return sum(_either(gain, -STRAY) for gain in self.gains) - self.reading.cost
+        return sum(_log_sum([gain, -STRAY]) for gain in self.gains) - self.reading.cost
 
 
 class Escapes:
@@ -326,10 +326,6 @@ def _by_chance(line: str, edge: Edge, source: str) -> bool:
     before, behind = line[edge.start - 1 : edge.start], line[edge.end : edge.end + 1]
     number = line[edge.start + 1 : edge.end].isdigit() and not behind.isalpha()
     return number or not (before.isalpha() or behind.isalpha())
-
-
-def _either(first: float, second: float) -> float:
-    return _log_sum([first, second])
 
 
 def _log_sum(values: Iterable[float]) -> float:

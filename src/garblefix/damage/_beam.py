@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 Index = npt.NDArray[np.intp]
-Words = npt.NDArray[np.int64]
 
 CONTEXT = 3  # characters that the model looks back
 # Accounts kept behind each chunk: so many, and none that is less likely by so many nats.
@@ -87,7 +86,7 @@ class _Nodes:
     best: Floats
     total: Floats
     missing: npt.NDArray[np.int32]
-    word: Words
+    word: _words.Words
     # Of the best account: the node before, and the filling (a row of the table).
     came: Index = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
     filling: Index = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
@@ -162,10 +161,9 @@ class Beam:
     def _solve(self, stretches: list[Stretch]) -> list[Solution]:
         count = len(stretches)
         lengths = np.array([len(stretch.steps) for stretch in stretches])
-        contexts = "".join(stretch.context for stretch in stretches)
         nodes = _Nodes(
             np.arange(count),
-            _points(contexts).reshape(count, CONTEXT),
+            _rows([stretch.context for stretch in stretches], CONTEXT),
             np.zeros(count, dtype=np.int32),
             np.full(count, -1, dtype=np.int32),
             np.zeros(count),
@@ -275,12 +273,9 @@ class Beam:
     ) -> tuple[Floats, npt.NDArray[np.uint32]]:
         """log P of each draft given what is before it, and its last characters."""
         drafts = self.filler.table[filling]
-        steps = [stretch.steps[number] if number < len(stretch.steps) else None
-                 for stretch in stretches]  # fmt: skip
-        known = [step.tail if step else "" for step in steps]
+        known = _tails(stretches, number)
         tails = [tail[:CONTEXT] for tail in known]
-        tail_points = _points("".join(tail.ljust(CONTEXT, "\0") for tail in tails))
-        tail_points = tail_points.reshape(-1, CONTEXT)
+        tail_points = _rows(tails, CONTEXT)
         tail_lengths = np.array([len(tail) for tail in tails])
         owner = before.owner[source]
         text, length = drafts["text"], drafts["length"]
@@ -295,8 +290,8 @@ class Beam:
         context = rows[here[:, None], ends[:, None] + np.arange(-CONTEXT, 0)]
         # What is known beyond is as likely whatever was put in, and all that is looked back at.
         beyond = np.array([len(tail) > CONTEXT for tail in known])[owner]
-        last = _points("".join(tail[-CONTEXT:].ljust(CONTEXT, "\0") for tail in known))
-        context[beyond] = last.reshape(-1, CONTEXT)[owner[beyond]]
+        last = _rows([tail[-CONTEXT:] for tail in known], CONTEXT)
+        context[beyond] = last[owner[beyond]]
         score = -drafts["cost"]
         wanted = ends > CONTEXT
         lengths = ends[wanted]
@@ -311,24 +306,15 @@ class Beam:
         before: _Nodes,
         source: Index,
         filling: Index,
-    ) -> tuple[Words, Floats]:
+    ) -> tuple[_words.Words, Floats]:
         """The word that each draft is in the midst of, and what those are worth that it ended."""
-        word = before.word[source]
-        worth = np.zeros(len(source))
-        text = self.filler.table["text"][filling]
-        for place in range(int(self.filler.table["length"][filling].max(initial=0))):
-            word, more = _words.spelled(word, text[:, place])
-            worth += more
-        tails = ["" if number >= len(stretch.steps) else _words.torn(stretch.steps[number].tail)
-                 for stretch in stretches]  # fmt: skip
-        longest = max(map(len, tails))
-        points = _points("".join(tail.ljust(longest, "\0") for tail in tails))
-        points = points.reshape(len(tails), longest)
-        owner = before.owner[source]
-        for place in range(longest):
-            word, more = _words.spelled(word, points[owner, place])
-            worth += more
-        return word, worth
+        drafts = self.filler.table[filling]
+        width = int(drafts["length"].max(initial=0))
+        word, inside = _words.spelled_along(before.word[source], drafts["text"][:, :width])
+        tails = [_words.torn(tail) for tail in _tails(stretches, number)]
+        points = _rows(tails, max(map(len, tails)))
+        word, behind = _words.spelled_along(word, points[before.owner[source]])
+        return word, inside + behind
 
     def _first(self, owner: Index, rank: Floats, most: int, narrow: float = np.inf) -> Index:
         """Of each owner the ``most`` rows of the highest rank, within ``narrow`` of the best."""
@@ -421,5 +407,15 @@ def _strings(found: Fillings) -> list[str]:
     return [whole[end - size : end] for end, size in zip(ends, length.tolist(), strict=True)]
 
 
-def _points(text: str) -> npt.NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+def _tails(stretches: Sequence[Stretch], number: int) -> list[str]:
+    """What is known behind the chunk of that number of each stretch; nothing where it has ended."""
+    return [
+        stretch.steps[number].tail if number < len(stretch.steps) else "" for stretch in stretches
+    ]
+
+
+def _rows(texts: Sequence[str], width: int) -> npt.NDArray[np.uint32]:
+    """The code points of each text, with zeros up to ``width``."""
+    padded = "".join(text.ljust(width, "\0") for text in texts)
+    points = np.frombuffer(padded.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    return points.reshape(len(texts), width)

@@ -88,6 +88,15 @@ def spelled(before: Words, points: npt.NDArray[np.uint32]) -> tuple[Words, Float
     return after, worth
 
 
+def spelled_along(before: Words, characters: npt.NDArray[np.uint32]) -> tuple[Words, Floats]:
+    """The same with a row of characters behind each word, one after another."""
+    worth = np.zeros(len(before))
+    for column in characters.T:
+        before, more = spelled(before, column)
+        worth += more
+    return before, worth
+
+
 def _pushed(crc: Words, data: Words) -> Words:
     result: Words = _crc_table()[(crc ^ data) & 0xFF] ^ crc >> 8
     return result
