@@ -265,8 +265,8 @@ def test_it_does_not_matter_how_the_bytes_arrive(data: bytes, seed: int, largest
         assert through(Trickle(data, seed, largest)) == whole
 
 
-def filtered(data: bytes, **options: str) -> bytes:
-    repairer = StreamRepairer(Options(escapes=True), **options)
+def filtered(data: bytes, *, encoding: str = "auto") -> bytes:
+    repairer = StreamRepairer(Options(escapes=True), encoding=encoding)
     return b"".join(block.data for block in repairer.blocks(io.BytesIO(data)))
 
 

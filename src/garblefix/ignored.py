@@ -6,7 +6,7 @@ made. Not for: whole lines (``directives``), nor whole files (``files.ignore``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 from garblefix.line import LineRepair, Lines
@@ -24,8 +24,9 @@ class SparingRepairer(StreamRepairer):
         ignore: Collection[str] = (),
         encoding: str = "auto",
         output_encoding: str = "same",
+        heard: Mapping[str, float] | None = None,
     ) -> None:
-        super().__init__(options, encoding=encoding, output_encoding=output_encoding)
+        super().__init__(options, encoding=encoding, output_encoding=output_encoding, heard=heard)
         self._ignore = frozenset(ignore)
 
     def _lines(self, text: str, document: Callable[[], str]) -> Lines | None:

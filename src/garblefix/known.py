@@ -82,14 +82,17 @@ LEAST_BETTER = 2.0
 class Known:
     """A chain that a document has shown, and how often it held there so far.
 
+    ``prior``: how sure it was to hold for a line before the first was seen, log odds in nats.
+
     >>> from garblefix.language.model import load
     >>> lines = ["garÃ§on", "garçon"]
     >>> Known("utf-8>cp1252").explained(lines, gate.suspicion(lines), load())
     ['garçon', None]
     """
 
-    def __init__(self, chain: str) -> None:
+    def __init__(self, chain: str, prior: float = 0.0) -> None:
         self.chain = chain
+        self._prior = prior
         source = BY_NAME[chain.split(">")[-2]]
         self._structured = source.name == "utf-8"
         self._of_pairs = source.multibyte and not self._structured
@@ -109,7 +112,8 @@ class Known:
     @property
     def sure(self) -> float:
         """The log of how often it held for once that it did not, nats, within bounds."""
-        return min(max(math.log((self._held + 1) / (self._refused + 1)), 0.0), MOST_SURE)
+        held = math.log((self._held + 1) / (self._refused + 1))
+        return min(max(held + self._prior, min(self._prior, 0.0)), MOST_SURE)
 
     @property
     def hopeless(self) -> bool:
@@ -182,7 +186,8 @@ class Known:
         after = gate.suspicions([outcome or "" for outcome in undone]).astype(np.int32)
         drops = before - after
         clean = after <= gate.GARBLED
-        cleared: npt.NDArray[np.bool_] = read & clean & (drops >= CLEARED)
+        enough = CLEARED + max(-self.sure, 0.0) / gate.STEP
+        cleared: npt.NDArray[np.bool_] = read & clean & (drops >= enough)
         worse = read & (drops < -WORSE)
         self._refused += int((worse & whole).sum())
         # What is garbled still, where not all was explained, is for another chain.
@@ -311,7 +316,7 @@ class Known:
         """Those that read well enough for what the document shows, ``good`` so far."""
         while True:
             least = LEAST_GAIN - self.sure
-            well = READS_WELL - self._lenient * self.sure
+            well = READS_WELL - self._lenient * max(self.sure, 0.0)
             more = {
                 index for index, (gain, each) in judged.items() if gain >= least and each >= well
             }

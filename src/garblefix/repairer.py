@@ -8,7 +8,7 @@ Offsets count characters of the input.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from garblefix.line import LineRepair, Lines
@@ -39,14 +39,18 @@ class Repairer:
     """Repairs the texts of one document one after another, and learns from each.
 
     ``calibration`` says how sure each outcome is; the installed one unless another is given.
+    ``heard``: see ``Shown``.
     """
 
     def __init__(
-        self, chosen: Options | None = None, calibration: Calibration | None = None
+        self,
+        chosen: Options | None = None,
+        calibration: Calibration | None = None,
+        heard: Mapping[str, float] | None = None,
     ) -> None:
         self.options = chosen or Options()
         self._calibration = calibration
-        self.shown = Shown(self.options, lambda: self.calibration)
+        self.shown = Shown(self.options, lambda: self.calibration, heard)
         self.vain = 0  # pieces that the gate was sure of, searched in vain since one was not
         self._unclear = 0  # lines in a row that looked garbled and were not plain
         self._passed = 0  # pieces let pass since one was searched, where it was in vain too often

@@ -7,7 +7,7 @@ it explains from end to end, then on those that lost bytes, then in part. Not fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from garblefix.line import LineRepair, Lines
@@ -28,13 +28,23 @@ PROOF = 40.0
 
 
 class Shown:
-    """The chains that one document has shown so far; true where there are any."""
+    """The chains that one document has shown so far; true where there are any.
 
-    def __init__(self, options: Options, calibration: Callable[[], Calibration]) -> None:
+    ``heard``: chains that others of its kind have shown, and how sure each is to hold for a line of
+    this one, log odds in nats.
+    """
+
+    def __init__(
+        self,
+        options: Options,
+        calibration: Callable[[], Calibration],
+        heard: Mapping[str, float] | None = None,
+    ) -> None:
         self._options = options
         self._calibration = calibration
-        self._chains: list[str] = []
-        self._gained: dict[str, float] = {}  # by chain, shown or not, nats
+        self._heard = heard or {}
+        self._chains = list(self._heard)
+        self.gained: dict[str, float] = {}  # by chain, shown or not, nats
         self._accounts: dict[str, Known] = {}
         self._losses: dict[str, Losses] = {}
 
@@ -54,9 +64,9 @@ class Shown:
 
     def prove(self, chain: str, gain: float) -> None:
         """A line was explained by ``chain`` beyond doubt, and gained so much, in nats."""
-        before = self._gained.get(chain, 0.0)
-        self._gained[chain] = before + gain
-        if before < PROOF <= self._gained[chain]:
+        before = self.gained.get(chain, 0.0)
+        self.gained[chain] = before + gain
+        if before < PROOF <= self.gained[chain] and chain not in self._heard:
             self._chains.append(chain)
 
     def order(self) -> None:
@@ -151,7 +161,7 @@ class Shown:
     def _account(self, chain: str) -> Known:
         from garblefix.known import Known
 
-        return self._accounts.setdefault(chain, Known(chain))
+        return self._accounts.setdefault(chain, Known(chain, self._heard.get(chain, 0.0)))
 
     def _reconsider(self, lines: Lines, model: Model) -> None:
         """Put the better outcome where another chain explains a line better."""

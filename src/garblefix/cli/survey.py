@@ -8,7 +8,8 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, cast
@@ -24,6 +25,7 @@ from garblefix.files.names import Role
 from garblefix.files.signals import ending_cleanly
 from garblefix.files.walk import Found, find, is_ignored
 from garblefix.files.write import is_backup
+from garblefix.pool import Pool
 from garblefix.report.tally import Tally
 from garblefix.report.words import summary_line
 from garblefix.workers import FEW, Died, ordered, usual
@@ -76,6 +78,7 @@ class _Survey:
         self._reporter: Reporter | None = survey_reporter(choices)
         self._form = text_form(self._reporter)
         self._tally = Tally()
+        self._pool = Pool()
         self._stays = False
         # A report of an earlier run is full of garbled text, and about to be replaced.
         self._seen = set(filter(None, map(_identity, choices.reports)))
@@ -102,23 +105,13 @@ class _Survey:
             scratch=scratch,
         )
         review = _review(plan, choices) if choices.interactive else None
-        files = self._files()
-        first = list(islice(files, FEW))
-        workers = min(choices.jobs or usual(len(first)), len(first))
-        if STANDARD_INPUT in self._paths:
-            workers = 1  # it is open in this process
-        task = partial(work, plan, choices.stdin_name, self._form)
-        outcomes = ordered(task, chain(first, files), workers, preload=_PRELOAD)
-        with contextlib.closing(outcomes):
-            for file, done in outcomes:
-                if isinstance(done, Died):
-                    self._on_error(file.path, OSError(None, str(done)))
-                elif not done.outcome.skipped:
-                    if review is not None:
-                        review.decide(done.outcome)
-                    self._tell(done)
-                if review is not None and review.ended:
-                    break
+        unsure = self._gone_through(self._files(), replace(plan, heard=None), review)
+        heard = self._pool.heard
+        if heard or plan.write:
+            self._gone_through((file for file, _ in unsure), replace(plan, heard=heard), review)
+        else:
+            for _, done in unsure:
+                self._take(done, review)
         self._tally.exit_code = self.exit_code
         if showing:
             complain(summary_line(self._tally))
@@ -127,6 +120,43 @@ class _Survey:
                 reporter.summary(self._tally)
         if review is not None:
             review.end(self._tally, quiet=choices.quiet)
+
+    def _gone_through(
+        self, files: Iterable[Found], plan: Plan, review: Review | None
+    ) -> list[tuple[Found, Done]]:
+        """Work on some files; return those that wait for what the others show."""
+        choices = self._choices
+        files = iter(files)
+        first = list(islice(files, FEW))
+        workers = min(choices.jobs or usual(len(first)), len(first))
+        if STANDARD_INPUT in self._paths:
+            workers = 1  # it is open in this process
+            plan = replace(plan, heard=plan.heard or {})  # and is read once
+        task = partial(work, plan, choices.stdin_name, self._form)
+        unsure: list[tuple[Found, Done]] = []
+        outcomes = ordered(task, chain(first, files), workers, preload=_PRELOAD)
+        with contextlib.closing(outcomes):
+            for file, done in outcomes:
+                if isinstance(done, Died):
+                    self._on_error(file.path, OSError(None, str(done)))
+                    continue
+                if done.outcome.encoding is not None:
+                    self._pool.add(done.outcome.gained)
+                if done.outcome.unsure:
+                    unsure.append((file, done))
+                else:
+                    self._take(done, review)
+                if review is not None and review.ended:
+                    break
+        return unsure
+
+    def _take(self, done: Done, review: Review | None) -> None:
+        """Tell what came of a file, unless it is nothing that anybody wants to know of."""
+        if done.outcome.skipped or (review is not None and review.ended):
+            return
+        if review is not None:
+            review.decide(done.outcome)
+        self._tell(done)
 
     def _files(self) -> Iterator[Found]:
         """Every file once, by whatever names it is met; no backups of earlier runs, no settings."""

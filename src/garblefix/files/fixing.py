@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple
 
@@ -43,8 +43,9 @@ class Plan:
     ``ignore`` has the texts that stay as they are. ``write`` puts the repaired bytes in place of
     the file's, with a backup if there is a ``backup_suffix``; ``diff`` says what that would change.
     ``telling`` keeps every fix and not only their number, ``alike`` identical ones of a block
-    together. ``scratch`` is a folder for what does not
-    fit in memory.
+    together. ``scratch`` is a folder for what does not fit in memory. ``heard`` are the chains that
+    other files have shown, see ``Pool``; None where that is not known yet, so that a file which is
+    unsure without is not written.
     """
 
     options: Options = field(default_factory=Options)
@@ -57,6 +58,7 @@ class Plan:
     telling: bool = True
     alike: bool = False
     scratch: str = "/tmp"
+    heard: Mapping[str, float] | None = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -67,7 +69,8 @@ class Outcome:
     ``encoding`` is None for plain ASCII. ``damaged``: something was found; ``stays``: some of it no
     output can mend; ``changes``: the output differs from the input; ``written``: it stands in the
     file now. ``skipped``: binary, and not named by anybody. ``status`` is that of the file when it
-    was opened. ``runs``: its parts by encoding, where there are several.
+    was opened. ``runs``: its parts by encoding, where there are several. ``gained``: by chain, what
+    its lines prove, in nats; ``unsure``: it waits for what other files show.
     """
 
     path: str
@@ -81,6 +84,8 @@ class Outcome:
     skipped: bool = False
     status: os.stat_result | None = None
     runs: tuple[LocatedRun, ...] = ()
+    gained: Mapping[str, float] = field(default_factory=dict)
+    unsure: bool = False
     error: OSError | None = None
 
 
@@ -91,6 +96,7 @@ def repairer(plan: Plan) -> StreamRepairer:
         ignore=plan.ignore,
         encoding=plan.encoding,
         output_encoding=plan.output_encoding,
+        heard=plan.heard,
     )
 
 
@@ -141,10 +147,12 @@ def _fix(plan: Plan, source: BinaryIO, outcome: Outcome) -> None:
             done += len(before)
         outcome.encoding = stream.encoding
         outcome.runs = stream.runs
+        outcome.gained = stream.gained
+        outcome.unsure = plan.heard is None and stream.is_unsure
         if diff is not None:
             for piece in diff.end():
                 outcome.diff.add(piece)
-        if new is not None and outcome.status is not None:
+        if new is not None and outcome.status is not None and not outcome.unsure:
             original = Original(os.path.realpath(outcome.path), outcome.status)
             new.replace(original, backup_suffix=plan.backup_suffix)
             outcome.written = True
