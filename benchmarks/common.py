@@ -108,11 +108,11 @@ def languages_of(folder: Path) -> list[str]:
     return sorted(path.name.removesuffix(".txt.xz") for path in folder.glob("*.txt.xz"))
 
 
-def chosen(names: str | None, known: Sequence[str]) -> list[str]:
-    """The comma-separated names, checked against the known ones; all of those without names."""
+def chosen(names: str | None, known: Sequence[str], between: str = ",") -> list[str]:
+    """The names, commas between, checked against the known ones; all of those without names."""
     if not names:
         return list(known)
-    wanted = names.split(",")
+    wanted = names.split(between)
     unknown = [name for name in wanted if name not in known]
     if unknown:
         sys.exit(f"unknown: {', '.join(unknown)}; known are {', '.join(known)}")

@@ -42,7 +42,7 @@ def main() -> None:
     parser.add_argument("--pairs", choices=("common", "all"), default="common")
     parser.add_argument("--per-language", type=int, default=60, help="cases a language and length")
     parser.add_argument("--languages", metavar="A,B", help="only these languages")
-    parser.add_argument("--groups", metavar="A,B", help=f"only these: {'; '.join(GROUPS)}")
+    parser.add_argument("--groups", metavar="A;B", help=f"only these: {'; '.join(GROUPS)}")
     parser.add_argument("--lengths", default="40,12", help="lengths of the pieces in characters")
     parser.add_argument("--chains", metavar="X>Y,…", help="only cases of these chains")
     parser.add_argument("--by-language", action="store_true", help="a row for each language too")
@@ -54,7 +54,7 @@ def main() -> None:
     build = misreads.cases_all if options.pairs == "all" else misreads.cases_common
     repairers = common.repairers(peers=not options.no_peers)
     chains = set(options.chains.split(",")) if options.chains else None
-    groups = set(options.groups.split(",")) if options.groups else None
+    groups = set(common.chosen(options.groups, GROUPS, between=";"))
     lines = {}
     left_out = 0
     for code in languages:
@@ -75,7 +75,7 @@ def main() -> None:
             pieces = misreads.Pieces(lines[code], code, length)
             for case in build(pieces, code, options.per_language, chance):
                 group = group_of(case)
-                if (chains and case.chain not in chains) or (groups and group not in groups):
+                if (chains and case.chain not in chains) or group not in groups:
                     continue
                 for name, repair in repairers.items():
                     got = clock.run(name, repair, case.garbled)

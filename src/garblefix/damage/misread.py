@@ -53,6 +53,13 @@ LOSS = 1.0
 # What decoders show for bytes that they cannot read.
 _MARKER = re.compile(r"[?\ufffd\u30fb]")
 _LOST = re.compile(r"[\ufffd\u30fb]|\?[^\x00-\x7f]|[^\x00-\x7f]\?")
+# C1 controls are in no text but as bytes; U+0085, which ends lines of mainframes, beside a space.
+# Most are quotes and dashes of Windows: where nothing else was misread the web takes Latin-1 for
+# Windows-1252 (https://encoding.spec.whatwg.org/#names-and-labels), so that this costs next to
+# nothing.
+_CONTROL = re.compile(r"[\x80-\x84\x86-\x9f]|\x85(?= )|(?<= )\x85")
+WINDOWS = ("cp1252", "latin-1")
+ENTRY_WINDOWS = 1.0
 # Of two that explain the same the more usual one is named.
 _READERS = sorted(BY_NAME.keys() - {"utf-8"}, key=lambda name: (BY_NAME[name].as_reader, name))
 
@@ -72,6 +79,9 @@ def propose(text: str, survey: object, model: Model) -> list[Reading]:
     """The pairs of encodings that make the most of ``text``, each laid over all of it."""
     habits = survey if isinstance(survey, Habits) else Habits()
     pairs = promising_pairs(text, model)
+    controls = _CONTROL.search(text) is not None
+    if controls and WINDOWS not in pairs:
+        pairs.append(WINDOWS)
     readings = []
     seen = set()
     for source, reader in pairs:
@@ -79,6 +89,9 @@ def propose(text: str, survey: object, model: Model) -> list[Reading]:
         if found and found not in seen:
             seen.add(found)
             price = cost(source, reader) + mixed_up(text, reader)
+            if controls and (source, reader) == WINDOWS:
+                signs = not any(edge.after.isalpha() for edge in found)
+                price += ENTRY_WINDOWS - ENTRY if signs else 0.0
             readings.append(Reading(NAME, f"{source}>{reader}", price, found))
     strict = {reader for source, reader in pairs if source == "utf-8"}
     marked = _MARKER.search(text) is not None
@@ -103,7 +116,7 @@ def worthwhile(text: str, model: Model, *, thorough: bool = False) -> bool:
 
     ``thorough``: for text of which only a few letters may be wrong.
     """
-    if _LOST.search(text) is not None:
+    if _LOST.search(text) is not None or _CONTROL.search(text) is not None:
         return True
     if thorough:
         found = gains(text, model)
