@@ -19,6 +19,7 @@ import numpy as np
 from garblefix.language import model
 from garblefix.language.model import Model
 from training import corpus as corpora
+from training.orders import LONGEST, up_to
 
 CARD = "MODEL_CARD.md"
 SOURCES = "SOURCES.md"
@@ -28,6 +29,17 @@ ORDERS = {"bigrams": 2, "trigrams": 3, "fourgrams": 4}
 MEGABYTE = 1 << 20
 # Lines scored in one go: some 30,000 characters, whose arrays stay small.
 BATCH = 500
+# Lines of each language that tell what an order brings.
+SAMPLE = 300
+# Kinds of scripts, and the languages of each; the last kind has all others.
+KINDS: dict[str, tuple[str, ...]] = {
+    "Chinese": ("zh-Hans", "zh-Hant"),
+    "Japanese": ("ja",),
+    "Korean": ("ko",),
+    "Cyrillic": ("be", "bg", "kk", "mk", "mn", "ru", "sr-Cyrl", "uk"),
+    "other alphabets but Latin": ("ar", "bn", "el", "fa", "he", "hi", "hy", "ka", "ta", "th"),
+    "Latin": (),
+}
 # A dev file of fewer lines says nothing (Maltese has one).
 ENOUGH = 100
 
@@ -143,6 +155,22 @@ def languages(
         yield f"{len(declarations)} of the Declaration", count, characters, ""
 
 
+def orders(corpus: Path, output: Path) -> Iterator[tuple[str, ...]]:
+    """(kind of script, nats a character of dev text with n-grams of 1, of up to 2, 3, 4)."""
+    full = Model(output)
+    dev = corpora.languages(corpus, "dev")
+    for kind, chosen in KINDS.items():
+        codes = [code for code in dev if code in chosen] if chosen else []
+        codes = codes or [code for code in dev if not any(code in some for some in KINDS.values())]
+        texts = [
+            line
+            for code in codes
+            for line in corpora.lines(corpus / "dev" / f"{code}.txt.xz")[:SAMPLE]
+        ]
+        fits = (nats_a_character(up_to(full, n + 1), texts) for n in range(LONGEST))
+        yield kind, *(f"{fit:.2f}" for fit in fits)
+
+
 def tables(output: Path) -> Iterator[tuple[str, str, str, str]]:
     """(file, shape, megabytes, n-grams it holds and how full it is)."""
     for path in sorted(output.iterdir()):
@@ -187,6 +215,9 @@ def write(corpus: Path, output: Path, texts: Sequence[tuple[str, Sequence[str]]]
         f"{characters:,} characters in all. `nats` is −log P a character of the language's dev"
         " file, none of\nwhose lines was counted; its perplexity is e to that power.\n",
         table(("language", "lines", "characters", "nats"), known),
+        "\n## Orders\n",
+        "What each order of n-grams brings, in nats a character of dev text.\n",
+        table(("", *(f"up to {n + 1}" for n in range(LONGEST))), orders(corpus, output)),
         "\n## Tables\n",
         f"{total:.1f} MB.\n",
         table(("file", "shape", "MB", "holds"), sizes),
