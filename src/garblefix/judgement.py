@@ -27,8 +27,8 @@ from garblefix.vetoes import (
     guesses_what_is_gone,
     infers_from_nothing,
     is_a_capital_and_its_sign,
+    means_what_it_names,
     means_what_it_shows,
-    names_a_quantity,
     replaces_words,
     ruler,
     sign_for_sign,
@@ -70,7 +70,7 @@ _FOREIGN_WORD = re.compile(r"[^\W\d_]*[^\W\d_\x00-\x7f](?:[^\W\d_A-Z]+|[A-Z]+(?!
 VETOES = (
     sign_for_sign,
     stands_alone,
-    names_a_quantity,
+    means_what_it_names,
     replaces_words,
     breaks_a_word,
     guesses_what_is_gone,

@@ -7,6 +7,7 @@ read part of a word. Not for: how much speaks for an account (``judgement``).
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ RULER = 3
 GREEK = "\u0370"  # from here on letters are not Latin
 CYRILLIC = "\u0400"
 CJK = "\u2e80"
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 NO_BREAK_SPACE = "\xa0"  # which people write, as in ``THOUSANDS = "\xa0"``
 # What the words around must say for their language, and that for a word of one letter, at the scale
 # of ``identify.log_odds``: "faites attention bien vous renseigner" 100 for French, "à" 12.
@@ -31,7 +33,9 @@ TOLD, USED = 20.0, 2.0
 # log P of letters that people use as words, "à" −4, "é" −4; "ơ" −11.
 USED_ALONE = -7.0
 MARKS_OF_NAMES = ("™", "®")
-# Every word of fewer letters stands somewhere on the web.
+# What ends in a letter that is of no word: a directive of printf, an escape in a string.
+_DIRECTIVE = re.compile(r"(?:%[-+ #0]*\d*(?:\.\d+)?[hljzt]{0,2}|\\)[A-Za-z]\Z")
+# Every word of no more letters stands somewhere on the web.
 WORD = 3
 
 
@@ -60,8 +64,8 @@ def stands_alone(text: str, account: Account) -> bool:
         edge = item.edge
         before = text[edge.start : edge.end]
         # A plain space may have been the no-break space that a byte of UTF-8 was shown as; with it
-        # ``Ã`` is no symbol, ``Δ`` is.
-        spaced = before[1:] == " " and before[0] >= GREEK
+        # ``Ã`` is no symbol, ``Δ`` and ``×`` are.
+        spaced = before[1:] == " " and (before[0] >= GREEK or not before[0].isalpha())
         if (len(before) > 1 and not spaced) or item.damage != "misread":
             return False
         if _was_a_sign(item):
@@ -94,23 +98,50 @@ def _was_a_sign(item: Applied) -> bool:
     return sign and source == "utf-8" and BY_NAME[reader].multibyte
 
 
-def names_a_quantity(text: str, account: Account) -> bool:
-    """Whether an account makes no words that people use of single Greek letters: ``αmax``, ``Cα``.
+def means_what_it_names(text: str, account: Account) -> bool:
+    """Whether an account makes no words that people use of single signs and Greek letters.
 
-    Inside longer words such letters are garble.
+    ``αmax``, ``Cα``, ``5 µm`` and ``x≤y`` are meant. Inside longer words such are garble, and in
+    short ones where these are of the language around: ``m’ duele`` was mí.
     """
+    made: set[str] = set()
+    kept: list[str] = []  # of the text, between what is replaced
+    place = shift = 0
     for item in account.applied:
         edge = item.edge
-        greek = edge.end - edge.start == 1 and GREEK <= text[edge.start] < CYRILLIC
-        if not greek or max(edge.after, default=GREEK) >= GREEK:
+        sign = unicodedata.normalize("NFKC", text[edge.start : edge.end])
+        greek = len(sign) == 1 and GREEK <= sign < CYRILLIC
+        if not greek and not _is_sign(text[edge.start : edge.end]):
             return False
-        before = words.around(text, edge.start, edge.end).partition(text[edge.start])[0]
-        behind = words.around(edge.after + text[edge.end :], 0, len(edge.after))
-        word = before + behind
-        known = words.frequencies([words.folded(word)]) != [None]
-        if len(word) >= WORD and (before or known):
+        if max(edge.after, default=GREEK) >= GREEK:
             return False
-    return True
+        start = edge.start + shift
+        shift += len(edge.after) - 1
+        # What a directive ends in is no letter of the word.
+        begin = start - bool(_DIRECTIVE.search(text, 0, edge.start))
+        before = account.text[:begin] + " " * (start - begin)
+        word = words.around(before + account.text[start:], start, start + len(edge.after))
+        unknown = greek and word.startswith(edge.after) and not _is_known(word)
+        if len(word) > WORD and not unknown:
+            return False
+        made.add(word)
+        kept.append(text[place : edge.start])
+        place = edge.end
+    rest = " ".join([*kept, text[place:]])
+    if identify.log_odds([rest]).max() > TOLD:
+        return not _are_words(made, rest, TOLD)
+    uses = words.frequencies([words.folded(word) for word in made])
+    return any(use is None or use <= USED_ALONE for use in uses)
+
+
+def _is_sign(text: str) -> bool:
+    """Whether it is one sign that people write, ``ⁿ`` too; U+FFFD stands for what is lost."""
+    kind = unicodedata.category(text) if len(text) == 1 else "C"
+    return (kind[0] not in "CLM" and text != REPLACEMENT) or kind == "Lm"
+
+
+def _is_known(word: str) -> bool:
+    return words.frequencies([words.folded(word)]) != [None]
 
 
 def infers_from_nothing(text: str, account: Account) -> bool:
