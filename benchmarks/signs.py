@@ -1,8 +1,9 @@
 """Lines of manuals and programs with one sign in them, all clean: how many are changed.
 
 Every sign of Windows-1252, Greek letters, and signs of mathematics and typography, each where such
-signs stand: beside figures and units, in brackets and strings, alone between words. Not all of it
-is likely; text of this kind is short, and nearly all of it ASCII, so that little says what it is.
+signs stand: beside figures and units, in brackets and strings, alone between words; and names of
+quantities, units and sums. Not all of it is likely; text of this kind is short, and nearly all of
+it ASCII, so that little says what it is.
 """
 
 from __future__ import annotations
@@ -56,6 +57,32 @@ PLACES = (
     "no {}\\n",
 )
 
+QUANTITIES = (
+    "N·m kW·h m·s⁻¹ µg·m⁻³ Ω·cm °C m³/h 5′ 2×4 3×3 1920×1080 ½″ ±0.5 µΩ kΩ MΩ Ωm µF µH µA µV "
+    "µW µm² cm² m³ mm² km² ft² s⁻¹ Hz/√Hz µmol µL µl µg µN µs µrad °F °K °R °N °E Å Å² Å⁻¹ ‰ "
+    "€ £ ¥ ¢ 10³ 10² x² y³ 2ⁿ n² O(n²) O(n³) a₁ x₂ H₂O CO₂ Na⁺ Cl⁻ α-Fe β-carotene γ-ray Δt "
+    "ΔT Δx δx εr θ₁ λ/4 μ-law π/2 σ² τ₀ φ₂ χ² ψ Ω 90° 45°30′ A·h V·A J·s mol·L⁻¹ g·cm⁻³ pH·7 "
+    "x·y a×b 4× ×4 ÷2 5÷3 ¬A x¬y ≤5 ≥5 ≠0 ~5 ≈5 →x x→y ↑5 5↓ №5 §5 ¶5 †5 ‡5 •5 ·5 …5 5… –5 5– "
+    "—x 5%–10% 1–2 a/b·c 100µ 1.5µ u·v f·g p̂ xᵢ ∂x ∇f ∫f Σx ∑x ∏x √2 ∛8 ∞"
+)
+QUANTITY_PLACES = (
+    "{}",
+    "torque of 5 {}",
+    "a {} b",
+    "({})",
+    "unit={}",
+    "in {}, out",
+    "the {} of it",
+    "5{}",
+    "Wert: {} pro Tag",
+    "valeur {} par jour",
+    "// {}",
+    '"{}",',
+    "le {} est",
+    "el {} es",
+    "max {} min {}",
+)
+
 
 def main() -> None:
     """Run the benchmark."""
@@ -65,6 +92,7 @@ def main() -> None:
     failures = common.Failures(options.failures)
     changed: Counter[str] = Counter()
     lines = [place.replace("{}", sign) for sign in SIGNS for place in PLACES]
+    lines += [place.replace("{}", unit) for unit in QUANTITIES.split() for place in QUANTITY_PLACES]
     for name, repair in repairers.items():
         for line in lines:
             got = repair(line)

@@ -35,6 +35,10 @@ USED_ALONE = -7.0
 MARKS_OF_NAMES = ("™", "®")
 # What ends in a letter that is of no word: a directive of printf, an escape in a string.
 _DIRECTIVE = re.compile(r"(?:%[-+ #0]*\d*(?:\.\d+)?[hljzt]{0,2}|\\)[A-Za-z]\Z")
+# Categories of signs of sums and money.
+OF_SUMS = ("Sm", "Sc")
+MIDDLE_DOT = "·"
+UNIT = 2  # characters of nearly all names of quantities
 # Every word of no more letters stands somewhere on the web.
 WORD = 3
 
@@ -60,6 +64,7 @@ def stands_alone(text: str, account: Account) -> bool:
     their reader are two bytes, and no chance find: ``漏 2010`` was ©.
     """
     replaced: dict[int, str] = {}
+    is_money = False
     for item in account.applied:
         edge = item.edge
         before = text[edge.start : edge.end]
@@ -72,6 +77,7 @@ def stands_alone(text: str, account: Account) -> bool:
             return False
         if not before[0].isprintable() and before[0] != NO_BREAK_SPACE:
             return False
+        is_money |= unicodedata.category(before[0]) == "Sc"
         replaced[edge.start] = edge.after
         letter_before = text[edge.start - 1 : edge.start].isalpha()
         if letter_before or text[edge.start + 1 : edge.start + 2].isalpha():
@@ -81,7 +87,7 @@ def stands_alone(text: str, account: Account) -> bool:
     rest = "".join(" " if place in replaced else sign for place, sign in enumerate(text))
     # What was UTF-8 and one character to its reader is two bytes, which say twice as much.
     pairs = all(item.chain.split(">")[-2] == "utf-8" for item in account.applied)
-    return not _are_words(set(replaced.values()), rest, TOLD / 2 if pairs else TOLD)
+    return is_money or not _are_words(set(replaced.values()), rest, TOLD / 2 if pairs else TOLD)
 
 
 def _are_words(letters: set[str], text: str, told: float) -> bool:
@@ -101,17 +107,18 @@ def _was_a_sign(item: Applied) -> bool:
 def means_what_it_names(text: str, account: Account) -> bool:
     """Whether an account makes no words that people use of single signs and Greek letters.
 
-    ``αmax``, ``Cα``, ``5 µm`` and ``x≤y`` are meant. Inside longer words such are garble, and in
-    short ones where these are of the language around: ``m’ duele`` was mí.
+    ``αmax``, ``Cα``, ``5 µm``, ``n²`` and ``N·m`` are meant. Inside longer words such are garble,
+    and in short ones where these are of the language around: ``m’ duele`` was mí.
     """
     made: set[str] = set()
+    of_sums = False
     kept: list[str] = []  # of the text, between what is replaced
     place = shift = 0
+    always = False
     for item in account.applied:
         edge = item.edge
-        sign = unicodedata.normalize("NFKC", text[edge.start : edge.end])
-        greek = len(sign) == 1 and GREEK <= sign < CYRILLIC
-        if not greek and not _is_sign(text[edge.start : edge.end]):
+        sign = text[edge.start : edge.end]
+        if not _is_greek(sign) and not _is_sign(sign):
             return False
         if max(edge.after, default=GREEK) >= GREEK:
             return False
@@ -121,23 +128,57 @@ def means_what_it_names(text: str, account: Account) -> bool:
         begin = start - bool(_DIRECTIVE.search(text, 0, edge.start))
         before = account.text[:begin] + " " * (start - begin)
         word = words.around(before + account.text[start:], start, start + len(edge.after))
-        unknown = greek and word.startswith(edge.after) and not _is_known(word)
+        unknown = _is_greek(sign) and word.startswith(edge.after) and not _is_known(word)
         if len(word) > WORD and not unknown:
             return False
+        of_sums |= _is_of_sums(sign)
+        # ``Δt`` and ``n²`` are so common that no language around speaks against them.
+        always |= len(word) == UNIT and (_is_greek(sign) or unicodedata.digit(sign, 0) > 1)
         made.add(word)
         kept.append(text[place : edge.start])
         place = edge.end
     rest = " ".join([*kept, text[place:]])
     if identify.log_odds([rest]).max() > TOLD:
-        return not _are_words(made, rest, TOLD)
+        return always or not _are_words(made, rest, TOLD)
     uses = words.frequencies([words.folded(word) for word in made])
-    return any(use is None or use <= USED_ALONE for use in uses)
+    return of_sums or any(use is None or use <= USED_ALONE for use in uses)
 
 
 def _is_sign(text: str) -> bool:
     """Whether it is one sign that people write, ``ⁿ`` too; U+FFFD stands for what is lost."""
     kind = unicodedata.category(text) if len(text) == 1 else "C"
     return (kind[0] not in "CLM" and text != REPLACEMENT) or kind == "Lm"
+
+
+def _is_greek(sign: str) -> bool:
+    """Whether it is a Greek letter, or the micro sign, which is one too."""
+    letter = unicodedata.normalize("NFKC", sign)
+    return len(letter) == 1 and GREEK <= letter < CYRILLIC
+
+
+def _is_of_sums(sign: str) -> bool:
+    """Whether it stands in names of quantities, in units, powers and sums."""
+    if unicodedata.category(sign) in OF_SUMS or sign == MIDDLE_DOT:
+        return True
+    return _is_greek(sign) or unicodedata.digit(sign, 0) > 1
+
+
+def reads_quantities(text: str, account: Account) -> bool:
+    """Whether all that an account makes are characters of other scripts, of quantities each.
+
+    ``µΩ``, ``σ²`` and ``kΩ`` are meant; what was misread was longer.
+    """
+    made = "".join(item.edge.after for item in account.applied)
+    if min(made, default="") < GREEK or not any(map(str.isalnum, made)):
+        return False
+    # Nobody means what bytes of an old encoding are as UTF-8.
+    if any(item.chain.endswith(">utf-8") for item in account.applied):
+        return False
+    return all(
+        len(shown) <= UNIT and all(map(_is_of_sums, shown))
+        for start, end in _runs(account)
+        for shown in [text[start:end].rstrip(" ")]
+    )
 
 
 def _is_known(word: str) -> bool:
