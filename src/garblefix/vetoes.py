@@ -166,7 +166,7 @@ def _is_of_sums(sign: str) -> bool:
 def reads_quantities(text: str, account: Account) -> bool:
     """Whether all that an account makes are characters of other scripts, of quantities each.
 
-    ``µΩ``, ``σ²`` and ``kΩ`` are meant; what was misread was longer.
+    ``µΩ``, ``σ²`` and ``kΩ`` are meant; what was misread was longer, or stands in a word.
     """
     made = "".join(item.edge.after for item in account.applied)
     if min(made, default="") < GREEK or not any(map(str.isalnum, made)):
@@ -175,10 +175,17 @@ def reads_quantities(text: str, account: Account) -> bool:
     if any(item.chain.endswith(">utf-8") for item in account.applied):
         return False
     return all(
-        len(shown) <= UNIT and all(map(_is_of_sums, shown))
+        len(shown) <= UNIT
+        and all(map(_is_of_sums, shown))
+        and not _is_foreign(text[start - 1 : start] + text[end : end + 1])
         for start, end in _runs(account)
         for shown in [text[start:end].rstrip(" ")]
     )
+
+
+def _is_foreign(text: str) -> bool:
+    """Whether it has a letter of another script than Latin."""
+    return any(letter.isalpha() and letter >= GREEK for letter in text)
 
 
 def _is_known(word: str) -> bool:
