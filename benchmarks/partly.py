@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import common, misreads
-from benchmarks.common import EXACT, OURS, PEER, UNCHANGED, WRONG, Case, Repairer
+from benchmarks.common import EXACT, OURS, PEER, UNCHANGED, WRONG, Case
 from benchmarks.damaged import is_damaged
 
 LINES = 60
