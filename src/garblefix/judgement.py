@@ -270,9 +270,16 @@ def _alphabetic(account: Account) -> bool:
 
 
 def _swaps_letters(text: str, account: Account, model: Model) -> bool:
-    """Whether an account puts letters of alphabets for others of scripts that the text has."""
-    after = "".join(item.edge.after for item in account.applied)
-    return _alphabetic(account) and model.scripts(after) <= model.scripts(text)
+    """Whether an account puts letters of alphabets for others of scripts that the text has.
+
+    Where half a line is Cyrillic, Latin letters in the other half that were Cyrillic are none. But
+    for Latin letters there are letters of ASCII beside them, whatever was read instead.
+    """
+    after = model.scripts("".join(item.edge.after for item in account.applied))
+    spans = [text[item.edge.start : item.edge.end] for item in account.applied]
+    replaced = model.scripts("".join(spans))
+    others = not replaced & after and not after <= model.scripts("a")
+    return _alphabetic(account) and not others and after <= model.scripts(text)
 
 
 def _gain(before: _Judged, outcome: _Judged, base: float) -> float:
