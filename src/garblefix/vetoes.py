@@ -329,13 +329,14 @@ def breaks_a_word(text: str, account: Account) -> bool:
     """Whether what were sequences of UTF-8 are letters beside others that stay as they are.
 
     ``шІ`` in ``ІэшІагъ`` would be UTF-8, but software that read the one so read the others too.
+    Where no spaces divide words, what stands beside may be another one.
     """
     if any(item.chain.split(">")[-2:-1] != ["utf-8"] for item in account.applied):
         return False
     return all(
         text[start:end].isalpha()
         and any(
-            sign >= "\x80" and sign.isalpha()
+            "\x80" <= sign < CJK and sign.isalpha()
             for sign in (text[max(start - 1, 0) : start], text[end : end + 1])
         )
         for start, end in _runs(account)
