@@ -165,29 +165,32 @@ def moved(fix: Fix, by: int) -> Fix:
 def quotes(line: str, found: Iterable[Fix]) -> bool:
     """Whether a line talks about its garbled text: the repaired form stands in it already.
 
-    The whole word that a fix gives back, or what it gives back between quotation marks.
+    Most of the words that the fixes give back, since of a line that is garbled in part a word may
+    stand in the rest too; or what a fix gives back between quotation marks.
 
     >>> garbled = "“cafÃ©” is “café”"
     >>> quotes(garbled, [Fix(4, 6, "Ã©", "é", "misread", "utf-8>cp1252", 1.0)])
     True
     """
-    for fix in found:
-        if fix.lossy:  # part of a word that was inferred
-            continue
-        before = _LETTERS_BEFORE.search(line, 0, fix.start)
-        behind = _LETTERS_BEHIND.match(line, fix.end)
+    fixes = [fix for fix in found if not fix.lossy]  # not parts of words that were inferred
+    after = line
+    for fix in reversed(fixes):
+        after = after[: fix.start] + fix.after + after[fix.end :]
+    again: dict[str, bool] = {}  # by word that is given back, whether it stands there already
+    shift = 0
+    for fix in fixes:
+        start, end = fix.start + shift, fix.start + shift + len(fix.after)
+        shift += len(fix.after) - (fix.end - fix.start)
+        before, behind = _LETTERS_BEFORE.search(after, 0, start), _LETTERS_BEHIND.match(after, end)
         word = (before.group() if before else "") + fix.after + (behind.group() if behind else "")
-        marks = line[fix.start - 1 : fix.start] + line[fix.end : fix.end + 1]
+        marks = after[start - 1 : start] + after[end : end + 1]
         quoted = len(marks) == 2 and not marks.isalnum() and not marks.isspace()
-        rest = line[: fix.start] + "\0" + line[fix.end :]
+        if quoted and marks[0] + fix.after + marks[1] in line:
+            return True
         # Few words stand there twice, and each pattern would have to be compiled.
-        if len(word) >= WORD and word in rest and _stands_in(word, rest):
-            return True
-        if quoted and marks[0] + fix.after + marks[1] in rest:
-            return True
-        if len(fix.after) >= WORD and fix.after in rest:
-            return True
-    return False
+        stands = len(word) >= WORD and word in line and _stands_in(word, line)
+        again[word] = stands or (len(fix.after) >= WORD and fix.after in line)
+    return 2 * sum(again.values()) > len(again)
 
 
 def _stands_in(word: str, text: str) -> bool:
