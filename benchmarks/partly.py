@@ -320,6 +320,8 @@ def main() -> None:
                     state = "clean" if line == original else "garbled"
                     others[state] += 1
                     others[f"{state} right"] += outcome == original
+                    if outcome != original:
+                        failures.add(f"beside, {state}", Case(line, original, chained), outcome)
             for place, case, part in cases:
                 outcomes = {name: repair(case.garbled) for name, repair in repairers.items()}
                 for name, outcome in {**outcomes, FILE: got[place]}.items():

@@ -29,6 +29,8 @@ ALL = 0.95
 # Readings that the lattice looks at, best first.
 CHANNELS = 4
 
+AS_IS = Reading("", "", 0.0, ())
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -72,12 +74,10 @@ class Accounts:
         chosen = _promising(readings, [float(part.sum()) for part in parts[1:]])
         self._text = text
         self._readings = [readings[index] for index in chosen]
-        self._channels = [lattice.Channel(0.0, _cumulative(text, (), parts[0]))]
+        self._channels = [channel(text, AS_IS, parts[0])]
         for index in chosen:
             reading = readings[index]
-            cumulative = _cumulative(text, reading.edges, parts[index + 1])
-            starting = tuple(edge.start for edge in reading.edges)
-            self._channels.append(lattice.Channel(reading.cost, cumulative, starting))
+            self._channels.append(channel(text, reading, parts[index + 1]))
         self.found: dict[str, Account] = {}
         for used in () if self._plain() else self._sets():
             path = lattice.best_path(self._channels, used)
@@ -175,6 +175,12 @@ def _overlaps(edge: Edge, others: set[Edge]) -> bool:
     if edge in others:
         return True
     return any(edge.start < other.end and other.start < edge.end for other in others)
+
+
+def channel(text: str, reading: Reading, scores: Floats) -> lattice.Channel:
+    """A reading of a text for the lattice; ``scores``: of each character that it gives, in nats."""
+    starting = tuple(edge.start for edge in reading.edges)
+    return lattice.Channel(reading.cost, _cumulative(text, reading.edges, scores), starting)
 
 
 def _cumulative(text: str, edges: tuple[Edge, ...], scores: Floats) -> list[float | None]:

@@ -22,8 +22,9 @@ from garblefix.damage._edges import undo_lines
 from garblefix.encodings import BY_NAME, decode, reader_bytes
 from garblefix.language import gate, words
 from garblefix.language.plausibility import surplus
-from garblefix.outcome import Applied, laid_over, undone_in_part
+from garblefix.outcome import Applied, laid_over
 from garblefix.pieces import PIECE
+from garblefix.stretches import undone_by_run
 
 if TYPE_CHECKING:
     from garblefix.language.coherence import Floats
@@ -138,7 +139,7 @@ class Known:
             lines = [
                 line if doubt > HARDLY else "" for line, doubt in zip(lines, suspicion, strict=True)
             ]
-        undone, whole = _undone(lines, self.chain, partly=partly)
+        undone, whole = _undone(lines, self.chain, model if partly else None)
         before = np.array(suspicion, dtype=np.int32)
         taken = np.zeros(len(lines), dtype=bool)
         left = np.arange(len(lines))
@@ -232,7 +233,7 @@ class Known:
         self, lines: Sequence[str], outcomes: Sequence[str], model: Model
     ) -> list[str | None]:
         result: list[str | None] = [None] * len(lines)
-        undone, _ = _undone(lines, self.chain, partly=False)
+        undone, _ = _undone(lines, self.chain)
         differ = [
             index
             for index, other in enumerate(undone)
@@ -345,21 +346,25 @@ def _words(texts: Sequence[str]) -> Floats:
 
 
 def _undone(
-    lines: Sequence[str], chain: str, *, partly: bool
+    lines: Sequence[str], chain: str, model: Model | None = None
 ) -> tuple[list[str | None], npt.NDArray[np.bool_]]:
     """Each line back through a chain, and whether all of it goes back.
 
-    Where ``partly``, what goes back of lines that did not go back whole, or read no better so.
+    With a ``model`` what goes back of lines that did not go back whole, or read no better so.
     """
     sign = _sign(chain)
-    if not partly:
+    if model is None:
         undone = undo_lines(lines, chain, having=sign)
         return undone, _read(undone)
+    shown = [
+        place
+        for place, line in enumerate(lines)
+        if len(line) <= PIECE and (sign.search(line) if sign else not line.isascii())
+    ]
     undone = [None] * len(lines)
-    for index, line in enumerate(lines):
-        shown = not line.isascii() if sign is None else sign.search(line)
-        if shown and len(line) <= PIECE:
-            undone[index] = undone_in_part(line, chain)
+    parts = undone_by_run([lines[place] for place in shown], chain, model)
+    for place, outcome in zip(shown, parts, strict=True):
+        undone[place] = outcome
     return undone, np.zeros(len(lines), dtype=bool)
 
 
