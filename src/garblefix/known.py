@@ -67,6 +67,8 @@ SAMPLED = 64
 TRUST = 6.0
 # Where a document did not show a chain so often, so few characters may be meant: ``100€``.
 FEW = 3
+# Where what a chain makes of a line is more suspicious, half of it may be clean as it is.
+TORN = gate.ODD
 # Lines that the model is asked about first; later ones may need it no more.
 FIRST_BATCH = 64
 # Once a chain is as sure as can be, one in so many of the lines that are garbled beyond doubt shows
@@ -161,11 +163,35 @@ class Known:
                     taken[index] = False
                     self._held -= 1
         if not partly:
+            torn = self._holds_in_part(lines, undone, taken, model)
+            taken[torn] = False
+            self._held -= len(torn)
             self._tried += len(lines)
             self._explained += int(taken.sum())
         return [
             outcome if is_taken else None
             for outcome, is_taken in zip(undone, taken.tolist(), strict=True)
+        ]
+
+    def _holds_in_part(
+        self,
+        lines: Sequence[str],
+        undone: Sequence[str | None],
+        taken: npt.NDArray[np.bool_],
+        model: Model,
+    ) -> list[int]:
+        """Those of the lines that were taken that read better where not all of them goes back.
+
+        Clean halves of lines may go back too. What the outcome is not clean for is looked at.
+        """
+        places = np.flatnonzero(taken)
+        doubts = gate.suspicions([undone[place] or "" for place in places.tolist()])
+        doubtful = [place for place in places[doubts > TORN].tolist() if len(lines[place]) <= PIECE]
+        parts = undone_by_run([lines[place] for place in doubtful], self.chain, model)
+        return [
+            place
+            for place, part in zip(doubtful, parts, strict=True)
+            if part not in (undone[place], lines[place])
         ]
 
     def _convincing(

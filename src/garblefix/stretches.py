@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import os
 
 from garblefix import lattice
 from garblefix.accounts import AS_IS, channel
@@ -23,7 +22,10 @@ if TYPE_CHECKING:
     from garblefix.language.model import Model
 
 
-ENTRY = float(os.environ.get("ENTRY", "12"))
+# Runs that were one page read as another are seldom less than a line, and a rare name reads badly
+# too: what such runs must gain together, nats. Of 5,863 clean lines in files with others that were
+# garbled 10 were changed with 0, 1 with 6, none with 12.
+ENTRY = 12.0
 
 
 def undone_by_run(lines: Sequence[str], chain: str, model: Model) -> list[str]:
@@ -60,6 +62,9 @@ def undone_by_run(lines: Sequence[str], chain: str, model: Model) -> list[str]:
             ),
         ]
         path = lattice.best_path(channels, [1])
+        if path.score <= float(scores[2 * number].sum()):
+            outcomes[place] = line
+            continue
         outcomes[place] = Reading("", "", 0.0, _within(path, reading.edges)).apply(line)
     return outcomes
 
