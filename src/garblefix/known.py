@@ -68,7 +68,7 @@ TRUST = 6.0
 # Where a document did not show a chain so often, so few characters may be meant: ``100€``.
 FEW = 3
 # Where what a chain makes of a line is more suspicious, half of it may be clean as it is.
-TORN = gate.ODD
+TORN = gate.GARBLED
 # Lines that the model is asked about first; later ones may need it no more.
 FIRST_BATCH = 64
 # Once a chain is as sure as can be, one in so many of the lines that are garbled beyond doubt shows
