@@ -278,7 +278,7 @@ def _swaps_letters(text: str, account: Account, model: Model) -> bool:
     after = model.scripts("".join(item.edge.after for item in account.applied))
     spans = [text[item.edge.start : item.edge.end] for item in account.applied]
     replaced = model.scripts("".join(spans))
-    others = not replaced & after and not after <= model.scripts("a")
+    others = replaced and not replaced & after and not after <= model.scripts("a")
     return _alphabetic(account) and not others and after <= model.scripts(text)
 
 

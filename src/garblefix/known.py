@@ -102,6 +102,7 @@ class Known:
         self._lenient = LENIENT_CJK if self._of_pairs else LENIENT
         self._held = 0  # lines that it explained
         self._refused = 0  # lines that it would change, but should not
+        self._torn = 0  # lines that it explained, better in part than as a whole
         self._tried = 0  # lines
         self._explained = 0  # of these, all of which it explained
         self._compared = 0  # lines of other chains that it made something else of
@@ -144,6 +145,7 @@ class Known:
         undone, whole = _undone(lines, self.chain, model if partly else None)
         before = np.array(suspicion, dtype=np.int32)
         taken = np.zeros(len(lines), dtype=bool)
+        unseen = np.zeros(len(lines), dtype=bool)  # taken for what others are
         left = np.arange(len(lines))
         if self.sure >= MOST_SURE:
             # What is garbled beyond doubt and goes back from end to end is hardly ever refused now.
@@ -152,7 +154,8 @@ class Known:
             taken[sample] = self._convincing(lines, undone, whole, before, sample, model)
             seen = sample
             if taken[sample].all():
-                taken[plain] = True
+                taken[plain] = unseen[plain] = True
+                unseen[sample] = False
                 self._held += len(plain) - len(sample)
                 seen = plain
             left = np.delete(left, seen)
@@ -163,7 +166,9 @@ class Known:
                     taken[index] = False
                     self._held -= 1
         if not partly:
-            torn = self._holds_in_part(lines, undone, taken, model)
+            torn = self._in_part(lines, undone, taken & ~unseen, model)
+            if self._torn:
+                torn += self._in_part(lines, undone, unseen, model)
             taken[torn] = False
             self._held -= len(torn)
             self._tried += len(lines)
@@ -173,26 +178,32 @@ class Known:
             for outcome, is_taken in zip(undone, taken.tolist(), strict=True)
         ]
 
-    def _holds_in_part(
+    def _in_part(
         self,
         lines: Sequence[str],
         undone: Sequence[str | None],
-        taken: npt.NDArray[np.bool_],
+        asked: npt.NDArray[np.bool_],
         model: Model,
     ) -> list[int]:
-        """Those of the lines that were taken that read better where not all of them goes back.
+        """The places among those ``asked`` of lines that read better where a part stays as it is.
 
-        Clean halves of lines may go back too. What the outcome is not clean for is looked at.
+        Clean halves of lines may go back too; then the gate finds something in what comes of them.
         """
-        places = np.flatnonzero(taken)
-        doubts = gate.suspicions([undone[place] or "" for place in places.tolist()])
-        doubtful = [place for place in places[doubts > TORN].tolist() if len(lines[place]) <= PIECE]
+        places = np.flatnonzero(asked).tolist()
+        doubts = gate.suspicions([undone[place] or "" for place in places]).tolist()
+        doubtful = [
+            place
+            for place, doubt in zip(places, doubts, strict=True)
+            if doubt > TORN and len(lines[place]) <= PIECE
+        ]
         parts = undone_by_run([lines[place] for place in doubtful], self.chain, model)
-        return [
+        torn = [
             place
             for place, part in zip(doubtful, parts, strict=True)
             if part not in (undone[place], lines[place])
         ]
+        self._torn += len(torn)
+        return torn
 
     def _convincing(
         self,
