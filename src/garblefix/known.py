@@ -235,6 +235,11 @@ class Known:
             # would take Korean for what Japanese bytes make of it, unless it has no doubt at all.
             unclear |= cleared & (after > gate.CLEAN)
             cleared &= ~unclear
+        else:
+            # What is garbled still, and goes back once more, did so before: that is another chain.
+            deeper = np.flatnonzero(unclear & whole & ~clean).tolist()
+            again = undo_lines([undone[place] or "" for place in deeper], self.chain)
+            unclear[[place for place, more in zip(deeper, again, strict=True) if more]] = False
         self._held += int(cleared.sum())
         drops[~whole] = 0
         asked = [
