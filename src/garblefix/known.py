@@ -7,10 +7,8 @@ not enough by the language model. Not for: finding chains (``search``).
 
 from __future__ import annotations
 
-import functools
 import math
 import operator
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -19,12 +17,12 @@ import numpy.typing as npt
 
 from garblefix.damage import Reading
 from garblefix.damage._edges import undo_lines
-from garblefix.encodings import BY_NAME, decode, reader_bytes
+from garblefix.encodings import BY_NAME
 from garblefix.language import gate, words
 from garblefix.language.plausibility import surplus
 from garblefix.outcome import Applied, laid_over
 from garblefix.pieces import PIECE
-from garblefix.stretches import undone_by_run
+from garblefix.undone import undone_by_run, undone_lines, went_back
 
 if TYPE_CHECKING:
     from garblefix.language.coherence import Floats
@@ -142,7 +140,7 @@ class Known:
             lines = [
                 line if doubt > HARDLY else "" for line, doubt in zip(lines, suspicion, strict=True)
             ]
-        undone, whole = _undone(lines, self.chain, model if partly else None)
+        undone, whole = undone_lines(lines, self.chain, model if partly else None)
         before = np.array(suspicion, dtype=np.int32)
         taken = np.zeros(len(lines), dtype=bool)
         unseen = np.zeros(len(lines), dtype=bool)  # taken for what others are
@@ -220,7 +218,7 @@ class Known:
             lines = [lines[place] for place in chosen]
             undone = [undone[place] for place in chosen]
             whole, before = whole[places], before[places]
-        read = _read(undone)
+        read = went_back(undone)
         after = gate.suspicions([outcome or "" for outcome in undone]).astype(np.int32)
         drops = before - after
         clean = after <= gate.GARBLED
@@ -275,7 +273,7 @@ class Known:
         self, lines: Sequence[str], outcomes: Sequence[str], model: Model
     ) -> list[str | None]:
         result: list[str | None] = [None] * len(lines)
-        undone, _ = _undone(lines, self.chain)
+        undone, _ = undone_lines(lines, self.chain)
         differ = [
             index
             for index, other in enumerate(undone)
@@ -385,57 +383,3 @@ def _may_be_meant(line: str, outcome: str, chain: str) -> bool:
 def _words(texts: Sequence[str]) -> Floats:
     """How much the words of each text add to what its n-grams say, nats."""
     return np.float32(WORD) * np.array(words.gains(texts), dtype=np.float32)
-
-
-def _undone(
-    lines: Sequence[str], chain: str, model: Model | None = None
-) -> tuple[list[str | None], npt.NDArray[np.bool_]]:
-    """Each line back through a chain, and whether all of it goes back.
-
-    With a ``model`` what goes back of lines that did not go back whole, or read no better so.
-    """
-    sign = _sign(chain)
-    if model is None:
-        undone = undo_lines(lines, chain, having=sign)
-        return undone, _read(undone)
-    shown = [
-        place
-        for place, line in enumerate(lines)
-        if len(line) <= PIECE and (sign.search(line) if sign else not line.isascii())
-    ]
-    undone = [None] * len(lines)
-    parts = undone_by_run([lines[place] for place in shown], chain, model)
-    for place, outcome in zip(shown, parts, strict=True):
-        undone[place] = outcome
-    return undone, np.zeros(len(lines), dtype=bool)
-
-
-def _read(undone: Sequence[str | None]) -> npt.NDArray[np.bool_]:
-    """Which lines went back."""
-    if None not in undone:
-        return np.ones(len(undone), dtype=bool)
-    return np.array([outcome is not None for outcome in undone], dtype=bool)
-
-
-@functools.cache
-def _sign(chain: str) -> re.Pattern[str] | None:
-    """What every line has in it that a chain has garbled; None where that is not said so easily.
-
-    >>> sign = _sign("utf-8>cp1252")
-    >>> [bool(sign.search(line)) for line in ("garÃ§on", "garçon")]
-    [True, False]
-    """
-    source, reader, *more = chain.split(">")
-    if more or BY_NAME[reader].multibyte:
-        return None
-    table = reader_bytes(reader)
-    shown: dict[int, str] = {}
-    # What a page leaves open is shown as the code point of that number.
-    for byte in range(0x80, 0x100):
-        characters = {decode(bytes([byte]), reader) or "", chr(byte)} - {""}
-        shown[byte] = "".join(each for each in characters if table[each] == bytes([byte]))
-    if source != "utf-8":
-        return re.compile(f"[{re.escape(''.join(shown.values()))}]")
-    leads = re.escape("".join(shown[byte] for byte in range(0xC2, 0xF5)))
-    trails = re.escape("".join(shown[byte] for byte in range(0x80, 0xC0)))
-    return re.compile(f"[{leads}][{trails}]")

@@ -105,15 +105,6 @@ def laid_over(text: str, chain: str) -> tuple[Edge, ...]:
     return edges
 
 
-def undone_in_part(text: str, chain: str) -> str:
-    """What ``text`` was before a chain of misreads that does not explain every character of it.
-
-    >>> undone_in_part("garÃ§on 北京", "utf-8>cp1252")
-    'garçon 北京'
-    """
-    return Reading("", "", 0.0, laid_over(text, chain)).apply(text)
-
-
 def compose(text: str, first: tuple[Edge, ...], second: tuple[Edge, ...]) -> tuple[Edge, ...]:
     """Edges on ``text`` that do ``first`` and then ``second`` (whose offsets are in its outcome).
 

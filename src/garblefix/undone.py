@@ -1,21 +1,27 @@
-"""Where in a line a chain holds that its document has shown, and where nothing happened.
+"""What lines were before a chain that their document has shown: all of each, or run by run.
 
-Half of a line may be clean, and bytes of it in the chain's reader may be text of its source too.
-Not for: finding chains (``search``), or whether to take what comes of one (``known``).
+Half of a line may be clean, and its bytes in the chain's reader may be text of the source too. Not
+for: finding chains (``search``), or whether to take what comes of one (``known``).
 """
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from garblefix import lattice
 from garblefix.accounts import AS_IS, channel
 from garblefix.damage import Edge, Reading
+from garblefix.damage._edges import undo_lines
+from garblefix.encodings import BY_NAME, decode, reader_bytes
 from garblefix.outcome import laid_over
+from garblefix.pieces import PIECE
 from garblefix.vetoes import CJK
 
 if TYPE_CHECKING:
@@ -26,6 +32,60 @@ if TYPE_CHECKING:
 # too: what such runs must gain together, nats. Of 5,863 clean lines in files with others that were
 # garbled 10 were changed with 0, 1 with 6, none with 12.
 ENTRY = 12.0
+
+
+def undone_lines(
+    lines: Sequence[str], chain: str, model: Model | None = None
+) -> tuple[list[str | None], npt.NDArray[np.bool_]]:
+    """Each line back through a chain, and whether all of it goes back.
+
+    With a ``model`` what goes back of lines that did not go back whole, or read no better so.
+    """
+    sign = _sign(chain)
+    if model is None:
+        whole = undo_lines(lines, chain, having=sign)
+        return whole, went_back(whole)
+    shown = [
+        place
+        for place, line in enumerate(lines)
+        if len(line) <= PIECE and (sign.search(line) if sign else not line.isascii())
+    ]
+    outcomes: list[str | None] = [None] * len(lines)
+    parts = undone_by_run([lines[place] for place in shown], chain, model)
+    for place, outcome in zip(shown, parts, strict=True):
+        outcomes[place] = outcome
+    return outcomes, np.zeros(len(lines), dtype=bool)
+
+
+def went_back(outcomes: Sequence[str | None]) -> npt.NDArray[np.bool_]:
+    """Which lines went back."""
+    if None not in outcomes:
+        return np.ones(len(outcomes), dtype=bool)
+    return np.array([outcome is not None for outcome in outcomes], dtype=bool)
+
+
+@functools.cache
+def _sign(chain: str) -> re.Pattern[str] | None:
+    """What every line has in it that a chain has garbled; None where that is not said so easily.
+
+    >>> sign = _sign("utf-8>cp1252")
+    >>> [bool(sign.search(line)) for line in ("garÃ§on", "garçon")]
+    [True, False]
+    """
+    source, reader, *more = chain.split(">")
+    if more or BY_NAME[reader].multibyte:
+        return None
+    table = reader_bytes(reader)
+    shown: dict[int, str] = {}
+    # What a page leaves open is shown as the code point of that number.
+    for byte in range(0x80, 0x100):
+        characters = {decode(bytes([byte]), reader) or "", chr(byte)} - {""}
+        shown[byte] = "".join(each for each in characters if table[each] == bytes([byte]))
+    if source != "utf-8":
+        return re.compile(f"[{re.escape(''.join(shown.values()))}]")
+    leads = re.escape("".join(shown[byte] for byte in range(0xC2, 0xF5)))
+    trails = re.escape("".join(shown[byte] for byte in range(0x80, 0xC0)))
+    return re.compile(f"[{leads}][{trails}]")
 
 
 def undone_by_run(lines: Sequence[str], chain: str, model: Model) -> list[str]:
