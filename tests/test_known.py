@@ -130,3 +130,27 @@ def test_of_two_known_chains_the_better_one_explains_a_line() -> None:
     """``č`` is one byte in both pages, ``š`` and ``ž`` are not."""
     text = "\n".join(CROATIAN * 3)
     assert repair(misread(text, "iso8859-2>latin-1")).text == text
+
+
+@pytest.mark.parametrize(
+    ("before", "garbled", "behind", "chain"),
+    [
+        ("祖母の庭には柿の木が二本あって、", "秋になると実が赤くなります。", "", "cp932>gbk"),
+        ("", "祖母の庭には柿の木が二本あって", "、秋になると実が赤くなります。", "cp932>gbk"),
+        ("할머니는 아침마다 꽃에 물을 주시고 ", "이웃에게 인사를 하십니다.", "", "cp949>gbk"),
+        ("Письмо пришло вечером, ", "когда все уже спали.", "", "koi8-r>cp1251"),
+        ("Le garçon a posé le café, ", "où la fenêtre était fermée.", "", "utf-8>cp1252"),
+        ("Über die Straße\t", "Die Tür öffnet sich", "\tkühl und schön", "utf-8>mac-roman"),
+    ],
+)
+def test_a_chain_that_made_part_of_a_line_leaves_the_rest(
+    before: str, garbled: str, behind: str, chain: str
+) -> None:
+    line = before + misread(garbled, chain) + behind
+    assert by_chain(line, chain) == before + garbled + behind
+
+
+def test_what_went_through_a_chain_twice_is_not_left_garbled_once() -> None:
+    chain = "utf-8>latin-1"
+    twice = misread(misread(RUSSIAN, chain), chain)
+    assert by_chain(twice, chain) != misread(RUSSIAN, chain)

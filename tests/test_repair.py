@@ -170,3 +170,30 @@ def test_every_reading_is_explained() -> None:
     assert sum(reading.confidence for reading in found) == pytest.approx(1.0)
     assert [r.confidence for r in found] == sorted((r.confidence for r in found), reverse=True)
     assert len({reading.text for reading in found}) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("before", "garbled", "behind", "chain"),
+    [
+        ("Она купила два ", "яблока", " и хлеб.", "cp1251>cp1252"),
+        ("Мы ждали вас у ", "станции", " метро.", "cp1251>cp1252"),
+        # A word of the garbled half stands in the other too.
+        ("On a posé le café, mais ", "la fenêtre et le café", " restent là.", "utf-8>cp1252"),
+    ],
+)
+def test_part_of_a_line_comes_back(before: str, garbled: str, behind: str, chain: str) -> None:
+    source, reader = chain.split(">")
+    line = before + garbled.encode(source).decode(reader) + behind
+    assert garblefix.repair(line).text == before + garbled + behind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It shows Ã©tÃ© and cafÃ© for été and café.",
+        "On voit gÃ©nÃ©ral au lieu de général",
+        "été (Ã©tÃ©), café (cafÃ©) and nothing of naÃ¯ve",
+    ],
+)
+def test_talk_about_garbled_words_stays(text: str) -> None:
+    assert garblefix.repair(text).text == text
