@@ -1,8 +1,9 @@
 """Fits how much each kind of evidence counts: ``python -m training.odds ../shared/corpus``.
 
 Writes ``odds.tsv`` (see ``garblefix.odds``). The examples come from one half of the lines of
-``dev/``, garbled and clean, and from text in languages that the model has never seen: a second
-model is built without them for that, since what the first was trained on looks too good to it.
+``dev/``, garbled and clean, from text in languages that the model has never seen, and from the
+source code that is installed here, where letters and signs stand by themselves. For the languages a
+second model is built without them, since what the first was trained on looks too good to it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import argparse
 import multiprocessing
 import tempfile
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -19,6 +21,8 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from benchmarks import source
+from garblefix.encodings import BY_NAME
 from garblefix.language import model
 from training import corpus
 from training.gate_examples import Maker, clean_lines, misread
@@ -36,9 +40,11 @@ SHARE_OF_DECLARATION = 3
 NO_ALPHABET = ("zh-Hans", "zh-Hant", "ja", "ko", "th", "bn", "hi", "ta")
 
 # Examples a language: garbled, clean in a language of dev, in one that is unseen, in one of the
-# Declaration that is. And how much one of each kind counts: clean text is what there is most of.
-GARBLED, CLEAN, UNSEEN_CLEAN, UNSEEN_BREADTH = 150, 300, 480, 30
-WEIGHTS = {"garbled": 6.0, "clean": 5.0, "unseen": 1.0, "breadth": 2.0}
+# Declaration that is; lines of a package. And how much one of each kind counts: clean text is what
+# there is most of.
+GARBLED, CLEAN, UNSEEN_CLEAN, UNSEEN_BREADTH, CODE = 150, 300, 480, 30, 1000
+WEIGHTS = {"garbled": 14.0, "clean": 5.0, "unseen": 1.0, "breadth": 2.0, "code": 6.0}
+LONGEST = 600  # characters of a line of code
 LENGTHS = (6, 12, 25, 40, 80, 200)
 ROUNDS = 30  # over the lines, at most: most encodings cannot write most languages
 # Strings of programs are garbled as often as prose; this share of the examples stands in code.
@@ -96,7 +102,9 @@ def garbled_texts(language: str, lines: list[str]) -> Iterator[tuple[str, str]]:
     """(garbled, original): bytes of one old encoding read as another."""
     chance = np.random.default_rng(zlib.crc32(language.encode()))
     maker = Maker([], chance)
-    share = maker.shares[1]
+    # Nobody writes these languages in pages of pairs, and no account puts their letters there.
+    share = maker.shares[1] * [not BY_NAME[written].multibyte for written, _ in maker.pairs]
+    share /= share.sum()
     made = 0
     for _ in range(ROUNDS if lines else 0):
         for piece in pieces(lines, GARBLED, chance):
@@ -117,6 +125,28 @@ def clean_texts(number: int, language: str, lines: list[str]) -> Iterator[tuple[
     for piece in pieces(lines, number, chance):
         text = wrapped(piece, chance)
         yield text, text
+
+
+def code_texts(package: str, lines: list[str]) -> Iterator[tuple[str, str]]:
+    """(line, line) of some lines of a package."""
+    chance = np.random.default_rng(zlib.crc32(package.encode()))
+    for index in chance.permutation(len(lines))[:CODE].tolist():
+        yield lines[index], lines[index]
+
+
+def code() -> dict[str, list[str]]:
+    """The different lines of the packages that are installed here, where they are not ASCII."""
+    folders = source.installed()
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in source.sources(folders):
+        folder = max((f for f in folders if f in path.parents), key=lambda f: len(f.parts))
+        text = path.read_text("utf-8", "replace")
+        found[path.relative_to(folder).parts[0]].update(
+            line
+            for line in text.splitlines()
+            if not line.isascii() and len(line) <= LONGEST and "\ufffd" not in line
+        )
+    return {package: sorted(lines) for package, lines in sorted(found.items()) if lines}
 
 
 def examples(
@@ -164,6 +194,7 @@ def collect(folder: Path, output: Path, without: Path) -> list[Example]:
     every = (
         (output, "garbled", garbled_texts, dev),
         (output, "clean", partial(clean_texts, CLEAN), dev),
+        (output, "code", code_texts, code()),
         (
             without,
             "unseen",

@@ -181,7 +181,7 @@ def compare(text: str, as_is: Floats, accounts: Sequence[Account], model: Model)
     possible = [number for number, gain in enumerate(gained) if gain is not None]
     first = max(possible, key=lambda number: gained[number] or 0.0, default=-1)
     weighed = first >= 0 and swaps[first]
-    evidence = _evidence(text, before, outcomes[first], base, model) if weighed else None
+    evidence = _evidence(text, before, outcomes[first], base) if weighed else None
     return Compared(gained, swaps, first, evidence)
 
 
@@ -221,24 +221,34 @@ def _touched(text: str, outcome: _Judged) -> odds.Touched:
     return odds.touched(text, outcome.account.text, spans)
 
 
-def _evidence(
-    text: str, before: _Judged, outcome: _Judged, base: float, model: Model
-) -> dict[str, float]:
+def _evidence(text: str, before: _Judged, outcome: _Judged, base: float) -> dict[str, float]:
     """What speaks for an account that swaps letters."""
     account = outcome.account
     return odds.evidence(
         gain=outcome.reads(known=True) - base - account.cost,
         own=outcome.own,
         language=outcome.language - before.language,
-        fit=outcome.language,
         suspicion=before.suspicion - outcome.suspicion,
         explained=_explained(text, account),
         cost=account.cost,
         text=account.text,
-        spans=len(account.applied),
-        mixed=model.script_changes(text) - model.script_changes(account.text),
+        whole=_made_whole(text, account),
         found=_touched(text, outcome),
     )
+
+
+def _made_whole(text: str, account: Account) -> float:
+    """The share of the spans that were signs between letters and become letters.
+
+    Half of one where a letter stands on one side alone.
+    """
+    edges = [item.edge for item in account.applied]
+    sides = sum(
+        text[edge.start - 1 : edge.start].isalpha() + text[edge.end : edge.end + 1].isalpha()
+        for edge in edges
+        if edge.after.isalpha() and not text[edge.start : edge.end].isalpha()
+    )
+    return sides / (2 * len(edges))
 
 
 def _explained(text: str, account: Account) -> float:

@@ -10,24 +10,38 @@ signs of its own, or letters of another script (``judgement``).
 from __future__ import annotations
 
 import functools
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from garblefix.language import model, words
+from garblefix.language import identify, model, words
+
+# What the gate prefers by more, in nats, speaks no more for an account: it knows garbled text, and
+# languages that it has never seen look like that.
+GATE_SURE = 12.0
 
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """The words that an account changes: log P before and after, None where it is not known."""
+    """The words that an account changes: log P before and after, None where it is not known.
+
+    ``words``: each before and after it; ``rest``: the text without them.
+    """
 
     before: tuple[float | None, ...]
     after: tuple[float | None, ...]
+    words: tuple[tuple[str, str], ...] = ()
+    rest: str = ""
 
     @property
     def gain(self) -> float:
         """What the words after it speak for the account, nats."""
         return _known(self.after)
+
+    def spoken(self) -> tuple[float, float]:
+        """How much of the language of the rest the words are before and after, nats."""
+        texts = [" ".join(words) for words in zip(*self.words, strict=True)]
+        before, after = identify.spoken(self.rest, texts)
+        return before, after
 
 
 def touched(text: str, after: str, spans: Sequence[tuple[int, int, int, int]]) -> Touched:
@@ -39,14 +53,15 @@ def touched(text: str, after: str, spans: Sequence[tuple[int, int, int, int]]) -
     >>> found.before, found.gain > 5
     ((None,), True)
     """
-    pairs = sorted(
-        {
-            (words.around(text, start, end), words.around(after, begin, stop))
-            for start, end, begin, stop in spans
-        }
-    )
+    found = set()
+    rest = text
+    for start, end, begin, stop in spans:
+        first, last = words.bounds(text, start, end)
+        found.add((text[first:last], words.around(after, begin, stop)))
+        rest = rest[:first] + " " * (last - first) + rest[last:]
+    pairs = sorted(found)
     logs = words.frequencies([words.folded(word) for pair in pairs for word in pair])
-    return Touched(tuple(logs[::2]), tuple(logs[1::2]))
+    return Touched(tuple(logs[::2]), tuple(logs[1::2]), tuple(pairs), rest)
 
 
 def log_odds(evidence: dict[str, float]) -> float:
@@ -60,39 +75,37 @@ def evidence(
     gain: float,
     own: float,
     language: float,
-    fit: float,
     suspicion: float,
     explained: float,
     cost: float,
     text: str,
-    spans: int,
-    mixed: int,
+    whole: float,
     found: Touched,
 ) -> dict[str, float]:
     """What speaks for an account, by name; more of each speaks for it more.
 
     ``gain``: by how much the model prefers it, less its cost; ``own``: how much better than
     coherent text the characters put in are; ``language``: by how much the text is more of one
-    language; ``fit``: how well the outcome fits its best language; ``suspicion``: by how much the
-    gate prefers it; ``cost`` of the damages; all these in nats. ``explained``: the share of the
-    foreign characters that it changes or need not change. ``spans``: replaced, of ``text``;
-    ``mixed``: how many changes of script within words it undoes; ``found``: the words that it
-    changes.
+    language; ``suspicion``: by how much the gate prefers it; ``cost`` of the damages; all these in
+    nats. ``explained``: the share of the foreign characters that it changes or need not change;
+    ``text``: its outcome; ``whole``: the share of what it replaces that were signs between letters
+    and become letters; ``found``: the words that it changes.
     """
+    spoken_before, spoken_after = found.spoken()
     changed = max(len(found.after), 1)
     letters = sum(map(str.isalpha, text))
     return {
         "gain": _within(gain, -40.0, 40.0),
         "own": _within(own, -30.0, 30.0),
         "language": _within(language, -15.0, 40.0),
-        "fit": _within(fit / max(letters, 1), -3.0, 3.0),
-        "suspicion": _within(suspicion, -15.0, 30.0),
+        "context": _within(spoken_after - spoken_before, -20.0, 60.0),
+        "context after": _within(spoken_after, -50.0, 30.0),
+        "suspicion": _within(suspicion, -15.0, GATE_SURE),
         "words": _known(found.after) / changed,
         "words before": -_known(found.before) / changed,
         "explained": explained,
         "letters": letters / max(len(text), 1),
-        "mixed": _within(mixed, -2.0, 2.0),
-        "spans": -min(math.log(max(spans, 1)), 3.0),
+        "whole": whole,
         "cost": -cost,
     }
 

@@ -122,6 +122,20 @@ def log_odds(texts: Sequence[str]) -> Floats:
     return evidence(texts)[0]
 
 
+def spoken(around: str, texts: Sequence[str]) -> list[float]:
+    """The same of each text in the language of the text around it, at the scale of ``log_odds``.
+
+    That language may be any; each counts by its chance.
+
+    >>> right, wrong = spoken("Der Zug nach München fährt heute", ["später", "spæter"])
+    >>> right > wrong
+    True
+    """
+    here, *each = log_odds([around, *texts]) / OVERSTATED
+    chances = here - np.logaddexp.reduce(here)
+    return [OVERSTATED * float(np.logaddexp.reduce(chances + odds)) for odds in each]
+
+
 def evidence(texts: Sequence[str]) -> tuple[Floats, list[int]]:
     """The same, and how many n-grams of each text it is from."""
     found = _buckets(texts)

@@ -115,10 +115,6 @@ class Model:
         """The scripts of the letters of ``text``, as numbers that only compare."""
         return coherence.scripts_of(alphabet.code_points(text), self.kinds)
 
-    def script_changes(self, text: str) -> int:
-        """How often a letter of ``text`` follows a letter of another script inside a word."""
-        return int(coherence.script_changes(alphabet.code_points(text), self.kinds).sum())
-
     def knows_letters(self, text: str) -> bool:
         """Whether every letter of ``text`` was frequent enough in training to be told apart."""
         points = alphabet.code_points(text)

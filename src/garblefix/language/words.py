@@ -53,13 +53,23 @@ def around(text: str, start: int, end: int) -> str:
     >>> around("dwa żółwie.", 5, 6), around("файлMenuItem", 0, 4)
     ('żółwie', 'файл')
     """
+    start, end = bounds(text, start, end)
+    return text[start:end]
+
+
+def bounds(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the word that ``around`` gives starts and ends.
+
+    >>> bounds("dwa żółwie.", 5, 6)
+    (4, 10)
+    """
     while start and text[start - 1].isalpha():
         start -= 1
     while end < len(text) and text[end].isalpha():
         if text[end - 1] >= "\x80" and _CAPITALISED.match(text, end):
             break
         end += 1
-    return text[start:end]
+    return start, end
 
 
 def eligible(word: str) -> bool:
