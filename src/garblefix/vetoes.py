@@ -63,8 +63,9 @@ def stands_alone(text: str, account: Account) -> bool:
 
     What divides columns, names a quantity (``the θ value``) or is listed (``á, à, ä``) is meant as
     it stands. Where letters were misread, some stand side by side or in words, or they are words of
-    one letter of the language around: ``╖ l'heure`` was À. Signs that were UTF-8 and a character to
-    their reader are two bytes, and no chance find: ``漏 2010`` was ©.
+    one letter of the language around: ``╖ l'heure`` was À. Controls that were signs are garbled
+    wherever they stand. Signs that were UTF-8 and a character to their reader are two bytes, and no
+    chance find: ``漏 2010`` was ©.
     """
     replaced: dict[int, str] = {}
     is_money = False
@@ -78,7 +79,8 @@ def stands_alone(text: str, account: Account) -> bool:
             return False
         if _was_a_sign(item):
             return False
-        if not before[0].isprintable() and before[0] != NO_BREAK_SPACE:
+        control = not before[0].isprintable() and before[0] != NO_BREAK_SPACE
+        if control and not edge.after.isalpha():
             return False
         is_money |= unicodedata.category(before[0]) == "Sc"
         replaced[edge.start] = edge.after
