@@ -50,7 +50,9 @@ def choose_alphabet(texts: Iterable[tuple[str, npt.NDArray[np.uint32]]]) -> Alph
     large |= points >= 0x20000
     by_count = np.argsort(-counts, kind="stable")
     eligible = by_count[raw[by_count] >= MIN_CHARACTER]
-    eligible = eligible[eligible != ord("\n")]
+    # Some lines of the corpus were read as Latin-1: their controls are no characters of theirs.
+    controls = (eligible >= 0x80) & (eligible < 0xA0)
+    eligible = eligible[(eligible != ord("\n")) & ~controls]
     small = eligible[~large[eligible]]
     rest = small[alphabet.ALPHABETIC - 1 :]
     room = alphabet.GRAMS - alphabet.CLASSES - alphabet.ALPHABETIC
