@@ -12,6 +12,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from garblefix.accounts import Account
+from garblefix.damage import Edge
 from garblefix.encodings import BY_NAME, reader_bytes
 from garblefix.language import identify, words
 from garblefix.lost import lost, signed
@@ -32,6 +33,7 @@ NO_BREAK_SPACE = "\xa0"  # which people write, as in ``THOUSANDS = "\xa0"``
 TOLD, USED = 20.0, 2.0
 # log P of letters that people use as words, "à" −4, "é" −4; "ơ" −11.
 USED_ALONE = -7.0
+RIGHT_QUOTE = "\N{RIGHT SINGLE QUOTATION MARK}"
 MARKS_OF_NAMES = ("™", "®")
 # What ends in a letter that is of no word: a directive of printf, an escape in a string.
 _DIRECTIVE = re.compile(r"(?:%[-+ #0]*\d*(?:\.\d+)?[hljzt]{0,2}|\\)[A-Za-z]\Z")
@@ -47,15 +49,27 @@ WORD = 3
 
 
 def sign_for_sign(text: str, account: Account) -> bool:
-    """Whether an account makes signs of single signs, and no letter."""
+    """Whether an account makes signs of single signs, and no letter.
+
+    But what stands between letters and becomes an apostrophe is one: ``doesn╒t``.
+    """
     edges = [item.edge for item in account.applied]
-    return all(
+    return not any(_is_apostrophe(text, edge) for edge in edges) and all(
         edge.end - edge.start == 1
         and not text[edge.start].isalpha()
         and (text[edge.start].isprintable() or text[edge.start] == NO_BREAK_SPACE)
         and not any(map(str.isalpha, edge.after))
         for edge in edges
     )
+
+
+def _is_apostrophe(text: str, edge: Edge) -> bool:
+    """Whether a symbol between two letters was the apostrophe of their word."""
+    between = (
+        text[edge.start - 1 : edge.start].isalpha() and text[edge.end : edge.end + 1].isalpha()
+    )
+    symbol = unicodedata.category(text[edge.start]) == "So"
+    return edge.after == RIGHT_QUOTE and symbol and between
 
 
 def stands_alone(text: str, account: Account) -> bool:
