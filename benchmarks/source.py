@@ -1,7 +1,8 @@
 """False changes in source code: what the pipe makes of the programs that are installed here.
 
 Every fix is printed, because only a reader can tell: some of the lines are damaged, or hold damage
-on purpose. Not for: how much comes back.
+on purpose. The odds were fitted on such packages too (``training.odds``): what is not installed
+says more (``--folder``). Not for: how much comes back.
 """
 
 from __future__ import annotations

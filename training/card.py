@@ -66,8 +66,9 @@ and of words there are fingerprints alone.
   ASCII in the language that uses each most, by fingerprints of 32 bits; counted from the same text
   and joined with the frequencies of wordfreq (data CC BY-SA 4.0, Robyn Speer and others).
 - **Odds** (`odds.tsv`): how much each kind of evidence counts where letters stand for letters of
-  their script. Logistic regression on one half of the lines of `dev/`, garbled and clean, and on
-  clean text in languages that a second model was built without (`python -m training.odds`).
+  their script. Logistic regression on one half of the lines of `dev/`, garbled and clean, on clean
+  text in languages that a second model was built without, and on lines of source code: Python's
+  standard library and the packages installed beside it (`python -m training.odds`).
 - **Calibration** (`calibration.tsv`): how often outcomes of a search are right, by their share in
   it, what happened, length and script. A monotone logistic map, fitted on the same half of `dev/`
   and on real cases from one half of their repositories (`python -m training.calibration`).
