@@ -76,6 +76,16 @@ def test_words_tell_letters_that_were_lost() -> None:
     assert garblefix.repair(text.encode().decode("cp949", "replace")).text == text
 
 
+def test_no_word_is_torn_for_the_sake_of_short_ones() -> None:
+    text = "Соседи часто спорят о погоде."
+    assert garblefix.repair(text.encode().decode("cp932", "replace")).text == text
+
+
+def test_what_is_lost_of_simplified_text_is_not_traditional() -> None:
+    text = "树上的鸟叫得很好听，奶奶每天都喂它们。"
+    assert garblefix.repair(text.encode().decode("cp949", "replace")).text == text
+
+
 def test_exactly_the_inferred_characters_are_marked() -> None:
     result = garblefix.repair("浣犲ソ锛屼笘鐣?")
     assert [(fix.after, fix.lossy) for fix in result.fixes] == [("你好，世", False), ("界", True)]

@@ -144,6 +144,15 @@ def only_simplified() -> frozenset[str]:
     return frozenset(form for form in _simplified().values() if not _is_big5(form))
 
 
+def only_traditional() -> frozenset[str]:
+    """Characters that simplified text writes in another form.
+
+    >>> ["發" in only_traditional(), "后" in only_traditional()]
+    [True, False]
+    """
+    return frozenset(map(chr, _simplified()))
+
+
 def _is_big5(character: str) -> bool:
     try:
         character.encode("big5")
