@@ -86,6 +86,14 @@ def test_what_is_lost_of_simplified_text_is_not_traditional() -> None:
     assert garblefix.repair(text.encode().decode("cp949", "replace")).text == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["トムはゆうべからずっとギターをひいている。", "이모는시골에서강아지둘을키우신다."],
+)
+def test_a_long_slot_is_not_given_up_for_its_length(text: str) -> None:
+    assert garblefix.repair(text.encode().decode("cp949", "replace")).text == text
+
+
 def test_exactly_the_inferred_characters_are_marked() -> None:
     result = garblefix.repair("浣犲ソ锛屼笘鐣?")
     assert [(fix.after, fix.lossy) for fix in result.fixes] == [("你好，世", False), ("界", True)]

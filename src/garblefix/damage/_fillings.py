@@ -27,6 +27,8 @@ WIDTH = 4  # characters that one chunk completes, at most
 # −log P, in nats: bytes that are shown as nothing, a space that went with a no-break space, a line
 # end swallowed, a slot that nothing fills.
 HIDING, FOLDING, JOINING, GIVING_UP = 5.0, 1.0, 5.0, 25.0
+# And each chunk more that nothing fills: what is so long costs more than that, filled with the truth.
+GOING_ON = 8.0
 # A slot that goes against the way of the decoder in the rest of the text, in nats.
 OTHER_WAY = 5.0
 WAYS = (ONE_A_BYTE, PAIR_WITHOUT_ASCII, PAIR_WITH_ASCII)
@@ -155,8 +157,7 @@ class Filler:
         if last:
             row["text"][0, 0] = ord(UNSOLVED)
             row["length"][0] = 1
-        if state != GIVEN_UP:
-            row["cost"][0] = GIVING_UP
+        row["cost"][0] = GOING_ON if state == GIVEN_UP else GIVING_UP
         return row
 
     def _completed(self, chunk: tuple[int, ...], behind: int, state: int, last: bool) -> Fillings:
