@@ -71,6 +71,18 @@ def test_what_nothing_opened_is_not_closed() -> None:
     assert garblefix.repair(garbled).text == text
 
 
+@pytest.mark.parametrize(
+    ("text", "reader"),
+    [
+        ("「また明日。」と彼は言った。", "gbk"),  # one 「, two places that 」 would fit
+        ("弟弟问：“雪什么时候停？”", "gbk"),  # what opened was lost as well
+        ("“你吃过了吗？”“还没有，等你一起吃。”", "cp949"),
+    ],
+)
+def test_what_was_lost_of_one_bracket_tells_about_another(text: str, reader: str) -> None:
+    assert garblefix.repair(text.encode().decode(reader, "replace")).text == text
+
+
 def test_words_tell_letters_that_were_lost() -> None:
     text = "Мы хотели бы увидеть ваших новых друзей"
     assert garblefix.repair(text.encode().decode("cp949", "replace")).text == text

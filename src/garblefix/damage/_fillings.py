@@ -27,7 +27,7 @@ WIDTH = 4  # characters that one chunk completes, at most
 # −log P, in nats: bytes that are shown as nothing, a space that went with a no-break space, a line
 # end swallowed, a slot that nothing fills.
 HIDING, FOLDING, JOINING, GIVING_UP = 5.0, 1.0, 5.0, 25.0
-# And each chunk more that nothing fills: what is so long costs more than that, filled with the truth.
+# And each chunk more that nothing fills, since what is long costs more even if it is right.
 GOING_ON = 8.0
 # A slot that goes against the way of the decoder in the rest of the text, in nats.
 OTHER_WAY = 5.0

@@ -7,7 +7,9 @@ one decoder. Part of ``misread``. Not for: saying what is possible (``_fillings`
 
 from __future__ import annotations
 
+import itertools
 import math
+import operator
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,7 +20,7 @@ from garblefix.damage._decoders import Decoder
 from garblefix.damage._fillings import UNSOLVED
 from garblefix.damage._habits import SWALLOWING, Habit, Habits
 from garblefix.damage._language import Language, language_of
-from garblefix.damage._signs import missing_signs, unmatched_signs
+from garblefix.damage._signs import SIGN_BITS, missing_signs, signs_in, unmatched_signs
 from garblefix.damage._slots import MARKER, OTHER, SPACE, Divided, Part, chunks, divided, twins
 from garblefix.language import words
 
@@ -33,6 +35,8 @@ LEFT = 1.25
 BEAMS = 40  # with what they remember
 # Lines that are solved together: few at first, since they tell the habit for the rest.
 FIRST_BATCH, BATCH = 8, 512
+# Stretches of a line that may hold brackets, at most, where these are seen together.
+MOST_SIGNS = 50
 U_FFFD = list("\ufffd".encode())
 # By how much the log odds of the model are too high: of inferred characters that it gave 0.99 to
 # 0.999 only 93 % were right on dev text, of those above 99 %.
@@ -91,15 +95,29 @@ def _solved(
     """What fills the slots of each line."""
     every = [stretch for line in lines for stretch in line.stretches]
     solutions = {habit: _beam(habit, language, model).solutions(every) for habit in possible}
-    result = []
+    owns: list[dict[Habit, list[Solution]]] = []
+    shares: list[dict[Habit, float]] = []
+    again: list[tuple[int, int, Stretch]] = []
     start = 0
-    for line in lines:
+    for number, line in enumerate(lines):
         end = start + len(line.stretches)
         own = {habit: found[start:end] for habit, found in solutions.items()}
         start = end
-        result.append(line.filled(own, habits.shares(own)))
+        owns.append(own)
+        shares.append(habits.shares(own))
         habits.learn(own)
-    return result
+        again += [(number, *other) for other in line.seen_together(own[_likeliest(shares[-1])])]
+    for habit in possible if again else ():
+        own_ones = [each for each in again if habit in shares[each[0]]]
+        beam = _beam(habit, language, model)
+        found = beam.solutions([stretch for _, _, stretch in own_ones])
+        for (number, place, _), solution in zip(own_ones, found, strict=True):
+            owns[number][habit][place] = solution
+    return [line.filled(own, share) for line, own, share in zip(lines, owns, shares, strict=True)]
+
+
+def _likeliest(shares: dict[Habit, float]) -> Habit:
+    return max(shares, key=lambda habit: shares[habit])
 
 
 def _beam(habit: Habit, language: Language, model: Model) -> Beam:
@@ -123,7 +141,10 @@ class _Line:
         self.numbers: list[list[tuple[int, int]]] = []
         parts = whole.parts
         self.known = "".join([part.text for part in parts if part.text is not None])
-        unmatched = unmatched_signs(parts)
+        self._signs = [
+            (number, part.text) for number, part in enumerate(parts) if part.text in SIGN_BITS
+        ]
+        unmatched = unmatched_signs(self._signs)
         context = "\n" * CONTEXT
         word = ""
         steps: list[Step] = []
@@ -170,11 +191,41 @@ class _Line:
             self.stretches.append(Stretch(context, _words.begun(word), missing, tuple(steps)))
             self.numbers.append(numbers)
 
+    def seen_together(self, solutions: Sequence[Solution]) -> Iterator[tuple[int, Stretch]]:
+        """Stretches, by their places, to which the signs in others make a difference.
+
+        Of two that close what was opened once, the less sure one.
+        """
+        standing: dict[int, list[tuple[int, str]]] = {}
+        concerned: list[tuple[float, int, int]] = []
+        for place, solution in enumerate(solutions):
+            possible, sure = 0, 1.0
+            for (number, _), (text, chances) in zip(
+                self.numbers[place], solution.chosen, strict=True
+            ):
+                signs = [(number, sign) for sign in text if sign in SIGN_BITS]
+                if signs:
+                    standing.setdefault(place, []).extend(signs)
+                    sure = min(sure, chances.get(text, 0.0))
+                possible |= signs_in("".join(chances))
+            if possible:
+                concerned.append((sure, place, possible))
+        if not standing or len(concerned) > MOST_SIGNS:
+            return
+        for _, place, possible in sorted(concerned):
+            others = [signs for other, signs in standing.items() if other != place]
+            every = sorted(itertools.chain(self._signs, *others), key=operator.itemgetter(0))
+            missing = missing_signs(unmatched_signs(every), self.numbers[place][0][0])
+            stretch = self.stretches[place]
+            if (missing ^ stretch.missing) & possible:
+                standing.pop(place, None)
+                yield place, stretch._replace(missing=missing)
+
     def filled(
         self, solutions: dict[Habit, list[Solution]], shares: dict[Habit, float]
     ) -> dict[int, list[_Chosen]]:
         """What fills each slot that can be told, by the number of its part."""
-        best = max(shares, key=lambda habit: shares[habit])
+        best = _likeliest(shares)
         filled: dict[int, list[_Chosen]] = {}
         for place, numbers in enumerate(self.numbers):
             for step, (number, end) in enumerate(numbers):

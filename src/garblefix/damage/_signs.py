@@ -6,13 +6,14 @@ stands between them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+import operator
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from garblefix.damage._masses import POINTS
-from garblefix.damage._slots import Part
 
 Bits = npt.NDArray[np.int32]
 
@@ -31,22 +32,25 @@ SIGNS_OF = np.zeros(POINTS, dtype=np.int32)
 SIGNS_OF[[ord(sign) for sign in SIGN_BITS]] = list(SIGN_BITS.values())
 
 
-def unmatched_signs(parts: Sequence[Part]) -> list[tuple[int, str]]:
-    """Signs of the known parts whose partners are not there, by the number of their part.
+def signs_in(text: str) -> int:
+    """The bits of the signs of a text."""
+    return functools.reduce(operator.or_, (SIGN_BITS.get(sign, 0) for sign in text), 0)
 
-    >>> unmatched_signs([Part(0, 1, "("), Part(1, 2, "a"), Part(2, 3, ")"), Part(3, 4, "]")])
-    [(3, ']')]
+
+def unmatched_signs(signs: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Those of signs, each with the number of its part, whose partners are not there.
+
+    >>> unmatched_signs(enumerate("()]"))
+    [(2, ']')]
     """
     found: list[tuple[int, str]] = []
-    for number, part in enumerate(parts):
-        if part.text not in SIGN_BITS:
-            continue
+    for number, sign in signs:
         place = next(
-            (at for at in range(len(found) - 1, -1, -1) if found[at][1] + part.text in PARTNERS),
+            (at for at in range(len(found) - 1, -1, -1) if found[at][1] + sign in PARTNERS),
             None,
         )
         if place is None:
-            found.append((number, part.text))
+            found.append((number, sign))
         else:
             del found[place]
     return found
