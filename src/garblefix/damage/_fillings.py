@@ -61,6 +61,7 @@ FILLING = np.dtype(
     ]
 )
 Fillings = npt.NDArray[np.void]
+_BYTES = np.dtype((np.void, FILLING.itemsize))
 
 
 def _blank(states: int | Numbers) -> Fillings:
@@ -72,10 +73,17 @@ def _blank(states: int | Numbers) -> Fillings:
     return found
 
 
+def _joined(parts: Sequence[Fillings]) -> Fillings:
+    """The rows of all parts. As plain bytes, because numpy compares the fields of each one."""
+    joined: Fillings = np.concatenate([part.view(_BYTES) for part in parts]).view(FILLING)
+    return joined
+
+
 class Filler:
     """Fills slots as one decoder of one way leaves them, and remembers.
 
-    ``table`` holds all fillings so far; those of one chunk are a span of it.
+    ``table`` holds all fillings so far; those of one chunk are a span of it. ``ranks``: how likely
+    each is by itself, log P in nats.
     """
 
     def __init__(
@@ -89,6 +97,7 @@ class Filler:
         self.language = language
         self.alone, self.leads, self.pairs, self.hidden, self._alike = _tables(decoder)
         self.table = _blank(_utf8.NONE)[:0]
+        self.ranks = np.zeros(0)
         self._parts: list[Fillings] = []
         self._size = 0  # rows of the table, with those that are to be added
         self._held = 0  # rows kept elsewhere
@@ -121,19 +130,22 @@ class Filler:
                 part = self._completed(variant, behind, _utf8.NONE, True)
                 part["cost"] += HIDING
                 parts.append(part)
-            found = self._spans[key] = self._added(np.concatenate(parts))
+            found = self._spans[key] = self._added(_joined(parts))
         return found
 
     def settle(self) -> None:
         """Make ``table`` hold all spans that were asked for."""
         if self._parts:
-            self.table = np.concatenate([self.table, *self._parts])
+            more = _joined(self._parts)
+            self.table = _joined([self.table, more])
+            self.ranks = np.concatenate([self.ranks, self._rank(more)])
             self._parts.clear()
 
     def forget(self) -> None:
         """Drop what is remembered where it is much; spans asked for before are void then."""
         if self._size + self._held > REMEMBERED:
             self.table = self.table[:0]
+            self.ranks = self.ranks[:0]
             self._parts.clear()
             self._spans.clear()
             self._marked.clear()
@@ -150,7 +162,7 @@ class Filler:
         if state == GIVEN_UP:
             return self._given_up(state, last)
         found = self._completed(chunk, behind, state, last)
-        return np.concatenate([found, self._given_up(state, last)])
+        return _joined([found, self._given_up(state, last)])
 
     def _given_up(self, state: int, last: bool) -> Fillings:
         row = _blank(_utf8.NONE if last else GIVEN_UP)
@@ -164,7 +176,7 @@ class Filler:
         found = _blank(state)
         for at, item in enumerate(chunk):
             following = chunk[at + 1] if at + 1 < len(chunk) else behind
-            found = np.concatenate([found[:0], *self._meant(found, item, following)])
+            found = _joined([found[:0], *self._meant(found, item, following)])
             found = self._ranked(found, FILLINGS)
         return found[found["state"] == _utf8.NONE] if last else found
 
@@ -172,8 +184,11 @@ class Filler:
         """The likeliest rows by themselves."""
         if len(found) <= 1:
             return found
-        rank = found["cost"] - found["mass"] - self.masses.begun[found["state"]]
-        return found[np.argsort(rank, kind="stable")[:most]]
+        return found[np.argsort(-self._rank(found), kind="stable")[:most]]
+
+    def _rank(self, found: Fillings) -> npt.NDArray[np.float64]:
+        rank: npt.NDArray[np.float64] = self.begun[found["state"]] - found["cost"] + found["mass"]
+        return rank
 
     def _meant(self, found: Fillings, item: int, following: int) -> Iterator[Fillings]:
         """What rows become with one item more."""
@@ -253,7 +268,7 @@ class Filler:
                 self._complete(row, np.array([-marker], dtype=np.int32))
                 row["mass"][:] = np.maximum(row["mass"], FLOOR)
                 parts.append(row)
-            found = np.concatenate(parts)
+            found = _joined(parts)
             found = self._ranked(found[self._likely(found)], MOST)
             self._held += len(found)
             self._marked[key] = found
