@@ -75,6 +75,8 @@ def _blank(states: int | Numbers) -> Fillings:
 
 def _joined(parts: Sequence[Fillings]) -> Fillings:
     """The rows of all parts. As plain bytes, because numpy compares the fields of each one."""
+    if len(parts) == 1:
+        return parts[0]
     joined: Fillings = np.concatenate([part.view(_BYTES) for part in parts]).view(FILLING)
     return joined
 
@@ -112,11 +114,15 @@ class Filler:
 
         number of rows. ``last``: whether all must be complete behind it.
         """
-        key = (chunk, self._alike[behind] if behind >= 0 else behind, state, last)
+        key = (chunk, self._like(behind), state, last)
         found = self._spans.get(key)
         if found is None:
             found = self._spans[key] = self._added(self._filled(chunk, behind, state, last))
         return found
+
+    def _like(self, item: int) -> int:
+        """The first byte that makes pairs with the same ones; other items are themselves."""
+        return self._alike[item] if item >= 0 else item
 
     def hidden_span(self, slot: tuple[int, ...], behind: int) -> tuple[int, int]:
         """The same for a slot that only makes sense if bytes of it are not shown at all."""
@@ -176,8 +182,10 @@ class Filler:
         found = _blank(state)
         for at, item in enumerate(chunk):
             following = chunk[at + 1] if at + 1 < len(chunk) else behind
-            found = _joined([found[:0], *self._meant(found, item, following)])
-            found = self._ranked(found, FILLINGS)
+            found = _joined(list(self._meant(found, item, following)) or [found[:0]])
+            if len(found) > FILLINGS:
+                found = self._ranked(found, FILLINGS)
+        found = self._ranked(found, FILLINGS)
         return found[found["state"] == _utf8.NONE] if last else found
 
     def _ranked(self, found: Fillings, most: int) -> Fillings:
@@ -236,6 +244,9 @@ class Filler:
             draft = found[row : row + 1]
             more = self._behind_marker(int(draft["state"][0]), marker, following)
             lost, length = int(draft["lost"][0]), int(draft["length"][0])
+            if lost < 0 and not length and not draft["first"][0]:
+                yield more  # nothing stands before it
+                continue
             if lost >= 0:
                 more = more[~self.pairs[lost, more["first"]]]
             more = more[more["length"] + length <= WIDTH]
@@ -254,7 +265,7 @@ class Filler:
 
     def _behind_marker(self, state: int, marker: int, following: int) -> Fillings:
         """What a marker may stand for: itself, a byte, two bytes, a byte and ASCII."""
-        key = (state, marker, following)
+        key = (state, marker, self._like(following))
         found = self._marked.get(key)
         if found is None:
             parts = []
