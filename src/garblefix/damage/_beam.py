@@ -33,7 +33,7 @@ BEAM, NARROW = 24, 12.0
 # back with 24, 96 with 64, hardly more with 160.
 WITHIN = 64
 # Continuations of a stretch that the model is asked about, by what is known without it: so many,
-# and where there are more than FEW none that is less likely by FAR nats. Without FAR the same came
+# and where there are more than FEW none that is less likely by FAR nats. Without FAR as much came
 # back of Chinese, Korean and Russian files, more slowly by a fifth.
 ASKED, FEW, FAR = 600, 100, 8.0
 STEP = 1 / 16  # in which they are ranked, nats
