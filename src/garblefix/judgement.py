@@ -24,6 +24,7 @@ from garblefix.language import gate, identify, words
 from garblefix.language.plausibility import fair
 from garblefix.vetoes import (
     breaks_a_word,
+    ends_lines,
     guesses_what_is_gone,
     infers_from_nothing,
     is_a_capital_and_its_sign,
@@ -71,6 +72,7 @@ _FOREIGN_WORD = re.compile(r"[^\W\d_]*[^\W\d_\x00-\x7f](?:[^\W\d_A-Z]+|[A-Z]+(?!
 VETOES = (
     sign_for_sign,
     stands_alone,
+    ends_lines,
     means_what_it_names,
     reads_quantities,
     replaces_words,

@@ -27,6 +27,7 @@ GREEK = "\u0370"  # from here on letters are not Latin
 CYRILLIC = "\u0400"
 CJK = "\u2e80"
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+NEXT_LINE = "\x85"
 NO_BREAK_SPACE = "\xa0"  # which people write, as in ``THOUSANDS = "\xa0"``
 # What the words around must say for their language, and that for a word of one letter, at the scale
 # of ``identify.log_odds``: "faites attention bien vous renseigner" 100 for French, "à" 12.
@@ -114,6 +115,18 @@ def _are_words(letters: set[str], text: str, told: float) -> bool:
     around, *each = identify.log_odds([text, *letters])
     language = around.argmax()
     return bool(around[language] > told and min(odds[language] for odds in each) > USED)
+
+
+def ends_lines(text: str, account: Account) -> bool:
+    """Whether all that an account replaces is U+0085 without a space beside.
+
+    That ends the lines of what came from a mainframe; an ellipsis has words beside.
+    """
+    return all(
+        text[item.edge.start : item.edge.end] == NEXT_LINE
+        and " " not in text[item.edge.start - 1 : item.edge.start] + text[item.edge.end :][:1]
+        for item in account.applied
+    )
 
 
 def _was_a_sign(item: Applied) -> bool:
