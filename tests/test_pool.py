@@ -20,17 +20,17 @@ SURE = (
     "A kertben már nyílnak az őszi virágok.",
     "Az idő jó.",
     "Kérjük, csukja be az ajtót erős szélben!",
-    "Az erdőben.",
+    "Erdő és mező",
     "Zavřeno do pondělí",
     "Prosíme, zavírejte dveře.",
     "Pátek večer",
     "Květiny na prodej",
-    "Čerstvé jablko",
+    "Kérem a következőt",
     "Dvě židle a stůl",
     "Přestávka",
 )
 # These do not.
-UNSURE = ("Nyitva tartás: hétfőtől péntekig", "Két szék meg egy nagy kőedény")
+UNSURE = ("Ez a hely is jó a sátorverőnek", "Két szék meg egy nagy kőedény")
 # And this one was never garbled, though it has letters that garbled text has.
 CLEAN = "Le garçon a très soif, même à Orléans."
 

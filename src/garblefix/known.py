@@ -144,12 +144,15 @@ class Known:
         before = np.array(suspicion, dtype=np.int32)
         taken = np.zeros(len(lines), dtype=bool)
         unseen = np.zeros(len(lines), dtype=bool)  # taken for what others are
+        doubts = np.zeros(len(lines), dtype=np.int32)  # what the gate says of what was seen
         left = np.arange(len(lines))
         if self.sure >= MOST_SURE:
             # What is garbled beyond doubt and goes back from end to end is hardly ever refused now.
             plain = np.flatnonzero(whole & (before > gate.GARBLED))
             sample = plain[::CHECKED]
-            taken[sample] = self._convincing(lines, undone, whole, before, sample, model)
+            taken[sample], doubts[sample] = self._convincing(
+                lines, undone, whole, before, sample, model
+            )
             seen = sample
             if taken[sample].all():
                 taken[plain] = unseen[plain] = True
@@ -157,16 +160,17 @@ class Known:
                 self._held += len(plain) - len(sample)
                 seen = plain
             left = np.delete(left, seen)
-        taken[left] = self._convincing(lines, undone, whole, before, left, model)
+        taken[left], doubts[left] = self._convincing(lines, undone, whole, before, left, model)
         if not self._structured and self.sure < SHOWN:
             for index in np.flatnonzero(taken).tolist():
                 if _may_be_meant(lines[index], undone[index] or "", self.chain):
                     taken[index] = False
                     self._held -= 1
         if not partly:
-            torn = self._in_part(lines, undone, taken & ~unseen, model)
-            if self._torn:
-                torn += self._in_part(lines, undone, unseen, model)
+            if self._torn and unseen.any():
+                bulk = np.flatnonzero(unseen)
+                doubts[bulk] = gate.suspicions([undone[place] or "" for place in bulk.tolist()])
+            torn = self._in_part(lines, undone, np.flatnonzero(taken & (doubts > TORN)), model)
             taken[torn] = False
             self._held -= len(torn)
             self._tried += len(lines)
@@ -180,20 +184,14 @@ class Known:
         self,
         lines: Sequence[str],
         undone: Sequence[str | None],
-        asked: npt.NDArray[np.bool_],
+        asked: Places,
         model: Model,
     ) -> list[int]:
         """The places among those ``asked`` of lines that read better where a part stays as it is.
 
         Clean halves of lines may go back too; then the gate finds something in what comes of them.
         """
-        places = np.flatnonzero(asked).tolist()
-        doubts = gate.suspicions([undone[place] or "" for place in places]).tolist()
-        doubtful = [
-            place
-            for place, doubt in zip(places, doubts, strict=True)
-            if doubt > TORN and len(lines[place]) <= PIECE
-        ]
+        doubtful = [place for place in asked.tolist() if len(lines[place]) <= PIECE]
         parts = undone_by_run([lines[place] for place in doubtful], self.chain, model)
         torn = [
             place
@@ -211,8 +209,11 @@ class Known:
         before: npt.NDArray[np.int32],
         places: Places,
         model: Model,
-    ) -> npt.NDArray[np.bool_]:
-        """For which of the lines at ``places`` the gate or the model takes what was undone."""
+    ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int32]]:
+        """For which of the lines at ``places`` the gate or the model takes what was undone.
+
+        And what the gate says of that.
+        """
         if len(places) < len(lines):
             chosen = places.tolist()
             lines = [lines[place] for place in chosen]
@@ -245,7 +246,7 @@ class Known:
         ]
         left = np.array(asked, dtype=np.intp)
         cleared[self._preferred(lines, undone, left, drops, model)] = True
-        return cleared
+        return cleared, after
 
     def better(
         self, lines: Sequence[str], outcomes: Sequence[str], model: Model

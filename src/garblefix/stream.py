@@ -316,13 +316,13 @@ class StreamRepairer:
         # suspicion to search.
         bar = gate.GARBLED + WRONG * min(self._repairer.vain, MOST_WRONG)
         foreign = int((scores > gate.NOTHING).sum())
-        odd = scores > gate.SUSPICIOUS
         self._foreign += foreign
         if self._whole and foreign <= SOME_LINES:
             bar = gate.ODD if foreign > FEW_LINES else gate.NOTHING
         wanted = scores > bar
         evidence = self._repairer.evidence(document)
         wanted[list(_line_numbers(text, evidence.signs(text)))] = True
+        odd = scores > gate.SUSPICIOUS
         if not wanted.any() and not self._repairer.shown:
             self._odd += int(odd.sum())
             return None
@@ -343,7 +343,7 @@ class StreamRepairer:
             weaker = (scores > (gate.NOTHING if everywhere else gate.SUSPICIOUS)) & ~wanted
             order = weaker.nonzero()[0].tolist()
             self._repairer.lines(lines, order, suspicion, evidence, searching=False)
-        if self.gained:
+        elif self.gained:
             odd[lines.changed()] = False
         self._odd += int(odd.sum())
         return lines
