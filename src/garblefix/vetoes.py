@@ -120,7 +120,7 @@ def _are_words(letters: set[str], text: str, told: float) -> bool:
 def ends_lines(text: str, account: Account) -> bool:
     """Whether all that an account replaces is U+0085 without a space beside.
 
-    That ends the lines of what came from a mainframe; an ellipsis has words beside.
+    It ends the lines of what came from a mainframe; what was an ellipsis has a space beside.
     """
     return all(
         text[item.edge.start : item.edge.end] == NEXT_LINE
