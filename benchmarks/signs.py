@@ -1,9 +1,9 @@
-"""Lines of manuals and programs with one sign in them, all clean: how many are changed.
+"""Lines of manuals and programs with a sign or a short word in them, all clean: what is changed.
 
 Every sign of Windows-1252, Greek letters, and signs of mathematics and typography, each where such
-signs stand: beside figures and units, in brackets and strings, alone between words; and names of
-quantities, units and sums. Not all of it is likely; text of this kind is short, and nearly all of
-it ASCII, so that little says what it is.
+signs stand: beside figures and units, in brackets and strings, alone between words; names of
+quantities, units and sums; abbreviations and short words of other scripts. Not all of it is likely;
+text of this kind is short, and nearly all of it ASCII, so that little says what it is.
 """
 
 from __future__ import annotations
@@ -83,6 +83,35 @@ QUANTITY_PLACES = (
     "max {} min {}",
 )
 
+SHORT_WORDS = (
+    "ООО ЗАО ЕАД АД США СССР МВД ФСБ ГОСТ ТУ ИП РФ СНГ НДС ИНН КПП БИК ЖКХ ТЭЦ АЭС ВУЗ ЕС "
+    "ООН НАТО ЦК ГБ МБ КБ да нет не на он она это что как или и в с к о у а я мы вы ты их "
+    "им до по за из от ул. г. д. кв. т.е. т.д. руб. коп. см. рис. стр. гл. ч. п. № ёж её щи "
+    "ещё йод ъ ы ь ДА НЕТ ВЫХОД ВХОД СТОП МЕНЮ ФАЙЛ ПУСК ОК ПОМОЩЬ ІТ ЄС їх ім'я ґава ѝ ще "
+    "съм ЕООД ООД лв. бр. чл. ал. т. Џ Љ Њ ћ ђ је ли ово ΑΕ ΕΠΕ ΔΕΗ ΟΤΕ και το η ο σε με "
+    'για δεν θα να ΟΧΙ ΝΑΙ ΕΞΟΔΟΣ χλμ. τ.μ. מ"מ בע"מ ארה"ב כן לא של את על זה הוא היא אני '
+    'ד"ר لا نعم في من على هو هي ما كم ر.س د.إ ه ق م ١٢ กม. พ.ศ. บาท ไม่ ใช่ ที่ ใน และ คือ '
+    "ไทย 가 나 네 예 아니오 원 년 월 일 시 분 초 명 개 확인 취소 的 了 是 不 我 你 他 好 年 "
+    "月 日 元 确定 取消 中国 あ い は の を に 円 年 月 日 人 はい いいえ ア カ ﾊﾝ"
+)
+WORD_PLACES = (
+    "{}",
+    "[{}]",
+    '"{}"',
+    "{}: 5",
+    "name={}",
+    "<b>{}</b>",
+    "the word {} means",
+    "1. {}",
+    "{} {}",
+    "// {}",
+    "{}/{}",
+    "{} (OK)",
+    "Total {} 20",
+    "# {}",
+    "'{}' => '{}',",
+)
+
 
 def main() -> None:
     """Run the benchmark."""
@@ -93,6 +122,7 @@ def main() -> None:
     changed: Counter[str] = Counter()
     lines = [place.replace("{}", sign) for sign in SIGNS for place in PLACES]
     lines += [place.replace("{}", unit) for unit in QUANTITIES.split() for place in QUANTITY_PLACES]
+    lines += [place.replace("{}", word) for word in SHORT_WORDS.split() for place in WORD_PLACES]
     for name, repair in repairers.items():
         for line in lines:
             got = repair(line)
@@ -100,7 +130,7 @@ def main() -> None:
                 changed[name] += 1
                 if name == OURS:
                     failures.add("changed", Case(line, line, ""), got)
-    print("Clean lines with one sign, changed")
+    print("Short technical lines, all clean, changed")
     rows = [[name, len(lines), changed[name]] for name in repairers]
     common.table(("", "lines", "changed"), rows)
     failures.show()

@@ -28,6 +28,7 @@ from garblefix.vetoes import (
     guesses_what_is_gone,
     infers_from_nothing,
     is_a_capital_and_its_sign,
+    is_a_short_word,
     means_what_it_names,
     means_what_it_shows,
     reads_quantities,
@@ -81,6 +82,7 @@ VETOES = (
     infers_from_nothing,
     writes_letters_in_pairs,
     is_a_capital_and_its_sign,
+    is_a_short_word,
     means_what_it_shows,
 )
 

@@ -45,6 +45,7 @@ UNIT = 2  # characters of nearly all names of quantities
 # By how much less frequent, in nats, what was garbled is than what it was: "mús" 6.4 than "més",
 # "aceastã" 6.7 than "această". Of words that people use few have such a twin.
 MUCH_RARER = 4.0
+SEQUENCE = 2  # bytes of UTF-8 of a letter of an alphabet
 # Every word of no more letters stands somewhere on the web.
 WORD = 3
 
@@ -203,8 +204,7 @@ def reads_quantities(text: str, account: Account) -> bool:
     made = "".join(item.edge.after for item in account.applied)
     if min(made, default="") < GREEK or not any(map(str.isalnum, made)):
         return False
-    # Nobody means what bytes of an old encoding are as UTF-8.
-    if any(item.chain.endswith(">utf-8") for item in account.applied):
+    if _was_valid_utf8(account):
         return False
     return all(
         len(shown) <= UNIT
@@ -215,6 +215,11 @@ def reads_quantities(text: str, account: Account) -> bool:
     )
 
 
+def _was_valid_utf8(account: Account) -> bool:
+    """Whether it says that bytes of an old encoding were valid UTF-8, as nobody means these."""
+    return any(item.chain.endswith(">utf-8") for item in account.applied)
+
+
 def _is_foreign(text: str) -> bool:
     """Whether it has a letter of another script than Latin."""
     return any(letter.isalpha() and letter >= GREEK for letter in text)
@@ -222,6 +227,25 @@ def _is_foreign(text: str) -> bool:
 
 def _is_known(word: str) -> bool:
     return words.frequencies([words.folded(word)]) != [None]
+
+
+def is_a_short_word(text: str, account: Account) -> bool:
+    """Whether all that an account replaces is one short word of an alphabet that is not Latin.
+
+    ``ЕАД`` and ``МБ`` stand in no list of words, and so little is text in any page. Said again it
+    is no more.
+    """
+    if _was_valid_utf8(account):
+        return False
+    runs = _runs(account)
+    word, *others = {text[start:end] for start, end in runs}
+    utf8 = all(item.chain.split(">")[-2:-1] == ["utf-8"] for item in account.applied)
+    if others or len(word) > (SEQUENCE if utf8 else WORD):
+        return False
+    if not all(GREEK <= letter < CJK and words.alphabetic(letter) for letter in word):
+        return False
+    beside = "".join(text[start - 1 : start] + text[end : end + 1] for start, end in runs)
+    return not any(map(str.isalpha, beside))
 
 
 def infers_from_nothing(text: str, account: Account) -> bool:
