@@ -34,6 +34,7 @@ from garblefix.vetoes import (
     reads_quantities,
     replaces_words,
     ruler,
+    runs,
     sign_for_sign,
     stands_alone,
     tears_a_word,
@@ -394,11 +395,12 @@ def _by_chance(text: str, account: Account) -> bool:
 
 
 def _alone(text: str, account: Account) -> bool:
-    """Whether so little was replaced that it may be a character that somebody meant.
+    """Whether so little was replaced that it may be a character that somebody meant, or a word.
 
-    But nobody means what bytes of an old encoding are as UTF-8: two such characters are rare.
+    Said again it is no more. But nobody means what bytes of an old encoding are as UTF-8: two such
+    characters are rare.
     """
-    shown = "".join(text[item.edge.start : item.edge.end] for item in account.applied)
+    shown = "".join({text[start:end] for start, end in runs(account)})
     if account.applied[0].chain.endswith(">utf-8"):
         return len(shown.encode("utf-8", "surrogatepass")) <= LONE
     return len(shown) <= LONE

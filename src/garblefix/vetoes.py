@@ -210,7 +210,7 @@ def reads_quantities(text: str, account: Account) -> bool:
         len(shown) <= UNIT
         and all(map(_is_of_sums, shown))
         and not _is_foreign(text[start - 1 : start] + text[end : end + 1])
-        for start, end in _runs(account)
+        for start, end in runs(account)
         for shown in [text[start:end].rstrip(" ")]
     )
 
@@ -237,14 +237,14 @@ def is_a_short_word(text: str, account: Account) -> bool:
     """
     if _was_valid_utf8(account):
         return False
-    runs = _runs(account)
-    word, *others = {text[start:end] for start, end in runs}
+    places = runs(account)
+    word, *others = {text[start:end] for start, end in places}
     utf8 = all(item.chain.split(">")[-2:-1] == ["utf-8"] for item in account.applied)
     if others or len(word) > (SEQUENCE if utf8 else WORD):
         return False
     if not all(GREEK <= letter < CJK and words.alphabetic(letter) for letter in word):
         return False
-    beside = "".join(text[start - 1 : start] + text[end : end + 1] for start, end in runs)
+    beside = "".join(text[start - 1 : start] + text[end : end + 1] for start, end in places)
     return not any(map(str.isalpha, beside))
 
 
@@ -253,18 +253,18 @@ def infers_from_nothing(text: str, account: Account) -> bool:
 
     What lost a byte shows its other bytes, or those of its neighbours; ``(?P<name>`` does not.
     """
-    runs = _runs(account)
-    alone = sum(set(text[start:end]) == {"?"} for start, end in runs)
-    return 2 * alone >= len(runs)
+    places = runs(account)
+    alone = sum(set(text[start:end]) == {"?"} for start, end in places)
+    return 2 * alone >= len(places)
 
 
-def _runs(account: Account) -> list[tuple[int, int]]:
+def runs(account: Account) -> list[tuple[int, int]]:
     """Where what is replaced starts and ends, if replaced spans that touch are one."""
-    runs: list[tuple[int, int]] = []
+    found: list[tuple[int, int]] = []
     for edge in sorted((item.edge for item in account.applied), key=lambda edge: edge.start):
-        start = runs.pop()[0] if runs and runs[-1][1] == edge.start else edge.start
-        runs.append((start, edge.end))
-    return runs
+        start = found.pop()[0] if found and found[-1][1] == edge.start else edge.start
+        found.append((start, edge.end))
+    return found
 
 
 def writes_letters_in_pairs(text: str, account: Account) -> bool:
@@ -412,5 +412,5 @@ def breaks_a_word(text: str, account: Account) -> bool:
             "\x80" <= sign < CJK and sign.isalpha()
             for sign in (text[max(start - 1, 0) : start], text[end : end + 1])
         )
-        for start, end in _runs(account)
+        for start, end in runs(account)
     )
