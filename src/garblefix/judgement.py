@@ -36,8 +36,10 @@ from garblefix.vetoes import (
     ruler,
     runs,
     sign_for_sign,
+    stand_as_signs_do,
     stands_alone,
     tears_a_word,
+    were_signs,
     writes_letters_in_pairs,
 )
 
@@ -65,6 +67,8 @@ MOST_SEEN = 8.0
 # One page for another happens to a whole text, seldom to less than this share of its characters.
 FEW = 0.3
 ODD_SIGN = 12.0
+# Ideographs whose bytes are a sign in UTF-8 are hardly ever meant where that sign would stand.
+SIGNS_STANDING = 6.0
 STRANGE = 8.0  # letters of another alphabet, of which not one word is known
 LONE = 2  # characters of another script that are hardly ever all that was garbled
 
@@ -167,7 +171,9 @@ def compare(text: str, as_is: Floats, accounts: Sequence[Account], model: Model)
     gained: list[float | None] = []
     signed = [_is_structured(text, outcome.account) for outcome in outcomes]
     swaps = [
-        not own_signs and _swaps_letters(text, outcome.account, model)
+        not own_signs
+        and not were_signs(text, outcome.account)
+        and _swaps_letters(text, outcome.account, model)
         for outcome, own_signs in zip(outcomes, signed, strict=True)
     ]
     for number, outcome in enumerate(outcomes):
@@ -177,6 +183,8 @@ def compare(text: str, as_is: Floats, accounts: Sequence[Account], model: Model)
         elif signed[number]:
             best = number == structured_best
             gained.append(_structured_gain(text, before, outcome, base, best=best, model=model))
+        elif were_signs(text, account):
+            gained.append(_sign_gain(text, before, outcome, base))
         elif ruler(text, account) or tears_a_word(text, account):
             gained.append(None)
         elif swaps[number]:
@@ -300,6 +308,13 @@ def _swaps_letters(text: str, account: Account, model: Model) -> bool:
 def _gain(before: _Judged, outcome: _Judged, base: float) -> float:
     reads = outcome.reads(known=True)
     return reads - base - outcome.account.cost + outcome.language - before.language
+
+
+def _sign_gain(text: str, before: _Judged, outcome: _Judged, base: float) -> float | None:
+    """What an account gains that makes signs of single ideographs, which may be meant too."""
+    if not stand_as_signs_do(text, outcome.account):
+        return None
+    return _gain(before, outcome, base) + SIGNS_STANDING
 
 
 def _foreign_gain(text: str, before: _Judged, outcome: _Judged, base: float) -> float | None:

@@ -38,6 +38,13 @@ RIGHT_QUOTE = "\N{RIGHT SINGLE QUOTATION MARK}"
 MARKS_OF_NAMES = ("™", "®")
 # What ends in a letter that is of no word: a directive of printf, an escape in a string.
 _DIRECTIVE = re.compile(r"(?:%[-+ #0]*\d*(?:\.\d+)?[hljzt]{0,2}|\\)[A-Za-z]\Z")
+# Signs where they stand in nearly all text: before a year, between figures, behind a unit, at words.
+_STANDING = re.compile(
+    r"©(?= ?(?:19|20)[0-9]{2})|(?<=opyright )©|[±§](?= ?[0-9])|[£¥€](?=[0-9])|(?<=[a-z])[²³]"
+    r"|(?<=[0-9])°(?=[CFNSEW])|(?<=[0-9] )°(?=[CFNSEW])|µ(?=[A-Za-z])"
+    r"|(?<=[0-9])×(?=[0-9])|(?<=[0-9] )×(?= [0-9])|(?<=[A-Za-z])[®™]"
+    r"|[«¿¡](?=[^\W\d_])|(?<=[^\W\d_])»|(?<=[.,!?])»"
+)
 # Categories of signs of sums and money.
 OF_SUMS = ("Sm", "Sc")
 MIDDLE_DOT = "·"
@@ -128,6 +135,25 @@ def ends_lines(text: str, account: Account) -> bool:
         and " " not in text[item.edge.start - 1 : item.edge.start] + text[item.edge.end :][:1]
         for item in account.applied
     )
+
+
+def were_signs(text: str, account: Account) -> bool:
+    """Whether every character that an account replaces was UTF-8 of a sign: ``漏 2017``."""
+    return all(
+        item.edge.end - item.edge.start == 1 and _was_a_sign(item) for item in account.applied
+    )
+
+
+def stand_as_signs_do(text: str, account: Account) -> bool:
+    """Whether the signs that an account makes have beside them what such signs have.
+
+    And nothing else in the text is of their readers' scripts: ``5째`` is the fifth.
+    """
+    replaced = {item.edge.start for item in account.applied}
+    if any(sign >= CJK and place not in replaced for place, sign in enumerate(text)):
+        return False
+    # Each is one character, as it was before.
+    return all(_STANDING.match(account.text, item.edge.start) for item in account.applied)
 
 
 def _was_a_sign(item: Applied) -> bool:
