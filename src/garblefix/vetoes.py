@@ -38,7 +38,7 @@ RIGHT_QUOTE = "\N{RIGHT SINGLE QUOTATION MARK}"
 MARKS_OF_NAMES = ("™", "®")
 # What ends in a letter that is of no word: a directive of printf, an escape in a string.
 _DIRECTIVE = re.compile(r"(?:%[-+ #0]*\d*(?:\.\d+)?[hljzt]{0,2}|\\)[A-Za-z]\Z")
-# Signs where they stand in nearly all text: before a year, between figures, behind a unit, at words.
+# Signs where they stand in nearly all text: before a year, between figures, at words.
 _STANDING = re.compile(
     r"©(?= ?(?:19|20)[0-9]{2})|(?<=opyright )©|[±§](?= ?[0-9])|[£¥€](?=[0-9])|(?<=[a-z])[²³]"
     r"|(?<=[0-9])°(?=[CFNSEW])|(?<=[0-9] )°(?=[CFNSEW])|µ(?=[A-Za-z])"
