@@ -26,6 +26,7 @@ RULER = 3
 GREEK = "\u0370"  # from here on letters are not Latin
 CYRILLIC = "\u0400"
 CJK = "\u2e80"
+HANGUL = "\uac00"  # whose words spaces divide
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 NEXT_LINE = "\x85"
 NO_BREAK_SPACE = "\xa0"  # which people write, as in ``THOUSANDS = "\xa0"``
@@ -268,7 +269,7 @@ def is_a_short_word(text: str, account: Account) -> bool:
     utf8 = all(item.chain.split(">")[-2:-1] == ["utf-8"] for item in account.applied)
     if others or len(word) > (SEQUENCE if utf8 else WORD):
         return False
-    if not all(GREEK <= letter < CJK and words.alphabetic(letter) for letter in word):
+    if not all(letter.isalpha() and GREEK <= letter < CJK for letter in word):
         return False
     beside = "".join(text[start - 1 : start] + text[end : end + 1] for start, end in places)
     return not any(map(str.isalpha, beside))
@@ -435,7 +436,7 @@ def breaks_a_word(text: str, account: Account) -> bool:
     return all(
         text[start:end].isalpha()
         and any(
-            "\x80" <= sign < CJK and sign.isalpha()
+            sign.isalpha() and ("\x80" <= sign < CJK or sign >= HANGUL)
             for sign in (text[max(start - 1, 0) : start], text[end : end + 1])
         )
         for start, end in runs(account)
