@@ -48,7 +48,7 @@ _STANDING = re.compile(
 )
 # Categories of signs of sums and money.
 OF_SUMS = ("Sm", "Sc")
-MIDDLE_DOT = "·"
+OF_NUMBERS = "·ºª"
 UNIT = 2  # characters of nearly all names of quantities
 # By how much less frequent, in nats, what was garbled is than what it was: "mús" 6.4 than "més",
 # "aceastã" 6.7 than "această". Of words that people use few have such a twin.
@@ -218,7 +218,7 @@ def _is_greek(sign: str) -> bool:
 
 def _is_of_sums(sign: str) -> bool:
     """Whether it stands in names of quantities, in units, powers and sums."""
-    if unicodedata.category(sign) in OF_SUMS or sign == MIDDLE_DOT:
+    if unicodedata.category(sign) in OF_SUMS or sign in OF_NUMBERS:
         return True
     return _is_greek(sign) or unicodedata.digit(sign, 0) > 1
 
@@ -271,8 +271,11 @@ def is_a_short_word(text: str, account: Account) -> bool:
         return False
     if not all(letter.isalpha() and GREEK <= letter < CJK for letter in word):
         return False
-    beside = "".join(text[start - 1 : start] + text[end : end + 1] for start, end in places)
-    return not any(map(str.isalpha, beside))
+    return not any(
+        (text[start - 1 : start].isalpha() and not _DIRECTIVE.search(text, 0, start))
+        or text[end : end + 1].isalpha()
+        for start, end in places
+    )
 
 
 def infers_from_nothing(text: str, account: Account) -> bool:
