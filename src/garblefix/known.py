@@ -122,6 +122,15 @@ class Known:
         """Whether it was refused so often for once that it held that it need not be tried."""
         return self._refused > HOPELESS * (self._held + 1)
 
+    def supersede(self, other: Known) -> None:
+        """What another chain was seen to explain was this one's, to which it is akin."""
+        self._held += other._held
+        self._refused += other._refused
+        self._torn += other._torn
+        self._tried += other._tried
+        self._explained += other._explained
+        other._held = other._refused = other._torn = other._tried = other._explained = 0
+
     def explained(
         self,
         lines: Sequence[str],
@@ -287,7 +296,7 @@ class Known:
         differ = [differ[place] for place in np.flatnonzero(doubts <= before + CLEARED)]
         texts = [undone[index] or "" for index in differ]
         firsts = [outcomes[index] for index in differ]
-        scores = model.score([*texts, *firsts]) + _words([*texts, *firsts])
+        scores = read_well([*texts, *firsts], model)
         gains = (scores[: len(differ)] - scores[len(differ) :]).tolist()
         for index, text, gain in zip(differ, texts, gains, strict=True):
             if gain > LEAST_BETTER:
@@ -379,6 +388,11 @@ def _may_be_meant(line: str, outcome: str, chain: str) -> bool:
     applied = tuple(Applied(edge, "misread", chain, 1.0) for edge in edges)
     account = Account(Reading("", "", 0.0, edges).apply(line), 0.0, applied)
     return any(veto(line, account) for veto in VETOES)
+
+
+def read_well(texts: Sequence[str], model: Model) -> Floats:
+    """How well each text reads, by its n-grams and its words, nats."""
+    return model.score(texts) + _words(texts)
 
 
 def _words(texts: Sequence[str]) -> Floats:

@@ -93,12 +93,15 @@ class Lines:
         self._chains = [""] * len(before)
         self._partly: set[int] = set()  # places of lines that a chain explains only in part
         self._found: dict[int, LineRepair] = {}
+        self._news: dict[str, list[int]] = {}
 
     def put(self, index: int, repair: LineRepair) -> None:
         """One line was repaired."""
         self.after[index] = repair.after
         self._chains[index] = repair.chain
         self._found[index] = repair
+        if repair.chain:
+            self._news.setdefault(repair.chain, []).append(index)
 
     def take(
         self,
@@ -121,7 +124,14 @@ class Lines:
                 self._chains[place] = chain
                 if partly:
                     self._partly.add(place)
+                else:
+                    self._news.setdefault(chain, []).append(place)
         return left
+
+    def news(self) -> dict[str, list[int]]:
+        """The places that each chain explained from end to end since that was asked last."""
+        news, self._news = self._news, {}
+        return news
 
     def explained(self) -> list[tuple[int, str]]:
         """The places that a shown chain explains, with the chain."""

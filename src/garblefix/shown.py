@@ -16,6 +16,7 @@ from garblefix.results import Options
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from garblefix.calibration import Calibration
+    from garblefix.kindred import Kindred
     from garblefix.known import Known
     from garblefix.language.model import Model
     from garblefix.losses import Losses
@@ -47,6 +48,7 @@ class Shown:
         self.gained: dict[str, float] = {}  # by chain, shown or not, nats
         self._accounts: dict[str, Known] = {}
         self._losses: dict[str, Losses] = {}
+        self._kindred: dict[str, Kindred] = {}
 
     def __len__(self) -> int:
         return len(self._chains)
@@ -99,6 +101,7 @@ class Shown:
             for chain in self._chains[tried:]:
                 if rest and self._sure(chain) and not self._account(chain).hopeless:
                     rest = explain(chain, lines, suspicion, rest, model)
+        self._ask_kin(lines, model)
         self._reconsider(lines, model)
         return rest
 
@@ -162,6 +165,21 @@ class Shown:
         from garblefix.known import Known
 
         return self._accounts.setdefault(chain, Known(chain, self._heard.get(chain, 0.0)))
+
+    def _ask_kin(self, lines: Lines, model: Model) -> None:
+        """Let kin of a chain in its place, where that explains its lines better."""
+        from garblefix.kindred import Kindred
+
+        for chain, places in lines.news().items():
+            if not Kindred.possible(chain):
+                continue
+            kindred = self._kindred.setdefault(chain, Kindred(chain))
+            better = kindred.better([lines.before[place] for place in sorted(places)], model)
+            for other, gain in better[:1]:
+                if other not in self._chains:
+                    self._chains.append(other)
+                if self._account(other).reach < self._account(chain).reach:
+                    self._account(other).supersede(self._account(chain))
 
     def _reconsider(self, lines: Lines, model: Model) -> None:
         """Put the better outcome where another chain explains a line better."""

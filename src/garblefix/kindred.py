@@ -1,0 +1,115 @@
+"""Pages that share most letters with the one that a document seems to be of.
+
+The chain that explains some lines beyond doubt may be a relative of the right one: ``õ`` in place
+of every ``ő`` is hardly worse in one line of Hungarian, but in all of them together. So all the
+lines that a chain explains decide between it and its kin. Not for: single lines (``known``).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from garblefix.encodings import BY_NAME, ENCODINGS, decode, reader_bytes
+from garblefix.known import read_well
+
+if TYPE_CHECKING:
+    from garblefix.language.model import Model
+
+# The share of the foreign bytes of a document that kindred pages show as the same letters.
+ALIKE = 0.5
+# By how much a relative must beat a chain over all lines, in nats, and lose to be out of question.
+BETTER, WORSE = 12.0, -40.0
+# What a line counts that a relative cannot have been, in nats.
+IMPOSSIBLE = -12.0
+# Lines that are compared first, and how many of one window at most.
+FIRST_BATCH, MOST = 4, 64
+
+
+class Kindred:
+    """What the lines that a chain explained say of its kin: the same reader, another page."""
+
+    def __init__(self, chain: str) -> None:
+        source, reader = chain.split(">")
+        self._bytes = reader_bytes(reader)
+        self._own = letters(source)
+        self._gains = {
+            f"{name}>{reader}": 0.0 for name in _pages() if name not in (source, reader)
+        }
+
+    @staticmethod
+    def possible(chain: str) -> bool:
+        """Whether a chain has kin: one page was read as something else."""
+        source, *more = chain.split(">")
+        return len(more) == 1 and not BY_NAME[source].multibyte
+
+    def better(self, lines: Sequence[str], model: Model) -> list[tuple[str, float]]:
+        """The chains that explain these lines and those before better, and by how much in nats.
+
+        ``lines``: some that the chain explained from end to end; others say nothing.
+        """
+        data = self._bytes.of("\n".join(lines))
+        pieces = [self._bytes.of(line) for line in lines] if data is None else data.split(b"\n")
+        known = [piece for piece in pieces if piece is not None]
+        joined = np.frombuffer(b"".join(known), dtype=np.uint8)
+        counts = np.bincount(joined, minlength=256)
+        counts[:0x80] = 0
+        found = []
+        for chain, gain in self._gains.items():
+            if gain <= WORSE:
+                continue
+            theirs = letters(chain.split(">")[0])
+            differs = (theirs != self._own) & (counts > 0)
+            if not differs.any() or counts[differs].sum() > (1 - ALIKE) * counts.sum():
+                continue
+            self._gains[chain] += self._gain(known, theirs, differs, model)
+            if self._gains[chain] >= BETTER:
+                found.append((chain, self._gains[chain]))
+        return sorted(found, key=lambda pair: -pair[1])
+
+    def _gain(
+        self,
+        pieces: Sequence[bytes],
+        theirs: npt.NDArray[np.uint32],
+        differs: npt.NDArray[np.bool_],
+        model: Model,
+    ) -> float:
+        """By how much more the lines are likely in ``theirs``, in nats, until that is clear."""
+        same = bytes(np.flatnonzero(~differs).tolist())
+        asked = [piece for piece in pieces if piece.translate(None, same)][:MOST]
+        gain = 0.0
+        size = FIRST_BATCH
+        while asked and WORSE < gain < -WORSE:
+            batch, asked = asked[:size], asked[size:]
+            size *= 2
+            codes = [np.frombuffer(piece, dtype=np.uint8) for piece in batch]
+            other = [_text(theirs[code]) for code in codes]
+            gain += IMPOSSIBLE * sum(not text for text in other)
+            own = [_text(self._own[code]) for code, text in zip(codes, other, strict=True) if text]
+            other = [text for text in other if text]
+            scores = read_well([*other, *own], model)
+            gain += float(scores[: len(own)].sum() - scores[len(own) :].sum())
+        return gain
+
+
+@functools.cache
+def _pages() -> tuple[str, ...]:
+    return tuple(encoding.name for encoding in ENCODINGS if not encoding.multibyte)
+
+
+@functools.cache
+def letters(name: str) -> npt.NDArray[np.uint32]:
+    """The code point of each byte in a page, 0 where it is left open."""
+    shown = [decode(bytes([byte]), name) or "\0" for byte in range(256)]
+    points = np.array([ord(character) for character in shown], dtype=np.uint32)
+    points[(points >= 0x80) & (points < 0xA0)] = 0
+    return points
+
+
+def _text(points: npt.NDArray[np.uint32]) -> str:
+    """A line of these code points, empty where one is missing."""
+    return "" if not points.all() else points.astype("<u4").tobytes().decode("utf-32-le")
