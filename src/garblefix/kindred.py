@@ -37,9 +37,7 @@ class Kindred:
         source, reader = chain.split(">")
         self._bytes = reader_bytes(reader)
         self._own = letters(source)
-        self._gains = {
-            f"{name}>{reader}": 0.0 for name in _pages() if name not in (source, reader)
-        }
+        self._gains = {f"{name}>{reader}": 0.0 for name in _pages() if name not in (source, reader)}
 
     @staticmethod
     def possible(chain: str) -> bool:

@@ -234,7 +234,7 @@ class Known:
         clean = after <= gate.GARBLED
         enough = CLEARED + max(-self.sure, 0.0) / gate.STEP
         cleared: npt.NDArray[np.bool_] = read & clean & (drops >= enough)
-        worse = read & (drops < -WORSE)
+        worse = read & (drops < -WORSE - max(self.sure, 0.0) / gate.STEP)
         self._refused += int((worse & whole).sum())
         # What is garbled still, where not all was explained, is for another chain.
         unclear = read & ~cleared & ~worse & (whole | clean)

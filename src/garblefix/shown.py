@@ -68,7 +68,7 @@ class Shown:
         """A line was explained by ``chain`` beyond doubt, and gained so much, in nats."""
         before = self.gained.get(chain, 0.0)
         self.gained[chain] = before + gain
-        if before < PROOF <= self.gained[chain] and chain not in self._heard:
+        if before < PROOF <= self.gained[chain] and chain not in self._chains:
             self._chains.append(chain)
 
     def order(self) -> None:
@@ -175,7 +175,7 @@ class Shown:
                 continue
             kindred = self._kindred.setdefault(chain, Kindred(chain))
             better = kindred.better([lines.before[place] for place in sorted(places)], model)
-            for other, gain in better[:1]:
+            for other, _ in better[:1]:
                 if other not in self._chains:
                     self._chains.append(other)
                 if self._account(other).reach < self._account(chain).reach:
