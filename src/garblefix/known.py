@@ -76,7 +76,7 @@ CHECKED = 8
 SPARSE = 16
 # How much it counts that words are known to be used, beside the n-grams.
 WORD = 0.5
-# By how much one known chain must beat another that explains a line too, in nats.
+# By how much one known chain must beat another that explains a line too and is as sure, in nats.
 LEAST_BETTER = 2.0
 
 
@@ -258,12 +258,13 @@ class Known:
         return cleared, after
 
     def better(
-        self, lines: Sequence[str], outcomes: Sequence[str], model: Model
+        self, lines: Sequence[str], outcomes: Sequence[str], other: Known, model: Model
     ) -> list[str | None]:
-        """What each line was rather than its outcome through another chain; None: that is better.
+        """What each line was rather than its outcome through an ``other``; None: that is better.
 
         Pages that share most letters explain each other's lines, all but a letter here and there.
         """
+        least = LEAST_BETTER + other.sure - self.sure
         result: list[str | None] = []
         size = FIRST_BATCH
         while len(result) < len(lines):
@@ -273,14 +274,14 @@ class Known:
             if self._compared > HOPELESS * (self._better + 1):
                 # Pages that went wrong in one file one after another: a few lines of each tell.
                 few = slice(batch.start, batch.stop, SPARSE)
-                if not any(self._preferable(lines[few], outcomes[few], model)):
+                if not any(self._preferable(lines[few], outcomes[few], least, model)):
                     result += [None] * len(taken)
                     continue
-            result += self._preferable(taken, outcomes[batch], model)
+            result += self._preferable(taken, outcomes[batch], least, model)
         return result
 
     def _preferable(
-        self, lines: Sequence[str], outcomes: Sequence[str], model: Model
+        self, lines: Sequence[str], outcomes: Sequence[str], least: float, model: Model
     ) -> list[str | None]:
         result: list[str | None] = [None] * len(lines)
         undone, _ = undone_lines(lines, self.chain)
@@ -299,7 +300,7 @@ class Known:
         scores = read_well([*texts, *firsts], model)
         gains = (scores[: len(differ)] - scores[len(differ) :]).tolist()
         for index, text, gain in zip(differ, texts, gains, strict=True):
-            if gain > LEAST_BETTER:
+            if gain > least:
                 result[index] = text
                 self._better += 1
         return result

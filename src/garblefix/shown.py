@@ -184,10 +184,16 @@ class Shown:
     def _reconsider(self, lines: Lines, model: Model) -> None:
         """Put the better outcome where another chain explains a line better."""
         for chain in filter(self._sure, self._chains) if len(self) > 1 else ():
-            taken = [place for place, other in lines.explained() if other != chain]
-            texts = [lines.before[place] for place in taken]
-            outcomes = [lines.after[place] or "" for place in taken]
-            lines.take(taken, self._account(chain).better(texts, outcomes, model), chain)
+            others: dict[str, list[int]] = {}
+            for place, other in lines.explained():
+                if other != chain:
+                    others.setdefault(other, []).append(place)
+            account = self._account(chain)
+            for other, taken in others.items():
+                texts = [lines.before[place] for place in taken]
+                outcomes = [lines.after[place] or "" for place in taken]
+                better = account.better(texts, outcomes, self._account(other), model)
+                lines.take(taken, better, chain)
 
     def _inferred(self, chain: str, line: str, outcome: Outcome) -> LineRepair:
         """What a line becomes of which bytes were lost: what is too unsure stays undecided."""
