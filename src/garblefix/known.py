@@ -359,9 +359,7 @@ class Known:
             scores += _words([*texts, *outcomes])
         gains = (scores[len(batch) :] - scores[: len(batch)]).tolist()
         read = surplus(outcomes, model, each[starts[len(batch)] :])
-        self._refused += sum(
-            gain < 0.0 or each < READS_BADLY for gain, each in zip(gains, read, strict=True)
-        )
+        self._refused += sum(map(_is_refused, gains, read))
         return dict(zip(batch, zip(gains, read, strict=True), strict=True))
 
     def _settled(self, judged: Mapping[int, tuple[float, float]], good: set[int]) -> set[int]:
@@ -373,9 +371,15 @@ class Known:
                 index for index, (gain, each) in judged.items() if gain >= least and each >= well
             }
             self._held += len(more) - len(good)
+            self._refused -= sum(_is_refused(*judged[index]) for index in more - good)
             if more == good:
                 return good
             good = more
+
+
+def _is_refused(gain: float, each: float) -> bool:
+    """Whether an outcome that gains so much, and reads so well, speaks against its chain."""
+    return gain < 0.0 or each < READS_BADLY
 
 
 def _may_be_meant(line: str, outcome: str, chain: str) -> bool:
