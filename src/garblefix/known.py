@@ -45,6 +45,9 @@ WORSE = 32
 LEAST_GAIN = 6.0
 # And by how much a character the outcome may read worse than coherent text, see ``surplus``.
 READS_WELL = -1.2
+# But of a line that the gate does not suspect, and a chain that the document has shown, a gain of
+# so many nats is enough: such a line is not what another chain made of other scripts.
+SPEAKS = 6.0
 # What reads so badly speaks against the chain: wrong pages lose 5 to 8 in the median.
 READS_BADLY = -5.0
 # Where a document shows again and again that a chain holds, both ask for less: the first by the log
@@ -254,7 +257,7 @@ class Known:
             index for index in np.flatnonzero(unclear).tolist() if undone[index] != lines[index]
         ]
         left = np.array(asked, dtype=np.intp)
-        cleared[self._preferred(lines, undone, left, drops, model)] = True
+        cleared[self._preferred(lines, undone, left, before, drops, model)] = True
         return cleared, after
 
     def better(
@@ -310,6 +313,7 @@ class Known:
         lines: Sequence[str],
         undone: Sequence[str | None],
         left: Places,
+        before: npt.NDArray[np.int32],
         drops: npt.NDArray[np.int32],
         model: Model,
     ) -> list[int]:
@@ -331,7 +335,7 @@ class Known:
                 return [*good, *trusted]
             batch, left = left[:size].tolist(), left[size:]
             size *= 2
-            judged |= self._judged(lines, undone, batch, model)
+            judged |= self._judged(lines, undone, batch, before, model)
             good = self._settled(judged, good)
 
     def _trusts(self, drops: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
@@ -348,7 +352,12 @@ class Known:
         return trusts
 
     def _judged(
-        self, lines: Sequence[str], undone: Sequence[str | None], batch: list[int], model: Model
+        self,
+        lines: Sequence[str],
+        undone: Sequence[str | None],
+        batch: list[int],
+        before: npt.NDArray[np.int32],
+        model: Model,
     ) -> dict[int, tuple[float, float]]:
         """By how much the outcomes of a batch of lines read better, and how well; in nats."""
         texts = [lines[index] for index in batch]
@@ -359,6 +368,12 @@ class Known:
             scores += _words([*texts, *outcomes])
         gains = (scores[len(batch) :] - scores[: len(batch)]).tolist()
         read = surplus(outcomes, model, each[starts[len(batch)] :])
+        if self.sure >= SHOWN:
+            unsuspected = (before[batch] <= gate.SUSPICIOUS).tolist()
+            read = [
+                max(well, 0.0) if clear and gain >= SPEAKS else well
+                for well, clear, gain in zip(read, unsuspected, gains, strict=True)
+            ]
         self._refused += sum(map(_is_refused, gains, read))
         return dict(zip(batch, zip(gains, read, strict=True), strict=True))
 
