@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from garblefix.encodings import BY_NAME, ENCODINGS, decode, reader_bytes
+from garblefix.encodings import BY_NAME, ENCODINGS, reader_bytes
 from garblefix.known import read_well
 
 if TYPE_CHECKING:
@@ -51,10 +51,10 @@ class Kindred:
         ``lines``: some that the chain explained from end to end; others say nothing.
         """
         data = self._bytes.of("\n".join(lines))
-        pieces = [self._bytes.of(line) for line in lines] if data is None else data.split(b"\n")
-        known = [piece for piece in pieces if piece is not None]
-        joined = np.frombuffer(b"".join(known), dtype=np.uint8)
-        counts = np.bincount(joined, minlength=256)
+        if data is None:
+            data = b"\n".join(filter(None, map(self._bytes.of, lines)))
+        pieces = data.split(b"\n")
+        counts = np.bincount(np.frombuffer(data, dtype=np.uint8), minlength=256)
         counts[:0x80] = 0
         found = []
         for chain, gain in self._gains.items():
@@ -64,7 +64,7 @@ class Kindred:
             differs = (theirs != self._own) & (counts > 0)
             if not differs.any() or counts[differs].sum() > (1 - ALIKE) * counts.sum():
                 continue
-            self._gains[chain] += self._gain(known, theirs, differs, model)
+            self._gains[chain] += self._gain(pieces, theirs, differs, model)
             if self._gains[chain] >= BETTER:
                 found.append((chain, self._gains[chain]))
         return sorted(found, key=lambda pair: -pair[1])
@@ -102,9 +102,9 @@ def _pages() -> tuple[str, ...]:
 @functools.cache
 def letters(name: str) -> npt.NDArray[np.uint32]:
     """The code point of each byte in a page, 0 where it is left open."""
-    shown = [decode(bytes([byte]), name) or "\0" for byte in range(256)]
+    shown = bytes(range(256)).decode(name, "replace")
     points = np.array([ord(character) for character in shown], dtype=np.uint32)
-    points[(points >= 0x80) & (points < 0xA0)] = 0
+    points[((points >= 0x80) & (points < 0xA0)) | (points == 0xFFFD)] = 0
     return points
 
 

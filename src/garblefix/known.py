@@ -133,6 +133,7 @@ class Known:
         self._tried += other._tried
         self._explained += other._explained
         other._held = other._refused = other._torn = other._tried = other._explained = 0
+        other._compared += HOPELESS
 
     def explained(
         self,
@@ -274,7 +275,7 @@ class Known:
             batch = slice(len(result), len(result) + size)
             size *= 2
             taken = lines[batch]
-            if self._compared > HOPELESS * (self._better + 1):
+            if self._compared >= HOPELESS * (self._better + 1):
                 # Pages that went wrong in one file one after another: a few lines of each tell.
                 few = slice(batch.start, batch.stop, SPARSE)
                 if not any(self._preferable(lines[few], outcomes[few], least, model)):
