@@ -42,7 +42,7 @@ HARDLY = gate.ODD
 WORSE = 32
 # By how much the model must prefer what a chain makes of a line, in nats. The chain itself is no
 # news, so that this is less than what any accident costs.
-LEAST_GAIN = 6.0
+LEAST_GAIN = 4.0
 # And by how much a character the outcome may read worse than coherent text, see ``surplus``.
 READS_WELL = -1.2
 # But of a line that the gate does not suspect, and a chain that the document has shown, a gain of
