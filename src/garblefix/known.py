@@ -65,7 +65,7 @@ SHOWN, SHOWN_PAIRS = 2.0, 5.0
 # Of the lines of such pages one in so many is asked of the model all the same: without, Chinese
 # that is followed by Korean took all of that for Chinese.
 SAMPLED = 64
-TRUST = 6.0
+TRUST = 7.0
 # Where a document did not show a chain so often, so few characters may be meant: ``100€``.
 FEW = 3
 # Where what a chain makes of a line is more suspicious, half of it may be clean as it is.
@@ -387,7 +387,9 @@ class Known:
                 index for index, (gain, each) in judged.items() if gain >= least and each >= well
             }
             self._held += len(more) - len(good)
+            # Those that were refused when they were judged, and are no longer, or again.
             self._refused -= sum(_is_refused(*judged[index]) for index in more - good)
+            self._refused += sum(_is_refused(*judged[index]) for index in good - more)
             if more == good:
                 return good
             good = more
