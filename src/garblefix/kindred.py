@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # The share of the foreign bytes of a document that kindred pages show as the same letters.
 ALIKE = 0.5
 # By how much a relative must beat a chain over all lines, in nats, and lose to be out of question.
+# Between 6 and 24 it makes no difference to files of 200 lines (benchmarks.files).
 BETTER, WORSE = 12.0, -40.0
 # What a line counts that a relative cannot have been, in nats.
 IMPOSSIBLE = -12.0
