@@ -173,8 +173,11 @@ class Shown:
         for chain, places in lines.news().items():
             if not Kindred.possible(chain):
                 continue
-            kindred = self._kindred.setdefault(chain, Kindred(chain))
-            better = kindred.better([lines.before[place] for place in sorted(places)], model)
+            if chain not in self._kindred:
+                self._kindred[chain] = Kindred(chain)
+            better = self._kindred[chain].better(
+                [lines.before[place] for place in sorted(places)], model
+            )
             for other, _ in better[:1]:
                 if other not in self._chains:
                     self._chains.append(other)
