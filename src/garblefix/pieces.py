@@ -35,6 +35,9 @@ def spans(line: str) -> Iterator[tuple[int, int]]:
     >>> list(spans("x" * 100 + " é " + "y" * 100))
     [(85, 118)]
     """
+    if len(line) <= LONG and not line.isascii():
+        yield 0, len(line)
+        return
     # Which sign was swallowed, the quotation marks and brackets of the line tell.
     around = WIDE_CONTEXT if _MARKER.search(line) else CONTEXT
     start = end = -1
