@@ -11,6 +11,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from garblefix.accounts import Account
 from garblefix.damage import Edge
 from garblefix.encodings import BY_NAME, reader_bytes
@@ -33,6 +35,8 @@ NO_BREAK_SPACE = "\xa0"  # which people write, as in ``THOUSANDS = "\xa0"``
 # What the words around must say for their language, and that for a word of one letter, at the scale
 # of ``identify.log_odds``: "faites attention bien vous renseigner" 100 for French, "à" 12.
 TOLD, USED = 20.0, 2.0
+AKIN = 15.0
+CLEARLY = 2.0
 # log P of letters that people use as words, "à" −4, "é" −4; "ơ" −11.
 USED_ALONE = -7.0
 RIGHT_QUOTE = "\N{RIGHT SINGLE QUOTATION MARK}"
@@ -122,8 +126,9 @@ def stands_alone(text: str, account: Account) -> bool:
 def _are_words(letters: set[str], text: str, told: float) -> bool:
     """Whether all these letters are words of the language that ``text`` is in, so clearly told."""
     around, *each = identify.log_odds([text, *letters])
-    language = around.argmax()
-    return bool(around[language] > told and min(odds[language] for odds in each) > USED)
+    likely = around > max(CLEARLY * told, around.max() - AKIN)
+    likely[around.argmax()] = around.max() > told
+    return bool((likely & (np.min(each, axis=0) > USED)).any())
 
 
 def ends_lines(text: str, account: Account) -> bool:
