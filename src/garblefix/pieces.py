@@ -22,6 +22,8 @@ _MARKER = re.compile(r"[\u2e80-\uffff][?\ufffd]")  # such decoders swallow signs
 PIECE = 400
 LONG = 100  # characters; from here on the worst part of a line is looked at first
 PART, AROUND = 40, 20
+# Names of programs and marks around a text tell nothing of its language.
+_CODE = re.compile(r"[][{}<>=|$_\\]")
 TORN = 16  # characters before a cut that may be read wrongly for what is missing
 WORD = 3  # characters that do not stand twice in a line by chance
 _LETTERS_BEFORE = re.compile(r"\w*$")
@@ -30,12 +32,15 @@ _BREAK = re.compile(r"[\x00- .。]")
 
 
 def spans(line: str) -> Iterator[tuple[int, int]]:
-    """The parts of a line to search: around its non-ASCII characters.
+    """The parts of a line to search: around its non-ASCII characters; a short text is one.
 
     >>> list(spans("x" * 100 + " é " + "y" * 100))
     [(85, 118)]
+    >>> list(spans("x" * 20 + " é " + "y" * 20))
+    [(0, 43)]
     """
-    if len(line) <= LONG and not line.isascii():
+    if len(line) <= LONG and not line.isascii() and not _CODE.search(line):
+        # The more of it is looked at, the better is its language known.
         yield 0, len(line)
         return
     # Which sign was swallowed, the quotation marks and brackets of the line tell.
