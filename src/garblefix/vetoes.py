@@ -35,8 +35,9 @@ NO_BREAK_SPACE = "\xa0"  # which people write, as in ``THOUSANDS = "\xa0"``
 # What the words around must say for their language, and that for a word of one letter, at the scale
 # of ``identify.log_odds``: "faites attention bien vous renseigner" 100 for French, "à" 12.
 TOLD, USED = 20.0, 2.0
-AKIN = 15.0
-CLEARLY = 2.0
+# Of languages so close to the best one a text may be in each, where it says this much more of them:
+# an Italian line of 40 characters may look more like Romanian.
+AKIN, CLEARLY = 15.0, 2.0
 # log P of letters that people use as words, "à" −4, "é" −4; "ơ" −11.
 USED_ALONE = -7.0
 RIGHT_QUOTE = "\N{RIGHT SINGLE QUOTATION MARK}"
