@@ -39,16 +39,13 @@ MIXED_UP = 4.0
 NOT_SHOWN = 1.0
 # A pair must gain this much on those words to be laid over the text, in nats.
 LEAST_GAIN = 4.0
-# And this much where letters stand there: signs and Greek letters may be meant by themselves, and
-# what a letter alone was tells the text around, not the letter.
-LEAST_GAIN_OF_LETTERS = -2.0
 
 # What does not make up for its cost on so many of the worst words, with so many outcomes of each,
 # gains nothing on all of them; of 593 garbled lines of 60 languages all do.
 FIRST, FEW = 2, 8
 # Where few letters are wrong, some words may not be among the worst: what is short of the cost by
-# more than this gains nothing, nats. With 8, of 3,119 Latin lines 3 fewer come back.
-DOUBT = 12.0
+# more than this gains nothing, nats.
+DOUBT = 8.0
 
 # That bytes were lost besides, in nats.
 LOSS = 1.0
@@ -56,8 +53,6 @@ LOSS = 1.0
 # What decoders show for bytes that they cannot read.
 _MARKER = re.compile(r"[?\ufffd\u30fb]")
 _LOST = re.compile(r"[\ufffd\u30fb]|\?[^\x00-\x7f]|[^\x00-\x7f]\?")
-# Latin and Cyrillic letters, but for ª, µ and º.
-_LETTER = re.compile(r"[À-ÖØ-öø-ʯЀ-ԯ]")
 # C1 controls are in no text but as bytes; U+0085, which ends lines of mainframes, beside a space.
 # Most are quotes and dashes of Windows: where nothing else was misread the web takes Latin-1 for
 # Windows-1252 (https://encoding.spec.whatwg.org/#names-and-labels), so that this costs next to
@@ -141,8 +136,7 @@ def promising_pairs(text: str, model: Model) -> list[Pair]:
     def price(pair: Pair) -> float:
         return cost(*pair) + odd[pair[1]] - found[pair]
 
-    least = LEAST_GAIN_OF_LETTERS if _LETTER.search(text) else LEAST_GAIN
-    ranked = sorted((pair for pair, gain in found.items() if gain > least), key=price)
+    ranked = sorted((pair for pair, gain in found.items() if gain > LEAST_GAIN), key=price)
     # UTF-8 is structure: it has a say even where the model does not know what it says.
     structured = sorted((pair for pair in found if pair[0] == "utf-8"), key=price)
     return [*_distinct(ranked, found, PROPOSALS), *_distinct(structured, found, 2)]
