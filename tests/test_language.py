@@ -8,11 +8,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from garblefix.language import model
+from garblefix.language import compounds, model
 from garblefix.language.table import Table
 from tests.texts import accidents
 
@@ -108,6 +109,29 @@ def test_sentences_read_better_than_what_became_of_them() -> None:
         if LOADED.score([truth])[0] <= LOADED.score([garbled])[0]
     ]
     assert worse == []
+
+
+def test_of_overlapping_words_one_counts() -> None:
+    alone, within, apart = compounds.worth(_points(["缝纫机，", "，缝纫机", "缝，纫机"]), 0)
+    twice = compounds.worth(_points(["缝纫机缝纫机"]), 0)[0]
+    assert alone == within > 5
+    assert apart < 1
+    assert twice == pytest.approx(2 * alone)
+
+
+def test_words_that_were_known_before_are_no_news() -> None:
+    rows = _points(["缝纫机的轮胎"])
+    news = [compounds.worth(rows, known)[0] for known in range(7)]
+    assert news[0] == news[2] > news[3] == news[5] > news[6] == 0
+
+
+def test_rows_without_words_are_worth_nothing() -> None:
+    assert compounds.worth(_points(["mots", "слов", "\0\0\0\0"]), 0).tolist() == [0, 0, 0]
+    assert compounds.worth(_points(["机"]), 0).tolist() == [0]
+
+
+def _points(texts: list[str]) -> npt.NDArray[np.uint32]:
+    return np.array([[ord(sign) for sign in text] for text in texts], dtype=np.uint32)
 
 
 def test_the_tables_fit_the_limit() -> None:

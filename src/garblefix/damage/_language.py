@@ -31,14 +31,16 @@ OTHER_SCRIPT = 6
 class Language(NamedTuple):
     """``scripts`` as ``Model.scripts`` has them; ``code`` as ``identify`` has it, how sure.
 
-    ``spelled``: whether it has words that ``language.words`` may hold. ``simplified`` and
-    ``traditional``: what a character costs that one script of Chinese alone has, in nats.
+    ``spelled``: whether it has words that ``language.words`` may hold; ``compounded``: the same of
+    ``language.compounds``. ``simplified`` and ``traditional``: what a character costs that one
+    script of Chinese alone has, in nats.
     """
 
     scripts: frozenset[int]
     code: str
     chance: float
     spelled: bool
+    compounded: bool
     simplified: int
     traditional: int
 
@@ -61,8 +63,9 @@ def language_of(known: str, model: Model) -> Language:
     other = any(sign >= _NO_LATIN for sign in beyond)
     own = _ASCII_WORD.sub(" ", known) if other else known
     code, chance = identify.likeliest(own)
-    costs = _other_script(known) if code.startswith("zh") else (0, 0)
-    return Language(model.scripts(known), code, chance, spelled, *costs)
+    chinese = code.startswith("zh")
+    costs = _other_script(known) if chinese else (0, 0)
+    return Language(model.scripts(known), code, chance, spelled, chinese, *costs)
 
 
 def _other_script(known: str) -> tuple[int, int]:
