@@ -351,7 +351,9 @@ def _structured_gain(
     guesses = len(account.applied) == 1 and account.applied[0].edge.lossy
     if guesses and not _touched(text, outcome).gain:
         gain -= STRANGE
-    elif best and replaced >= SEQUENCE and model.knows_letters(after):
+    elif not model.knows_letters(after):
+        gain -= STRANGE if len(account.applied) == 1 else 0.0
+    elif best and replaced >= SEQUENCE:
         gain += max(0.0, outcome.reads(known=False) - outcome.reads(known=True))
     if _was_utf8(text, account):
         cleared = before.suspicion - outcome.suspicion
