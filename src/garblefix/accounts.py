@@ -60,6 +60,15 @@ def covered(text: str, reading: Reading) -> float:
     return explained / foreign if foreign else 0.0
 
 
+def runs(account: Account) -> list[tuple[int, int]]:
+    """Where what is replaced starts and ends, if replaced spans that touch are one."""
+    found: list[tuple[int, int]] = []
+    for edge in sorted((item.edge for item in account.applied), key=lambda edge: edge.start):
+        start = found.pop()[0] if found and found[-1][1] == edge.start else edge.start
+        found.append((start, edge.end))
+    return found
+
+
 class Accounts:
     """The accounts of ``text`` that the promising ones of some readings give, by their outcome.
 

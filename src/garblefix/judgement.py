@@ -17,29 +17,30 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from garblefix import odds
-from garblefix.accounts import Account, covered, structured
+from garblefix.accounts import Account, covered, runs, structured
 from garblefix.damage import Reading
 from garblefix.encodings import decode, reader_bytes
 from garblefix.language import gate, identify, words
 from garblefix.language.plausibility import fair
+from garblefix.meant import (
+    ends_lines,
+    is_a_short_word,
+    means_what_it_names,
+    reads_quantities,
+    stand_as_signs_do,
+    stands_alone,
+    were_signs,
+)
 from garblefix.vetoes import (
     breaks_a_word,
-    ends_lines,
     guesses_what_is_gone,
     infers_from_nothing,
     is_a_capital_and_its_sign,
-    is_a_short_word,
-    means_what_it_names,
     means_what_it_shows,
-    reads_quantities,
     replaces_words,
     ruler,
-    runs,
     sign_for_sign,
-    stand_as_signs_do,
-    stands_alone,
     tears_a_word,
-    were_signs,
     writes_letters_in_pairs,
 )
 

@@ -20,9 +20,9 @@ from garblefix.accounts import AS_IS, channel
 from garblefix.damage import Edge, Reading
 from garblefix.damage._edges import undo_lines
 from garblefix.encodings import BY_NAME, decode, reader_bytes
+from garblefix.meant import CJK
 from garblefix.outcome import laid_over
 from garblefix.pieces import PIECE
-from garblefix.vetoes import CJK
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model

@@ -1,0 +1,248 @@
+"""What stands in a text as it was meant: single signs, quantities, short words of any script.
+
+So little is text in many pages that what it would have been says nothing. Vetoes, as those of
+``vetoes``, which has the others.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from garblefix.accounts import Account, runs
+from garblefix.encodings import BY_NAME
+from garblefix.language import identify, words
+
+if TYPE_CHECKING:
+    from garblefix.outcome import Applied
+
+GREEK = "\u0370"  # from here on letters are not Latin
+CYRILLIC = "\u0400"
+CJK = "\u2e80"
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+NEXT_LINE = "\x85"
+NO_BREAK_SPACE = "\xa0"  # which people write, as in ``THOUSANDS = "\xa0"``
+# What the words around must say for their language, and that for a word of one letter, at the scale
+# of ``identify.log_odds``: "faites attention bien vous renseigner" 100 for French, "à" 12.
+TOLD, USED = 20.0, 2.0
+# Of languages so close to the best one a text may be in each, where it says this much more of them:
+# an Italian line of 40 characters may look more like Romanian.
+AKIN, CLEARLY = 15.0, 2.0
+# log P of letters that people use as words, "à" −4, "é" −4; "ơ" −11.
+USED_ALONE = -7.0
+# What ends in a letter that is of no word: a directive of printf, an escape in a string.
+_DIRECTIVE = re.compile(r"(?:%[-+ #0]*\d*(?:\.\d+)?[hljzt]{0,2}|\\)[A-Za-z]\Z")
+# Signs where they stand in nearly all text: before a year, between figures, at words.
+_STANDING = re.compile(
+    r"©(?= ?(?:19|20)[0-9]{2})|(?<=opyright )©|[±§](?= ?[0-9])|[£¥€](?=[0-9])|(?<=[a-z])[²³]"
+    r"|(?<=[0-9])°(?=[CFNSEW])|(?<=[0-9] )°(?=[CFNSEW])|µ(?=[A-Za-z])"
+    r"|(?<=[0-9])×(?=[0-9])|(?<=[0-9] )×(?= [0-9])|(?<=[A-Za-z])[®™]"
+    r"|[«¿¡](?=[^\W\d_])|(?<=[^\W\d_])»|(?<=[.,!?])»"
+)
+# Categories of signs of sums and money.
+OF_SUMS = ("Sm", "Sc")
+OF_NUMBERS = "·ºª"
+UNIT = 2  # characters of nearly all names of quantities
+SEQUENCE = 2  # bytes of UTF-8 of a letter of an alphabet
+# Every word of no more letters stands somewhere on the web.
+WORD = 3
+
+
+def stands_alone(text: str, account: Account) -> bool:
+    """Whether all that an account replaces are characters with neither letter nor garble beside.
+
+    What divides columns, names a quantity (``the θ value``) or is listed (``á, à, ä``) is meant as
+    it stands. Where letters were misread, some stand side by side or in words, or they are words of
+    one letter of the language around: ``╖ l'heure`` was À. Controls that were signs are garbled
+    wherever they stand. Signs that were UTF-8 and a character to their reader are two bytes, and no
+    chance find: ``漏 2010`` was ©.
+    """
+    replaced: dict[int, str] = {}
+    is_money = False
+    for item in account.applied:
+        edge = item.edge
+        before = text[edge.start : edge.end]
+        # A plain space may have been the no-break space that a byte of UTF-8 was shown as; with it
+        # ``Ã`` is no symbol, ``Δ`` and ``×`` are.
+        spaced = before[1:] == " " and (before[0] >= GREEK or not before[0].isalpha())
+        if (len(before) > 1 and not spaced) or item.damage != "misread":
+            return False
+        if _was_a_sign(item):
+            return False
+        control = not before[0].isprintable() and before[0] != NO_BREAK_SPACE
+        if control and not edge.after.isalpha():
+            return False
+        is_money |= unicodedata.category(before[0]) == "Sc"
+        replaced[edge.start] = edge.after
+        letter_before = text[edge.start - 1 : edge.start].isalpha()
+        if letter_before or text[edge.start + 1 : edge.start + 2].isalpha():
+            return False
+    if any(place + 1 in replaced for place in replaced):
+        return False
+    rest = "".join(" " if place in replaced else sign for place, sign in enumerate(text))
+    # What was UTF-8 and one character to its reader is two bytes, which say twice as much.
+    pairs = all(item.chain.split(">")[-2] == "utf-8" for item in account.applied)
+    return is_money or not _are_words(set(replaced.values()), rest, TOLD / 2 if pairs else TOLD)
+
+
+def _are_words(letters: set[str], text: str, told: float) -> bool:
+    """Whether all these letters are words of the language that ``text`` is in, so clearly told."""
+    around, *each = identify.log_odds([text, *letters])
+    likely = around > max(CLEARLY * told, around.max() - AKIN)
+    likely[around.argmax()] = around.max() > told
+    return bool((likely & (np.min(each, axis=0) > USED)).any())
+
+
+def ends_lines(text: str, account: Account) -> bool:
+    """Whether all that an account replaces is U+0085 without a space beside.
+
+    It ends the lines of what came from a mainframe; what was an ellipsis has a space beside.
+    """
+    return all(
+        text[item.edge.start : item.edge.end] == NEXT_LINE
+        and " " not in text[item.edge.start - 1 : item.edge.start] + text[item.edge.end :][:1]
+        for item in account.applied
+    )
+
+
+def were_signs(text: str, account: Account) -> bool:
+    """Whether every character that an account replaces was UTF-8 of a sign: ``漏 2017``."""
+    return all(
+        item.edge.end - item.edge.start == 1 and _was_a_sign(item) for item in account.applied
+    )
+
+
+def stand_as_signs_do(text: str, account: Account) -> bool:
+    """Whether the signs that an account makes have beside them what such signs have.
+
+    And nothing else in the text is of their readers' scripts: ``5째`` is the fifth.
+    """
+    replaced = {item.edge.start for item in account.applied}
+    if any(sign >= CJK and place not in replaced for place, sign in enumerate(text)):
+        return False
+    # Each is one character, as it was before.
+    return all(_STANDING.match(account.text, item.edge.start) for item in account.applied)
+
+
+def _was_a_sign(item: Applied) -> bool:
+    """Whether a sign was UTF-8 that its reader took for one character of two bytes."""
+    source, reader = item.chain.split(">")[-2:]
+    sign = all(unicodedata.category(character)[0] in "PS" for character in item.edge.after)
+    return sign and source == "utf-8" and BY_NAME[reader].multibyte
+
+
+def means_what_it_names(text: str, account: Account) -> bool:
+    """Whether an account makes no words that people use of single signs and Greek letters.
+
+    ``αmax``, ``Cα``, ``5 µm``, ``n²`` and ``N·m`` are meant. Inside longer words such are garble,
+    and in short ones where these are of the language around: ``m’ duele`` was mí.
+    """
+    made: set[str] = set()
+    of_sums = False
+    kept: list[str] = []  # of the text, between what is replaced
+    place = shift = 0
+    always = False
+    for item in account.applied:
+        edge = item.edge
+        sign = text[edge.start : edge.end]
+        if not _is_greek(sign) and not _is_sign(sign):
+            return False
+        if max(edge.after, default=GREEK) >= GREEK:
+            return False
+        start = edge.start + shift
+        shift += len(edge.after) - 1
+        # What a directive ends in is no letter of the word.
+        begin = start - bool(_DIRECTIVE.search(text, 0, edge.start))
+        before = account.text[:begin] + " " * (start - begin)
+        word = words.around(before + account.text[start:], start, start + len(edge.after))
+        unknown = _is_greek(sign) and word.startswith(edge.after) and not _is_known(word)
+        if len(word) > WORD and not unknown:
+            return False
+        of_sums |= _is_of_sums(sign)
+        # ``Δt`` and ``n²`` are so common that no language around speaks against them.
+        always |= len(word) == UNIT and (_is_greek(sign) or unicodedata.digit(sign, 0) > 1)
+        made.add(word)
+        kept.append(text[place : edge.start])
+        place = edge.end
+    rest = " ".join([*kept, text[place:]])
+    if identify.log_odds([rest]).max() > TOLD:
+        return always or not _are_words(made, rest, TOLD)
+    uses = words.frequencies([words.folded(word) for word in made])
+    return of_sums or any(use is None or use <= USED_ALONE for use in uses)
+
+
+def _is_sign(text: str) -> bool:
+    """Whether it is one sign that people write, ``ⁿ`` too; U+FFFD stands for what is lost."""
+    kind = unicodedata.category(text) if len(text) == 1 else "C"
+    return (kind[0] not in "CLM" and text != REPLACEMENT) or kind == "Lm"
+
+
+def _is_greek(sign: str) -> bool:
+    """Whether it is a Greek letter, or the micro sign, which is one too."""
+    letter = unicodedata.normalize("NFKC", sign)
+    return len(letter) == 1 and GREEK <= letter < CYRILLIC
+
+
+def _is_of_sums(sign: str) -> bool:
+    """Whether it stands in names of quantities, in units, powers and sums."""
+    if unicodedata.category(sign) in OF_SUMS or sign in OF_NUMBERS:
+        return True
+    return _is_greek(sign) or unicodedata.digit(sign, 0) > 1
+
+
+def reads_quantities(text: str, account: Account) -> bool:
+    """Whether all that an account makes are characters of other scripts, of quantities each.
+
+    ``µΩ``, ``σ²`` and ``kΩ`` are meant; what was misread was longer, or stands in a word.
+    """
+    made = "".join(item.edge.after for item in account.applied)
+    if min(made, default="") < GREEK or not any(map(str.isalnum, made)):
+        return False
+    if _was_valid_utf8(account):
+        return False
+    return all(
+        len(shown) <= UNIT
+        and all(map(_is_of_sums, shown))
+        and not _is_foreign(text[start - 1 : start] + text[end : end + 1])
+        for start, end in runs(account)
+        for shown in [text[start:end].rstrip(" ")]
+    )
+
+
+def _was_valid_utf8(account: Account) -> bool:
+    """Whether it says that bytes of an old encoding were valid UTF-8, as nobody means these."""
+    return any(item.chain.endswith(">utf-8") for item in account.applied)
+
+
+def _is_foreign(text: str) -> bool:
+    """Whether it has a letter of another script than Latin."""
+    return any(letter.isalpha() and letter >= GREEK for letter in text)
+
+
+def _is_known(word: str) -> bool:
+    return words.frequencies([words.folded(word)]) != [None]
+
+
+def is_a_short_word(text: str, account: Account) -> bool:
+    """Whether all that an account replaces is one short word of an alphabet that is not Latin.
+
+    ``ЕАД`` and ``МБ`` stand in no list of words, and so little is text in any page. Said again it
+    is no more.
+    """
+    if _was_valid_utf8(account):
+        return False
+    places = runs(account)
+    word, *others = {text[start:end] for start, end in places}
+    utf8 = all(item.chain.split(">")[-2:-1] == ["utf-8"] for item in account.applied)
+    if others or len(word) > (SEQUENCE if utf8 else WORD):
+        return False
+    if not all(letter.isalpha() and GREEK <= letter < CJK for letter in word):
+        return False
+    return not any(
+        (text[start - 1 : start].isalpha() and not _DIRECTIVE.search(text, 0, start))
+        or text[end : end + 1].isalpha()
+        for start, end in places
+    )
