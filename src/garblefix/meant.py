@@ -111,7 +111,8 @@ def ends_lines(text: str, account: Account) -> bool:
 def were_signs(text: str, account: Account) -> bool:
     """Whether every character that an account replaces was UTF-8 of a sign: ``漏 2017``."""
     return all(
-        item.edge.end - item.edge.start == 1 and _was_a_sign(item) for item in account.applied
+        item.damage == "misread" and item.edge.end - item.edge.start == 1 and _was_a_sign(item)
+        for item in account.applied
     )
 
 
