@@ -197,3 +197,18 @@ def test_part_of_a_line_comes_back(before: str, garbled: str, behind: str, chain
 )
 def test_talk_about_garbled_words_stays(text: str) -> None:
     assert garblefix.repair(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("garbled", "original"),
+    [
+        ("Os usuï¿½rios podem mudar a senha", "Os usuários podem mudar a senha"),
+        ("Die Tï¿½r ist geschlossen", "Die Tür ist geschlossen"),
+    ],
+)
+def test_what_an_outcome_shows_is_looked_for_too(garbled: str, original: str) -> None:
+    """What was U+FFFD, in UTF-8 and misread, is that again first, and then the letter."""
+    repaired = garblefix.repair(garbled)
+    assert repaired.text == original
+    assert all(fix.lossy for fix in repaired.fixes)
+    assert garblefix.fix_text(repaired.text) == original

@@ -7,6 +7,7 @@ Offsets count characters of the input.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -31,6 +32,7 @@ GATE_WRONG, UNCLEAR = 2, 8
 PATIENCE, SAMPLED = 64, 16
 # An outcome is searched again while that changes it, so that a repaired text stays as it is.
 ROUNDS = 4
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -384,6 +386,9 @@ class Repairer:
         if best is as_is or not enough(best):
             return [kept, *shared(1.0 - kept.confidence, found, (piece,))]
         for _ in range(ROUNDS):
+            if REPLACEMENT in best.text and REPLACEMENT not in piece:
+                # The outcome shows what its document did not: ``ï¿½`` was that.
+                evidence = self.evidence(functools.partial(str, best.text))
             if not self.doubtful([best.text], evidence, model, True)[0]:
                 break
             if not (worthwhile(best.text, model) or evidence.signs(best.text)):
