@@ -210,5 +210,5 @@ def test_what_an_outcome_shows_is_looked_for_too(garbled: str, original: str) ->
     """What was U+FFFD, in UTF-8 and misread, is that again first, and then the letter."""
     repaired = garblefix.repair(garbled)
     assert repaired.text == original
-    assert all(fix.lossy for fix in repaired.fixes)
+    assert [(fix.chain, fix.lossy) for fix in repaired.fixes] == [("utf-8>cp1252", True)]
     assert garblefix.fix_text(repaired.text) == original

@@ -78,7 +78,9 @@ def again(text: str, first: Outcome, second: Outcome) -> Outcome:
         elif any(a.edge == edge for a in first.applied):
             item = inner
         else:
-            item = replace(inner, edge=edge, chain=f"{outer.chain}>{inner.chain}")
+            # A damage that is no misread has no chain.
+            chain = ">".join(filter(None, (outer.chain, inner.chain)))
+            item = replace(inner, edge=edge, chain=chain)
         applied.append(item)
     chance = first.probability * second.probability
     return Outcome(second.text, first.gain + second.gain, tuple(applied), chance)
