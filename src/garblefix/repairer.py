@@ -32,7 +32,6 @@ GATE_WRONG, UNCLEAR = 2, 8
 PATIENCE, SAMPLED = 64, 16
 # An outcome is searched again while that changes it, so that a repaired text stays as it is.
 ROUNDS = 4
-REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -373,6 +372,7 @@ class Repairer:
 
     def _ranked(self, piece: str, evidence: Evidence, model: Model) -> list[Outcome]:
         """The readings of one piece, the one to take first, with the chance that each is right."""
+        from garblefix import damage
         from garblefix.calibration import shared
         from garblefix.damage.misread import worthwhile
         from garblefix.inferred import undecided, variants
@@ -386,8 +386,8 @@ class Repairer:
         if best is as_is or not enough(best):
             return [kept, *shared(1.0 - kept.confidence, found, (piece,))]
         for _ in range(ROUNDS):
-            if REPLACEMENT in best.text and REPLACEMENT not in piece:
-                # The outcome shows what its document did not: ``ï¿½`` was that.
+            if damage.signed(best.text) and not damage.signed(piece):
+                # The outcome shows what its document did not: ``ï¿½`` was U+FFFD.
                 evidence = self.evidence(functools.partial(str, best.text))
             if not self.doubtful([best.text], evidence, model, True)[0]:
                 break
