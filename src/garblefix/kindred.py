@@ -37,7 +37,7 @@ class Kindred:
     def __init__(self, chain: str) -> None:
         source, reader = chain.split(">")
         self._bytes = reader_bytes(reader)
-        self._own = letters(source)
+        self._own = _letters(source)
         self._gains = {f"{name}>{reader}": 0.0 for name in _pages() if name not in (source, reader)}
 
     @staticmethod
@@ -61,7 +61,7 @@ class Kindred:
         for chain, gain in self._gains.items():
             if gain <= WORSE:
                 continue
-            theirs = letters(chain.split(">")[0])
+            theirs = _letters(chain.split(">")[0])
             differs = (theirs != self._own) & (counts > 0)
             if not differs.any() or counts[differs].sum() > (1 - ALIKE) * counts.sum():
                 continue
@@ -101,7 +101,7 @@ def _pages() -> tuple[str, ...]:
 
 
 @functools.cache
-def letters(name: str) -> npt.NDArray[np.uint32]:
+def _letters(name: str) -> npt.NDArray[np.uint32]:
     """The code point of each byte in a page, 0 where it is left open."""
     shown = bytes(range(256)).decode(name, "replace")
     points = np.array([ord(character) for character in shown], dtype=np.uint32)

@@ -82,10 +82,10 @@ def stands_alone(text: str, account: Account) -> bool:
             return False
     if any(place + 1 in replaced for place in replaced):
         return False
-    rest = "".join(" " if place in replaced else sign for place, sign in enumerate(text))
     # What was UTF-8 and one character to its reader is two bytes, which say twice as much.
     pairs = all(item.chain.split(">")[-2] == "utf-8" for item in account.applied)
-    return is_money or not _are_words(set(replaced.values()), rest, TOLD / 2 if pairs else TOLD)
+    told = TOLD / 2 if pairs else TOLD
+    return is_money or not _are_words(set(replaced.values()), _rest(text, account), told)
 
 
 def _are_words(letters: set[str], text: str, told: float) -> bool:
@@ -142,37 +142,48 @@ def means_what_it_names(text: str, account: Account) -> bool:
     and in short ones where these are of the language around: ``m’ duele`` was mí.
     """
     made: set[str] = set()
-    of_sums = False
-    kept: list[str] = []  # of the text, between what is replaced
-    place = shift = 0
-    always = False
-    for item in account.applied:
+    of_sums = names = False
+    for item, word in zip(account.applied, words_put_in(account), strict=True):
         edge = item.edge
         sign = text[edge.start : edge.end]
         if not _is_greek(sign) and not _is_sign(sign):
             return False
         if max(edge.after, default=GREEK) >= GREEK:
             return False
-        start = edge.start + shift
-        shift += len(edge.after) - 1
-        # What a directive ends in is no letter of the word.
-        begin = start - bool(_DIRECTIVE.search(text, 0, edge.start))
-        before = account.text[:begin] + " " * (start - begin)
-        word = words.around(before + account.text[start:], start, start + len(edge.after))
+        if _DIRECTIVE.search(text, 0, edge.start):
+            # What a directive ends in is no letter of the word.
+            word = word[word.index(edge.after) :]
         unknown = _is_greek(sign) and word.startswith(edge.after) and not _is_known(word)
         if len(word) > WORD and not unknown:
             return False
+        made.add(word)
         of_sums |= _is_of_sums(sign)
         # ``Δt`` and ``n²`` are so common that no language around speaks against them.
-        always |= len(word) == UNIT and (_is_greek(sign) or unicodedata.digit(sign, 0) > 1)
-        made.add(word)
-        kept.append(text[place : edge.start])
-        place = edge.end
-    rest = " ".join([*kept, text[place:]])
+        names |= len(word) == UNIT and (_is_greek(sign) or unicodedata.digit(sign, 0) > 1)
+    rest = _rest(text, account)
     if identify.log_odds([rest]).max() > TOLD:
-        return always or not _are_words(made, rest, TOLD)
+        return names or not _are_words(made, rest, TOLD)
     uses = words.frequencies([words.folded(word) for word in made])
     return of_sums or any(use is None or use <= USED_ALONE for use in uses)
+
+
+def words_put_in(account: Account) -> list[str]:
+    """The words of the outcome that what is put in is part of."""
+    found = []
+    longer = 0
+    for item in account.applied:
+        start, length = item.edge.start + longer, len(item.edge.after)
+        longer += length - (item.edge.end - item.edge.start)
+        found.append(words.around(account.text, start, start + length))
+    return found
+
+
+def _rest(text: str, account: Account) -> str:
+    """The text with spaces in place of what an account replaces."""
+    replaced = {
+        place for item in account.applied for place in range(item.edge.start, item.edge.end)
+    }
+    return "".join(" " if place in replaced else sign for place, sign in enumerate(text))
 
 
 def _is_sign(text: str) -> bool:

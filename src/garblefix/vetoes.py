@@ -15,7 +15,7 @@ from garblefix.damage import Edge
 from garblefix.encodings import BY_NAME, reader_bytes
 from garblefix.language import words
 from garblefix.lost import lost, signed
-from garblefix.meant import CJK, GREEK, NO_BREAK_SPACE, USED_ALONE, WORD
+from garblefix.meant import CJK, GREEK, NO_BREAK_SPACE, USED_ALONE, WORD, words_put_in
 
 if TYPE_CHECKING:
     from garblefix.outcome import Applied
@@ -99,22 +99,11 @@ def replaces_words(text: str, account: Account) -> bool:
     if not all(len(word) >= WORD and word.isalpha() for word in before):
         return False
     known = words.frequencies([words.folded(word) for word in before])
-    after = words.frequencies([words.folded(word) for word in _words_put_in(account)])
+    after = words.frequencies([words.folded(word) for word in words_put_in(account)])
     return None not in known and not all(
         new is not None and new - (old or 0.0) > MUCH_RARER
         for old, new in zip(known, after, strict=True)
     )
-
-
-def _words_put_in(account: Account) -> list[str]:
-    """The words of the outcome that what is put in is part of."""
-    found = []
-    longer = 0
-    for item in account.applied:
-        start, length = item.edge.start + longer, len(item.edge.after)
-        longer += length - (item.edge.end - item.edge.start)
-        found.append(words.around(account.text, start, start + length))
-    return found
 
 
 def _word_as_it_stands(text: str, item: Applied) -> str:
