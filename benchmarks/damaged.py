@@ -7,6 +7,11 @@ alone: those of a wrong page that no word of the language has. Not for: judging 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks import common, misreads
+
 LEFT = {
     "cs": "ąĄľĽţŢ",  # š ž, ISO-8859-2 read as Windows-1250; ř, Mac Central European read so
     "hr": "ąĄľĽĺ",
@@ -25,3 +30,11 @@ def is_damaged(line: str, language: str) -> bool:
     (True, False)
     """
     return not set(LEFT.get(language, "")).isdisjoint(line)
+
+
+def undamaged(folder: Path, names: str | None) -> Iterator[tuple[str, list[str]]]:
+    """The languages of a folder that can be garbled, all or those named, and their other lines."""
+    known = [code for code in common.languages_of(folder) if code in misreads.LANGUAGES]
+    for language in common.chosen(names, known):
+        every = common.read_lines(folder / f"{language}.txt.xz")
+        yield language, [line for line in every if not is_damaged(line, language)]

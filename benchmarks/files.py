@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks import common, misreads
 from benchmarks.common import Case
-from benchmarks.damaged import is_damaged
+from benchmarks.damaged import undamaged
 from benchmarks.misread import GROUPS, group_of
 
 LINES = 200
@@ -25,16 +25,7 @@ def file_of(
     lines: list[str], language: str, chance: random.Random
 ) -> tuple[list[tuple[str, str]], str] | None:
     """(line, garbled line) of one file, and its chain; None where no encoding fits."""
-    legacy = misreads.LANGUAGES[language][1]
-    writers = ("utf-8", *legacy) if legacy else ("utf-8",)
-    weights = [len(legacy) or 1, *(2 / (place + 1) for place in range(len(legacy)))]
-    for _ in range(TRIES):
-        [written] = chance.choices(writers, weights)
-        [read] = chance.choices(
-            list(misreads.COMMON_READERS), list(misreads.COMMON_READERS.values())
-        )
-        if written == read:
-            continue
+    for written, read in misreads.pairs(language, chance, TRIES):
         start = chance.randrange(max(1, len(lines) - 2 * LINES))
         chosen = []
         for line in lines[start : start + 2 * LINES]:
@@ -54,13 +45,10 @@ def main() -> None:
     parser.add_argument("--languages", metavar="A,B", help="only these languages")
     options = parser.parse_args()
     folder: Path = options.shared / "corpus" / "dev"
-    known = [code for code in common.languages_of(folder) if code in misreads.LANGUAGES]
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     failures = common.Failures(options.failures)
-    for language in common.chosen(options.languages, known):
+    for language, lines in undamaged(folder, options.languages):
         chance = random.Random(f"{language} files")
-        every = common.read_lines(folder / f"{language}.txt.xz")
-        lines = [line for line in every if not is_damaged(line, language)]
         for _ in range(options.files):
             found = file_of(lines, language, chance)
             if found is None:

@@ -194,6 +194,21 @@ def _joined(lines: list[str], length: int, space: str) -> Iterator[str]:
             held = ""
 
 
+def pairs(language: str, chance: random.Random, tries: int) -> Iterator[tuple[str, str]]:
+    """(encoding written in, encoding read as) of whole texts, as often as they are met.
+
+    UTF-8 as often as all old encodings of the language together, the commoner of these before.
+    """
+    legacy = LANGUAGES[language][1]
+    writers = ("utf-8", *legacy)
+    weights = [len(legacy) or 1, *(2 / (place + 1) for place in range(len(legacy)))]
+    for _ in range(tries):
+        [written] = chance.choices(writers, weights)
+        [read] = chance.choices(list(COMMON_READERS), list(COMMON_READERS.values()))
+        if written != read:
+            yield written, read
+
+
 def cases_common(pieces: Pieces, language: str, number: int, chance: random.Random) -> list[Case]:
     """Misreads weighted by what people read bytes as, with UTF-8 the usual encoding written."""
     legacy = LANGUAGES[language][1]

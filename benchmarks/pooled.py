@@ -2,40 +2,41 @@
 
 Lines of the dev files in one language, written in one of its encodings and read as another; one
 file in CLEAN is left as it was. Not for: files that show by themselves what happened to them
-(``benchmarks.files``).
+(``benchmarks.files``). And clean lines that are told of chains from other languages.
 """
 
 from __future__ import annotations
 
+import io
 import random
 import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from benchmarks import common, misreads
 from benchmarks.common import Case
-from benchmarks.damaged import is_damaged
+from benchmarks.damaged import undamaged
 from benchmarks.misread import GROUPS, group_of
+from garblefix.encodings import BY_NAME, known
+from garblefix.pool import MOST_COMMON
+from garblefix.stream import StreamRepairer
 
 CLEAN = 4
 TRIES = 50
+TOLD = 60  # clean lines of a language that are told of chains of others
+SURE = (0.0, MOST_COMMON, 3.0, 4.0)
 ALONE, TOGETHER = "alone", "together"
 
 
 def cases(lines: list[str], language: str, chance: random.Random, number: int) -> list[Case]:
     """One case a file, all of one chain; none where no encoding fits so many lines."""
-    legacy = misreads.LANGUAGES[language][1]
-    writers = ("utf-8", *legacy)
-    weights = [1.0, *(2 / (place + 1) for place in range(len(legacy)))]
-    readers = misreads.COMMON_READERS
-    for _ in range(TRIES):
-        [written] = chance.choices(writers, weights)
-        [read] = chance.choices(list(readers), list(readers.values()))
+    for written, read in misreads.pairs(language, chance, TRIES):
         found: list[Case] = []
         for line in chance.sample(lines, len(lines)):
-            garbled = misreads.misread(line, written, read) if written != read else None
+            garbled = misreads.misread(line, written, read)
             if garbled is None or garbled == line or "\r" in line:
                 continue
             is_clean = len(found) % CLEAN == 0
@@ -57,6 +58,32 @@ def together(texts: list[str]) -> list[str]:
         return [path.read_bytes().decode().removesuffix("\n") for path in paths]
 
 
+def strangers(languages: Iterable[tuple[str, list[str]]]) -> Iterator[tuple[float, bool]]:
+    """Of clean lines told of chains that files in other languages show: how sure, if changed."""
+    chance = random.Random("strangers")
+    every = [(language, lines) for language, lines in languages]
+    for language, lines in every:
+        foreign = [line for line in lines if not line.isascii()]
+        others = [other for other, _ in every if other != language]
+        for line in chance.sample(foreign, min(TOLD, len(foreign))):
+            data = f"{line}\n".encode()
+            pairs = [next(misreads.pairs(chance.choice(others), chance, TRIES)) for _ in range(3)]
+            for sure in SURE:
+                heard = {">".join(map(known, pair)): sure for pair in pairs if all(map(fits, pair))}
+                yield sure, piped(data, heard) != piped(data, {})
+
+
+def fits(name: str) -> bool:
+    """Whether garblefix undoes an encoding."""
+    return known(name) in BY_NAME
+
+
+def piped(data: bytes, heard: Mapping[str, float]) -> bytes:
+    """Bytes through the pipe of a file that has heard of some chains."""
+    blocks = StreamRepairer(heard=heard).blocks(io.BytesIO(data))
+    return b"".join(block.data for block in blocks)
+
+
 def main() -> None:
     """Run the benchmark."""
     parser = common.arguments(__doc__, peers=False)
@@ -65,13 +92,11 @@ def main() -> None:
     parser.add_argument("--languages", metavar="A,B", help="only these languages")
     options = parser.parse_args()
     folder: Path = options.shared / "corpus" / "dev"
-    known = [code for code in common.languages_of(folder) if code in misreads.LANGUAGES]
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     failures = common.Failures(options.failures)
-    for language in common.chosen(options.languages, known):
+    for language, every in undamaged(folder, options.languages):
         chance = random.Random(f"{language} pooled")
-        every = common.read_lines(folder / f"{language}.txt.xz")
-        lines = [x for x in every if not x.isascii() and not is_damaged(x, language)]
+        lines = [line for line in every if not line.isascii()]
         for _ in range(options.folders):
             found = cases(lines, language, chance, options.files)
             texts = [case.garbled for case in found]
@@ -104,6 +129,15 @@ def main() -> None:
     columns = ("exact", "unchanged", "wrong", "clean changed")
     common.table(("group", "files", *columns, *columns), rows)
     failures.show()
+    changed: Counter[float] = Counter()
+    asked: Counter[float] = Counter()
+    for sure, is_changed in strangers(undamaged(folder, options.languages)):
+        asked[sure] += 1
+        changed[sure] += is_changed
+    print("\nClean lines told of three chains from other languages, by how sure each is (nats)")
+    common.table(
+        ("sure", "lines", "changed"), [[sure, asked[sure], changed[sure]] for sure in SURE]
+    )
     common.write_figures(options.json, {name: dict(count) for name, count in counts.items()})
 
 

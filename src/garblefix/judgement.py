@@ -171,11 +171,10 @@ def compare(text: str, as_is: Floats, accounts: Sequence[Account], model: Model)
     structured_best = _best_structured(text, outcomes)
     gained: list[float | None] = []
     signed = [_is_structured(text, outcome.account) for outcome in outcomes]
+    signs = [were_signs(text, outcome.account) for outcome in outcomes]
     swaps = [
-        not own_signs
-        and not were_signs(text, outcome.account)
-        and _swaps_letters(text, outcome.account, model)
-        for outcome, own_signs in zip(outcomes, signed, strict=True)
+        not own_signs and not were and _swaps_letters(text, outcome.account, model)
+        for outcome, own_signs, were in zip(outcomes, signed, signs, strict=True)
     ]
     for number, outcome in enumerate(outcomes):
         account = outcome.account
@@ -184,7 +183,7 @@ def compare(text: str, as_is: Floats, accounts: Sequence[Account], model: Model)
         elif signed[number]:
             best = number == structured_best
             gained.append(_structured_gain(text, before, outcome, base, best=best, model=model))
-        elif were_signs(text, account):
+        elif signs[number]:
             gained.append(_sign_gain(text, before, outcome, base))
         elif ruler(text, account) or tears_a_word(text, account):
             gained.append(None)
