@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from garblefix import odds
-from garblefix.accounts import Account, covered, runs, structured
+from garblefix.accounts import Account, covered, runs
 from garblefix.damage import Reading
 from garblefix.encodings import decode, reader_bytes
 from garblefix.language import gate, identify, words
@@ -31,6 +31,7 @@ from garblefix.meant import (
     stands_alone,
     were_signs,
 )
+from garblefix.structure import is_structured, was_utf8
 from garblefix.vetoes import (
     breaks_a_word,
     guesses_what_is_gone,
@@ -170,7 +171,7 @@ def compare(text: str, as_is: Floats, accounts: Sequence[Account], model: Model)
     base = before.reads(known=False)
     structured_best = _best_structured(text, outcomes)
     gained: list[float | None] = []
-    signed = [_is_structured(text, outcome.account) for outcome in outcomes]
+    signed = [is_structured(text, outcome.account) for outcome in outcomes]
     signs = [were_signs(text, outcome.account) for outcome in outcomes]
     swaps = [
         not own_signs and not were and _swaps_letters(text, outcome.account, model)
@@ -355,7 +356,7 @@ def _structured_gain(
         gain -= STRANGE if len(account.applied) == 1 else 0.0
     elif best and replaced >= SEQUENCE:
         gain += max(0.0, outcome.reads(known=False) - outcome.reads(known=True))
-    if _was_utf8(text, account):
+    if was_utf8(text, account):
         cleared = before.suspicion - outcome.suspicion
         gain += min(max(SEEN_BEFORE * cleared, 0.0), MOST_SEEN)
     trust = TRUST_STRUCTURED if best else TRUST
@@ -366,49 +367,13 @@ def _structured_gain(
 def _best_structured(text: str, outcomes: Sequence[_Judged]) -> int:
     """Of the accounts that have signs of their own the one that reads best, −1 where none has."""
     candidates = [
-        number for number, outcome in enumerate(outcomes) if _is_structured(text, outcome.account)
+        number for number, outcome in enumerate(outcomes) if is_structured(text, outcome.account)
     ]
     return max(
         candidates,
         key=lambda number: float(outcomes[number].scores.sum()) - outcomes[number].account.cost,
         default=-1,
     )
-
-
-def _was_utf8(text: str, account: Account) -> bool:
-    """Whether an account finds sequences of UTF-8: more than one, or a letter within a word.
-
-    One alone may be a face, ``¬´``, or a sum, ``∆°``.
-    """
-    if not _is_structured(text, account) or account.applied[0].damage != "misread":
-        return False
-    edges = [item.edge for item in account.applied]
-    if len({edge.after for edge in edges}) > 1:
-        return True
-    return any(
-        edge.after.isalpha()
-        and any(map(str.isalpha, text[edge.start - 1 : edge.start] + text[edge.end :][:1]))
-        for edge in edges
-    )
-
-
-def _is_structured(text: str, account: Account) -> bool:
-    return all(structured(item) for item in account.applied) and not _by_chance(text, account)
-
-
-def _by_chance(text: str, account: Account) -> bool:
-    """Whether what was UTF-8 is often a coincidence.
-
-    Single characters that became signs, or one that stands beside no letter.
-    """
-    edges = [item.edge for item in account.applied if item.damage == "misread"]
-    if len(edges) < len(account.applied) or any(edge.end - edge.start > 1 for edge in edges):
-        return False
-    if not any(map(str.isalpha, "".join(edge.after for edge in edges))):
-        return True
-    [first, *more] = edges
-    beside = text[first.start - 1 : first.start] + text[first.end :][:1]
-    return not more and not any(map(str.isalpha, beside))
 
 
 def _alone(text: str, account: Account) -> bool:
