@@ -116,6 +116,12 @@ class TestPool:
             pool.add({CHAIN: 6.0})
         assert pool.heard == {CHAIN: MOST_COMMON}
 
+    def test_what_was_utf8_shows_itself(self) -> None:
+        pool = Pool()
+        for _ in range(10):
+            pool.add({"utf-8>cp1252": 60.0, CHAIN: 6.0})
+        assert list(pool.heard) == [CHAIN]
+
     @pytest.mark.parametrize(
         ("gains", "others"),
         [([6.0] * 5, 0), ([60.0], 100)],

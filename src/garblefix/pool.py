@@ -43,6 +43,8 @@ class Pool:
         """One more file, with what its lines gained beyond doubt by each chain, in nats."""
         self._files += 1
         for chain, gain in gained.items():
+            if chain.split(">")[-2] == "utf-8":
+                continue  # it leaves signs of its own, so that one line shows it
             self._gained[chain] += gain
             self._proving[chain] += 1
 
