@@ -9,14 +9,17 @@ Not for: what is possible (``_fillings``), or whether there was damage at all.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from garblefix.damage import _signs, _utf8, _words
-from garblefix.damage._fillings import UNSOLVED, WIDTH, Filler, Fillings
+from garblefix.damage._columns import FAR, Floats, Index, foremost, likely, spread
+from garblefix.damage._fillings import Filler
+from garblefix.damage._markers import UNSOLVED
+from garblefix.damage._steps import CONTEXT, Nodes, Solution, Stretch, Taken
+from garblefix.damage._told import told
 from garblefix.language import compounds
 
 if TYPE_CHECKING:
@@ -24,108 +27,21 @@ if TYPE_CHECKING:
     from garblefix.damage._language import Language
     from garblefix.language.model import Model
 
-Floats = npt.NDArray[np.float64]
-Index = npt.NDArray[np.intp]
-
-CONTEXT = 3  # characters that the model looks back
 # Accounts kept behind each chunk: so many, and none that is less likely by so many nats.
 BEAM, NARROW = 24, 12.0
 # Accounts that are within a character: it may have begun in many ways. Of 180 Korean lines 90 come
 # back with 24, 96 with 64, hardly more with 160.
 WITHIN = 64
-# Continuations of a stretch that the model is asked about, by what is known without it: so many,
-# and where there are more than FEW none that is less likely by FAR nats. Without FAR as much came
-# back of Chinese, Korean and Russian files, more slowly by a fifth.
-ASKED, FEW, FAR = 600, 100, 8.0
+# Continuations of a stretch that the model is asked about, by what is known without it.
+ASKED = 600
 # How much counts of what Chinese words are likelier than their characters say. Of 540 lines 315
 # come back without it, 334 with 0.5, 338 with 0.7, 331 with 1; the more it counts, the more is
 # claimed of characters that are wrong.
 COMPOUNDED = 0.6
 STEP = 1 / 16  # in which they are ranked, nats
-LEAST = 1e-4  # chances that are kept
+MIXING = np.uint64(0x9E3779B97F4A7C15)  # odd, otherwise arbitrary
 TOGETHER = 256  # stretches
 REMEMBERED = 3_000  # solutions, by each filler
-
-
-class Step(NamedTuple):
-    """A chunk, the item behind it, and the known text behind it if a slot ends here (``last``).
-
-    ``hiding``: the chunk is a whole slot of which bytes are not shown at all.
-    """
-
-    chunk: tuple[int, ...]
-    behind: int
-    tail: str
-    last: bool
-    hiding: bool = False
-
-
-class Stretch(NamedTuple):
-    """Chunks of slots side by side behind a known ``context``; ``missing``: bits of ``_signs``.
-
-    ``word``: what is known of the word before the first slot, as ``_words`` has it.
-    """
-
-    context: str
-    word: int
-    missing: int
-    steps: tuple[Step, ...]
-
-
-class Solution(NamedTuple):
-    """For each step of a stretch the text put in, and the chances of all texts; log P of it all."""
-
-    chosen: list[tuple[str, dict[str, float]]]
-    total: float
-
-
-@dataclass(slots=True)
-class _Nodes:
-    """Accounts so far that end alike; ``best`` and ``total`` are log P. ``owner``: the stretch.
-
-    ``missing``: bits of the signs that would stand well behind the best; ``word``: what it has
-    spelled of a word.
-    """
-
-    owner: Index
-    context: npt.NDArray[np.uint32]
-    state: npt.NDArray[np.int32]
-    lost: npt.NDArray[np.int32]
-    best: Floats
-    total: Floats
-    missing: npt.NDArray[np.int32]
-    word: _words.Words
-    # Of the best account: the node before, and the filling (a row of the table).
-    came: Index = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
-    filling: Index = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
-
-    def rows(self, index: Index) -> _Nodes:
-        return _Nodes(
-            self.owner[index],
-            self.context[index],
-            self.state[index],
-            self.lost[index],
-            self.best[index],
-            self.total[index],
-            self.missing[index],
-            self.word[index],
-        )
-
-
-@dataclass(slots=True)
-class _Taken:
-    """A step that all stretches took together: its nodes, and every account between the nodes.
-
-    ``going``: which nodes of the step before went on, those ``before``.
-    """
-
-    going: Index
-    before: _Nodes
-    nodes: _Nodes
-    source: Index
-    target: Index
-    filling: Index
-    score: Floats
 
 
 class Beam:
@@ -169,7 +85,7 @@ class Beam:
     def _solve(self, stretches: list[Stretch]) -> list[Solution]:
         count = len(stretches)
         lengths = np.array([len(stretch.steps) for stretch in stretches])
-        nodes = _Nodes(
+        nodes = Nodes(
             np.arange(count),
             _rows([stretch.context for stretch in stretches], CONTEXT),
             np.zeros(count, dtype=np.int32),
@@ -179,19 +95,31 @@ class Beam:
             np.array([stretch.missing for stretch in stretches], dtype=np.int32),
             np.array([stretch.word for stretch in stretches], dtype=np.int64),
         )
-        history: list[_Taken] = []
+        chunks = self._chunks(stretches, int(lengths.max()))
+        history: list[Taken] = []
         for number in range(int(lengths.max())):
             going = np.flatnonzero(lengths[nodes.owner] > number)
-            taken = self._step(stretches, number, nodes.rows(going), going)
+            taken = self._step(stretches, number, chunks[:, number], nodes.rows(going), going)
             history.append(taken)
             nodes = taken.nodes
-        return self._told(stretches, lengths, history)
+        return told(lengths, history, self.filler.table)
 
-    def _step(self, stretches: list[Stretch], number: int, before: _Nodes, going: Index) -> _Taken:
-        source, filling = self._drafts(stretches, number, before)
+    def _chunks(self, stretches: list[Stretch], longest: int) -> Index:
+        """The numbers that the filler has for the chunks, by stretch and step."""
+        number = self.filler.chunk
+        rows = [
+            [number(step.chunk, step.behind, step.last, step.hiding) for step in stretch.steps]
+            for stretch in stretches
+        ]
+        return np.array([row + [0] * (longest - len(row)) for row in rows], dtype=np.intp)
+
+    def _step(
+        self, stretches: list[Stretch], number: int, chunks: Index, before: Nodes, going: Index
+    ) -> Taken:
+        source, filling = self._drafts(chunks, before)
         table = self.filler.table
         score, context = self._scored(stretches, number, before, source, filling)
-        balance, missing = _signs.balance(before.missing[source], table["signs"][filling])
+        balance, missing = _signs.balance(before.missing[source], table.signs[filling])
         score += balance
         if self.language.spelled:
             word, worth = self._spelled(stretches, number, before, source, filling)
@@ -199,28 +127,20 @@ class Beam:
         else:
             word = before.word[source]
         owner = before.owner[source]
-        state, lost = table["state"][filling], table["lost"][filling]
-        # Drafts that end alike are one node; of equal keys the best comes last.
+        state, lost = table.state[filling], table.lost[filling]
+        # Drafts that end alike are one node.
         best = before.best[source] + score
-        points = context.astype(np.int64)
-        ends = points[:, 0] << 42 | points[:, 1] << 21 | points[:, 2]
-        alike = owner.astype(np.int64) << 32 | state.astype(np.int64) << 9 | lost + 1
-        keys = (word, ends, alike) if self.language.spelled else (ends, alike)
-        order = np.lexsort((best, *keys))
-        first = np.zeros(len(order), dtype=bool)
-        first[0] = True
-        for key in keys:
-            first[1:] |= key[order][1:] != key[order][:-1]
-        starts = np.flatnonzero(first)
-        tops = order[np.append(starts[1:], len(order)) - 1]
-        total = np.logaddexp.reduceat((before.total[source] + score)[order], starts)
+        order, starts = _alike(owner, state, lost, context, word)
+        groups = np.diff(np.append(starts, len(order)))
+        tops, total = _merged(best[order], (before.total[source] + score)[order], starts, groups)
+        tops = order[tops]
         kept = self._kept(owner[tops], state[tops], best[tops])
         places = np.full(len(tops), -1)
         places[kept] = np.arange(len(kept))
         target = np.empty(len(order), dtype=np.intp)
-        target[order] = places[np.cumsum(first) - 1]
+        target[order] = np.repeat(places, groups)
         chosen = tops[kept]
-        nodes = _Nodes(
+        nodes = Nodes(
             owner[chosen],
             context[chosen],
             state[chosen],
@@ -233,7 +153,7 @@ class Beam:
             filling[chosen],
         )
         inside = target >= 0
-        return _Taken(
+        return Taken(
             going,
             before,
             nodes,
@@ -243,143 +163,130 @@ class Beam:
             score[inside],
         )
 
-    def _drafts(self, stretches: list[Stretch], number: int, before: _Nodes) -> tuple[Index, Index]:
-        """Pairs of node and filling."""
+    def _drafts(self, chunks: Index, before: Nodes) -> tuple[Index, Index]:
+        """Pairs of node and filling; ``chunks``: of each stretch the one to fill."""
         filler = self.filler
-        spans = []
-        for owner, state in zip(before.owner.tolist(), before.state.tolist(), strict=True):
-            step = stretches[owner].steps[number]
-            if step.hiding:
-                spans.append(filler.hidden_span(step.chunk, step.behind))
-            else:
-                spans.append(filler.span(step.chunk, step.behind, state, step.last))
-        filler.settle()
-        starts, counts = np.array(spans, dtype=np.intp).reshape(-1, 2).T
-        source = np.repeat(np.arange(len(counts)), counts)
-        filling = np.arange(len(source)) + np.repeat(starts - np.cumsum(counts) + counts, counts)
+        owner = before.owner
+        starts, counts = filler.spans(chunks.take(owner), before.state)
+        # What is too far behind the best one of them is not even made.
+        whole = np.flatnonzero(before.lost < 0)
+        top = np.full(len(chunks), -np.inf)
+        np.maximum.at(top, owner[whole], before.best[whole] + filler.ranks[starts[whole]])
+        counts = filler.reaching(starts, counts, top.take(owner) - FAR - before.best)
+        source, filling = spread(starts, counts)
         lost = before.lost[source]
         if (lost >= 0).any():
             # A lead byte was lost alone, so that what followed it completed nothing.
-            apart = (lost < 0) | ~filler.pairs[lost, filler.table["first"][filling]]
+            apart = (lost < 0) | ~filler.tables.pairs[lost, filler.table.first[filling]]
             source, filling = source[apart], filling[apart]
-        owner = before.owner[source]
-        if np.bincount(owner).max(initial=0) > FEW:
-            asked = _foremost(owner, before.best[source] + filler.ranks[filling])
-            source, filling = source[asked], filling[asked]
-        return source, filling
+        asked = _foremost(owner[source], before.best[source] + filler.ranks[filling])
+        return source[asked], filling[asked]
 
     def _scored(
         self,
         stretches: list[Stretch],
         number: int,
-        before: _Nodes,
+        before: Nodes,
         source: Index,
         filling: Index,
     ) -> tuple[Floats, npt.NDArray[np.uint32]]:
         """log P of each draft given what is before it, and its last characters."""
-        drafts = self.filler.table[filling]
+        table = self.filler.table
+        text, length = table.text.take(filling, axis=0), table.length.take(filling)
         known = _tails(stretches, number)
         tails = [tail[:CONTEXT] for tail in known]
-        tail_points = _rows(tails, CONTEXT)
-        tail_lengths = np.array([len(tail) for tail in tails])
-        owner = before.owner[source]
-        text, length = drafts["text"], drafts["length"]
-        width = int(length.max(initial=0))
-        rows = np.zeros((len(source), CONTEXT + width + CONTEXT), dtype=np.uint32)
-        rows[:, :CONTEXT] = before.context[source]
-        rows[:, CONTEXT : CONTEXT + width] = text[:, :width]
-        here = np.arange(len(source))
-        for place in range(CONTEXT):
-            rows[here, CONTEXT + length + place] = tail_points[owner, place]
-        ends = CONTEXT + length + tail_lengths[owner]
-        context = rows[here[:, None], ends[:, None] + np.arange(-CONTEXT, 0)]
+        owner = before.owner.take(source)
+        tail = _rows(tails, CONTEXT).take(owner, axis=0)
+        ends = length + np.array([len(tail) for tail in tails]).take(owner)
+        # A tree: the contexts of all nodes, and behind these the characters of each draft.
+        shared = before.context.size
+        starts = shared + np.cumsum(ends) - ends
+        points = np.empty(shared + int(ends.sum()), dtype=np.uint32)
+        points[:shared] = before.context.ravel()
+        back = np.arange(len(points)) - 1
+        back[:shared:CONTEXT] += 1
+        longer = np.flatnonzero(ends)
+        back[starts[longer]] = CONTEXT * source[longer] + CONTEXT - 1
+        for column in range(int(length.max(initial=0))):
+            index = np.flatnonzero(length > column)
+            points[starts[index] + column] = text[index, column]
+        for column in range(int((ends - length).max(initial=0))):
+            index = np.flatnonzero(ends - length > column)
+            points[starts[index] + length[index] + column] = tail[index, column]
+        score = -table.cost.take(filling)
+        each = self.model.branching(points, back)
+        score[longer] += np.add.reduceat(each, starts[longer])
+        if self.language.compounded:
+            rows = _laid_out(before.context.take(source, axis=0), text, length, tail)
+            score += COMPOUNDED * compounds.worth(rows, CONTEXT)
+        place = np.where(ends, starts + ends - 1, CONTEXT * source + CONTEXT - 1)
+        context = np.empty((len(source), CONTEXT), dtype=np.uint32)
+        for column in range(CONTEXT - 1, -1, -1):
+            context[:, column] = points.take(place)
+            place = back.take(place)
         # What is known beyond is as likely whatever was put in, and all that is looked back at.
-        beyond = np.array([len(tail) > CONTEXT for tail in known])[owner]
+        beyond = np.array([len(tail) > CONTEXT for tail in known]).take(owner)
         last = _rows([tail[-CONTEXT:] for tail in known], CONTEXT)
         context[beyond] = last[owner[beyond]]
-        score = -drafts["cost"]
-        wanted = ends > CONTEXT
-        lengths = ends[wanted]
-        flat = rows[wanted][np.arange(rows.shape[1]) < lengths[:, None]]
-        score[wanted] += self.model.continued(flat, lengths)
-        if self.language.compounded:
-            score += COMPOUNDED * compounds.worth(rows, CONTEXT)
         return score, context
 
     def _spelled(
         self,
         stretches: list[Stretch],
         number: int,
-        before: _Nodes,
+        before: Nodes,
         source: Index,
         filling: Index,
     ) -> tuple[_words.Words, Floats]:
         """The word that each draft is in the midst of, and what those are worth that it ended."""
-        drafts = self.filler.table[filling]
-        width = int(drafts["length"].max(initial=0))
-        word, inside = _words.spelled_along(before.word[source], drafts["text"][:, :width])
+        drafts = self.filler.table.rows(filling)
+        width = int(drafts.length.max(initial=0))
+        word, inside = _words.spelled_along(before.word[source], drafts.text[:, :width])
         tails = [_words.torn(tail) for tail in _tails(stretches, number)]
         points = _rows(tails, max(map(len, tails)))
         word, behind = _words.spelled_along(word, points[before.owner[source]])
         return word, inside + behind
 
-    def _first(self, owner: Index, rank: Floats, most: int, narrow: float = np.inf) -> Index:
-        """Of each owner the ``most`` rows of the highest rank, within ``narrow`` of the best."""
-        order = np.lexsort((-rank, owner))
-        owners = owner[order]
-        begins = np.ones(len(order), dtype=bool)
-        begins[1:] = owners[1:] != owners[:-1]
-        starts = np.flatnonzero(begins)
-        group = np.cumsum(begins) - 1
-        good = np.arange(len(order)) - starts[group] < most
-        good &= rank[order] >= rank[order[starts]][group] - narrow
-        result: Index = order[good]
-        return result
-
     def _kept(self, owner: Index, state: npt.NDArray[np.int32], best: Floats) -> Index:
         """The accounts worth going on with; more of those that are within a character."""
         rank = best + self.filler.begun[state]
-        within = self._first(owner, rank, WITHIN, NARROW)
+        near = np.flatnonzero(likely(owner, rank, NARROW))
+        within = near[foremost(owner[near], rank[near], WITHIN)]
         complete = np.flatnonzero(state == _utf8.NONE)
         surplus = np.setdiff1d(
-            complete, complete[self._first(owner[complete], rank[complete], BEAM)], True
+            complete, complete[foremost(owner[complete], rank[complete], BEAM)], True
         )
         return np.setdiff1d(within, surplus, True)
 
-    def _told(
-        self, stretches: list[Stretch], lengths: Index, history: list[_Taken]
-    ) -> list[Solution]:
-        count = len(stretches)
-        table = self.filler.table
-        texts: list[list[tuple[str, dict[str, float]]]] = [[] for _ in stretches]
-        totals = np.full(count, -np.inf)
-        at = np.zeros(count, dtype=np.intp)  # the node of the best account, by stretch
-        rest = np.zeros(0)
-        for number in range(len(history) - 1, -1, -1):
-            taken = history[number]
-            nodes = taken.nodes
-            behind = np.zeros(len(nodes.owner))
-            if number + 1 < len(history):
-                behind[history[number + 1].going] = rest
-            ending = np.flatnonzero(lengths[nodes.owner] == number + 1)
-            if len(ending):
-                tops = ending[self._first(nodes.owner[ending], nodes.best[ending], 1)]
-                at[nodes.owner[tops]] = tops
-                np.logaddexp.at(totals, nodes.owner[ending], nodes.total[ending])
-            through = taken.before.total[taken.source] + taken.score + behind[taken.target]
-            chances = _chances(taken.before.owner[taken.source], through, taken.filling, table)
-            owners = np.unique(nodes.owner)
-            chosen = at[owners]
-            fillings = nodes.filling[chosen]
-            strings = _strings(table[fillings])
-            for owner, text in zip(owners.tolist(), strings, strict=True):
-                texts[owner].append((text, chances[owner]))
-            at[owners] = taken.going[nodes.came[chosen]]
-            rest = np.full(len(taken.before.owner), -np.inf)
-            np.logaddexp.at(rest, taken.source, taken.score + behind[taken.target])
-        return [
-            Solution(text[::-1], float(total)) for text, total in zip(texts, totals, strict=True)
-        ]
+
+def _alike(
+    owner: Index,
+    state: npt.NDArray[np.int32],
+    lost: npt.NDArray[np.int32],
+    context: npt.NDArray[np.uint32],
+    word: _words.Words,
+) -> tuple[Index, Index]:
+    """An order of drafts in which those that end alike are side by side, and where these start."""
+    points = context.astype(np.uint64)
+    key = points[:, 0] << np.uint64(42) | points[:, 1] << np.uint64(21) | points[:, 2]
+    for more in (owner << 32 | state.astype(np.int64) << 9 | lost + 1, word):
+        # Of numbers of 64 bits that are mixed so, no two in a step are the same by chance.
+        key = (key ^ key >> np.uint64(31)) * MIXING + more.astype(np.uint64)
+    order = np.argsort(key, kind="stable")
+    key = key.take(order)
+    first = np.ones(len(order), dtype=bool)
+    np.not_equal(key[1:], key[:-1], out=first[1:])
+    return order, np.flatnonzero(first)
+
+
+def _merged(best: Floats, total: Floats, starts: Index, groups: Index) -> tuple[Index, Floats]:
+    """Of each group of drafts the place of the best, and log P of all together."""
+    is_top = best == np.repeat(np.maximum.reduceat(best, starts), groups)
+    places = np.flatnonzero(is_top)
+    tops = places.take(np.searchsorted(places, starts))
+    most = np.maximum.reduceat(total, starts)
+    sums = np.add.reduceat(np.exp(total - np.repeat(most, groups)), starts)
+    return tops, most + np.log(sums)
 
 
 def _foremost(owner: Index, rank: Floats) -> Index:
@@ -387,7 +294,7 @@ def _foremost(owner: Index, rank: Floats) -> Index:
 
     Rows of one STEP stay or go together, which spares sorting millions.
     """
-    top = np.full(int(owner[-1]) + 1, -np.inf)
+    top = np.full(int(owner.max(initial=-1)) + 1, -np.inf)
     np.maximum.at(top, owner, rank)
     steps = int(FAR / STEP) + 1  # the last is too far
     behind = np.minimum((top[owner] - rank) / STEP, steps - 1).astype(np.intp)
@@ -403,39 +310,28 @@ def _is_open(solution: Solution | None) -> bool:
     return solution is not None and any(UNSOLVED in text for text, _ in solution.chosen)
 
 
-def _chances(
-    owner: Index, through: Floats, filling: Index, table: Fillings
-) -> dict[int, dict[str, float]]:
-    """By stretch the chances of each text that a step may have put in."""
-    top = np.full(int(owner.max()) + 1, -np.inf)
-    np.maximum.at(top, owner, through)
-    weight = np.exp(through - top[owner])
-    sums = np.bincount(owner, weights=weight)
-    weight /= sums[owner]
-    result: dict[int, dict[str, float]] = {number: {} for number in np.unique(owner).tolist()}
-    notable = np.flatnonzero(weight > LEAST)
-    rows = filling[notable]
-    joined = _strings(table[rows])
-    for number, text, chance in zip(
-        owner[notable].tolist(), joined, weight[notable].tolist(), strict=True
-    ):
-        chances = result[number]
-        chances[text] = chances.get(text, 0.0) + chance
-    return result
-
-
-def _strings(found: Fillings) -> list[str]:
-    text, length = found["text"], found["length"]
-    whole = text[np.arange(WIDTH) < length[:, None]].astype("<u4").tobytes().decode("utf-32-le")
-    ends = np.cumsum(length).tolist()
-    return [whole[end - size : end] for end, size in zip(ends, length.tolist(), strict=True)]
-
-
 def _tails(stretches: Sequence[Stretch], number: int) -> list[str]:
     """What is known behind the chunk of that number of each stretch; nothing where it has ended."""
     return [
         stretch.steps[number].tail if number < len(stretch.steps) else "" for stretch in stretches
     ]
+
+
+def _laid_out(
+    context: npt.NDArray[np.uint32],
+    text: npt.NDArray[np.uint32],
+    length: npt.NDArray[np.int32],
+    tail: npt.NDArray[np.uint32],
+) -> npt.NDArray[np.uint32]:
+    """Rows of contexts, the texts behind them, of such lengths, and the tails of these."""
+    width = int(length.max(initial=0))
+    rows = np.zeros((len(length), 2 * CONTEXT + width), dtype=np.uint32)
+    rows[:, :CONTEXT] = context
+    rows[:, CONTEXT : CONTEXT + width] = text[:, :width]
+    here = np.arange(len(length))
+    for place in range(CONTEXT):
+        rows[here, CONTEXT + length + place] = tail[:, place]
+    return rows
 
 
 def _rows(texts: Sequence[str], width: int) -> npt.NDArray[np.uint32]:

@@ -9,10 +9,10 @@ import functools
 import math
 from typing import NamedTuple
 
-from garblefix.damage._beam import Solution
 from garblefix.damage._decoders import Decoder, decoders
-from garblefix.damage._fillings import WAYS
+from garblefix.damage._markers import WAYS
 from garblefix.damage._slots import MARKER
+from garblefix.damage._steps import Solution
 from garblefix.encodings import BY_NAME, ONLY_WINDOWS, PAIR_WITH_ASCII
 
 # −log P of ASCII swallowed, in nats, by the marker: Windows and PHP write question marks.

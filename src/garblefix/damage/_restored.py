@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from garblefix.damage import Edge, Inferred, _words
-from garblefix.damage._beam import CONTEXT, Beam, Solution, Step, Stretch
+from garblefix.damage._beam import Beam
 from garblefix.damage._decoders import Decoder
-from garblefix.damage._fillings import UNSOLVED
 from garblefix.damage._habits import SWALLOWING, Habit, Habits
 from garblefix.damage._language import Language, language_of
+from garblefix.damage._markers import UNSOLVED
 from garblefix.damage._signs import SIGN_BITS, missing_signs, signs_in, unmatched_signs
 from garblefix.damage._slots import MARKER, OTHER, SPACE, Divided, Part, chunks, divided, twins
+from garblefix.damage._steps import CONTEXT, Solution, Step, Stretch
 from garblefix.language import words
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ BROKEN = 0.5
 # Bytes beyond ASCII that must be left for each marker; of fewer anything can be made.
 LEFT = 1.25
 BEAMS = 40  # with what they remember
-# Lines that are solved together: few at first, since they tell the habit for the rest.
-FIRST_BATCH, BATCH = 8, 512
+# Lines that are solved together: few at first, and not many until they have told the habit.
+FIRST_BATCH, SOME, BATCH = 8, 64, 512
 # Stretches of a line that may hold brackets, at most, where these are seen together.
 MOST_SIGNS = 50
 U_FFFD = list("\ufffd".encode())
@@ -77,11 +78,12 @@ def restored_lines(
     marker = next((sign for sign in SWALLOWING if ord(sign) in markers), MARKER)
     size = FIRST_BATCH
     while len(result) < len(lines):
-        batch = slice(len(result), len(result) + size)
-        found = _solved(prepared[batch], habits.of(reader, marker), habits, language, model)
+        possible = habits.of(reader, marker)
+        batch = slice(len(result), len(result) + min(size, BATCH if len(possible) == 1 else SOME))
+        found = _solved(prepared[batch], possible, habits, language, model)
         for (text, whole), filled in zip(lines[batch], found, strict=True):
             result.append(list(_edges(text, whole, filled)))
-        size = min(4 * size, BATCH)
+        size *= 4
     return result
 
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import functools
 import unicodedata
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +20,7 @@ import numpy.typing as npt
 from garblefix.language import alphabet
 
 Floats = npt.NDArray[np.float32]
+AnyArray = npt.NDArray[Any]
 
 # Kinds of character, with what one costs (nats) where it fits its surroundings. Letters: about the
 # entropy of a letter of that script on dev text under a model of single characters.
@@ -143,19 +146,29 @@ def _tables() -> tuple[Floats, npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:
 _CAPITALS = np.uint32(ord("A")), np.uint32(ord("Z"))
 
 
+def shifted(column: AnyArray) -> AnyArray:
+    """What a column has for the character before each one of a text; for the first its own."""
+    result = np.empty_like(column)
+    result[:1] = column[:1]
+    result[1:] = column[:-1]
+    return result
+
+
 def script_changes(
-    points: npt.NDArray[np.uint32], table: npt.NDArray[np.uint8]
+    points: npt.NDArray[np.uint32],
+    table: npt.NDArray[np.uint8],
+    before: Callable[[AnyArray], AnyArray] = shifted,
 ) -> npt.NDArray[np.bool_]:
     """Where a letter follows a letter of another script inside a word.
 
-    A capital of ASCII begins a new word, as in the names of programs: ``файлMenuItem``.
+    A capital of ASCII begins a new word, as in the names of programs: ``файлMenuItem``. ``before``:
+    what a column has for the character before each one.
     """
     _, scripts, letters = _tables()
-    kind = table[points]
-    letter = letters[kind]
-    script = scripts[kind]
-    changes = np.zeros(len(points), dtype=bool)
-    changes[1:] = letter[1:] & letter[:-1] & (script[1:] != script[:-1])
+    kind = table.take(points)
+    letter = letters.take(kind)
+    script = scripts.take(kind)
+    changes: npt.NDArray[np.bool_] = letter & before(letter) & (script != before(script))
     changes &= (points < _CAPITALS[0]) | (points > _CAPITALS[1])
     return changes
 

@@ -20,6 +20,7 @@ FIRST, LAST = 0x4E00, 0x9FFF  # characters that words are made of
 BITS = 15  # that hold one of them
 LENGTHS = (2, 3, 4)
 STEP = 0.1  # of the stored gains, nats
+BEGINNING = 11  # bits behind those by which most unknown words are told
 
 _FIRST_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _SECOND_FACTOR = np.uint64(0xC2B2AE3D27D4EB4F)
@@ -48,8 +49,12 @@ def fingerprints(words: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
 def gains(wanted: npt.NDArray[np.uint32]) -> Floats:
     """By fingerprint, by how much a word is likelier than its characters; 0 for unknown ones."""
     prints, scores = _tables()
+    found = np.zeros(len(wanted))
+    # Most are no words, and that is seen at a glance.
+    likely = np.flatnonzero(_beginnings().take(wanted >> np.uint32(BEGINNING)))
+    wanted = wanted.take(likely)
     places = np.minimum(np.searchsorted(prints, wanted), len(prints) - 1)
-    found: Floats = np.where(prints[places] == wanted, scores[places] * STEP, 0.0)
+    found[likely] = np.where(prints[places] == wanted, scores[places] * STEP, 0.0)
     return found
 
 
@@ -64,10 +69,13 @@ def worth(rows: npt.NDArray[np.uint32], known: int) -> Floats:
     >>> bool(library > 5), bool(library > nothing)
     (True, True)
     """
-    count, width = rows.shape
+    result = np.zeros(len(rows))
+    some = np.flatnonzero(((rows[:, known:] >= FIRST) & (rows[:, known:] <= LAST)).any(axis=1))
+    if not len(some):
+        return result
+    rows = rows.take(some, axis=0)
     han = (rows >= FIRST) & (rows <= LAST)
-    if not han[:, known:].any():
-        return np.zeros(count)
+    count, width = rows.shape
     words: dict[int, Floats] = {}  # by length, for each row and end
     for length in [length for length in LENGTHS if length <= width]:
         words[length] = np.zeros((count, width))
@@ -84,7 +92,16 @@ def worth(rows: npt.NDArray[np.uint32], known: int) -> Floats:
             if length <= end + 1:
                 through = best[:, end + 1 - length] + gain[:, end]
                 np.maximum(best[:, end + 1], through, out=best[:, end + 1])
-    return best[:, -1]
+    result[some] = best[:, -1]
+    return result
+
+
+@functools.cache
+def _beginnings() -> npt.NDArray[np.bool_]:
+    """Which upper bits of fingerprints any word has."""
+    found = np.zeros(1 << 32 - BEGINNING, dtype=bool)
+    found[_tables()[0] >> np.uint32(BEGINNING)] = True
+    return found
 
 
 @functools.cache

@@ -10,7 +10,7 @@ Not for: deciding anything.
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from garblefix.language import alphabet, coherence
+from garblefix.language.coherence import AnyArray, shifted
 from garblefix.language.table import Table
 
 DATA = Path(__file__).parent / "data"
@@ -91,6 +92,14 @@ class Model:
             each[starts + place] = 0.0
         return np.add.reduceat(each, starts)
 
+    def branching(self, points: npt.NDArray[np.uint32], before: npt.NDArray[np.intp]) -> Floats:
+        """log P of each character of a tree of texts, which may have one beginning in common.
+
+        ``before``: the place of the character before each one; PAD characters of each text, which
+        begin with themselves, are not scored.
+        """
+        return self._positions(points, lambda column: column.take(before))
+
     def coherence(self, texts: Sequence[str], *, by_frequency: bool = False) -> Floats:
         """The same for the model of text in any language whatever, see ``coherence``.
 
@@ -137,44 +146,49 @@ class Model:
         starts = np.cumsum(lengths + 1) - (lengths + 1)
         return points, keep, starts
 
-    def _positions(self, points: npt.NDArray[np.uint32]) -> Floats:
+    def _positions(
+        self, points: npt.NDArray[np.uint32], before: Callable[[AnyArray], AnyArray] = shifted
+    ) -> Floats:
+        """log P of each character; ``before``: what a column has for the character before each."""
         numbers = self.numbers.take(points).astype(np.uint64)
-        total = len(points)
         bits = np.uint64(alphabet.GRAM_BITS)
-        result: Floats = self.unigram[0].take(numbers.view(np.int64))
+        alone: Floats = self.unigram[0].take(numbers.view(np.int64))
+        last = before(numbers)
         # Bigrams: where absent, back-off of the context plus the unigram.
-        pair = (numbers[:-1] << bits) | numbers[1:]
+        pair = (last << bits) | numbers
         found = self.bigrams.find(pair)
         log_p, log_b = _decode(found, BIGRAM)
-        without = self.unigram[1].take(numbers[:-1].view(np.int64)) + result[1:]
-        result[1:] = np.where(found > 0, log_p, without)
-        context = np.zeros(total, dtype=np.float32)
-        context[1:] = log_b
+        without = self.unigram[1].take(last.view(np.int64)) + alone
+        result = np.where(found > 0, log_p, without)
         # Trigrams: the back-off of the context is the one of the bigram that ends a place earlier.
-        found = self.trigrams.find((pair[:-1] << bits) | numbers[2:])
-        log_p, log_b = _decode(found, TRIGRAM)
-        result[2:] = np.where(found > 0, log_p, context[1:-1] + result[2:])
-        context = np.zeros(total, dtype=np.float32)
-        context[2:] = log_b
+        found = self.trigrams.find((before(pair) << bits) | numbers)
+        log_p, more = _decode(found, TRIGRAM)
+        result = np.where(found > 0, log_p, before(log_b) + result)
         # 4-grams, letters of alphabets only.
         small = numbers < alphabet.ALPHABETIC
-        inside = (small[3:] & small[2:-1] & small[1:-2] & small[:-3]).nonzero()[0] + 3
-        bits = np.uint64(alphabet.ALPHABETIC_BITS)
-        key = numbers[inside - 3]
-        for place in (2, 1, 0):
-            key = (key << bits) | numbers[inside - place]
-        found = self.fourgrams.find(key)
-        log_p, _ = _decode(found, FOURGRAM)
-        result[inside] = np.where(found > 0, log_p, context[inside - 1] + result[inside])
+        for _ in range(3):
+            small = small & before(small)
+        inside = small.nonzero()[0]
+        if len(inside):
+            bits = np.uint64(alphabet.ALPHABETIC_BITS)
+            pair = (last << bits) | numbers
+            key = (before(before(pair)) << (bits + bits)) | pair
+            found = self.fourgrams.find(key.take(inside))
+            log_p, _ = _decode(found, FOURGRAM)
+            without = before(more).take(inside) + result.take(inside)
+            result[inside] = np.where(found > 0, log_p, without)
         result -= self.emission.take(points) * np.float32(EMISSION_STEP)
-        result += self._case(points)
-        result -= coherence.script_changes(points, self.kinds) * np.float32(SCRIPT_CHANGE)
+        result += self._case(points, before)
+        changes = coherence.script_changes(points, self.kinds, before)
+        result -= changes * np.float32(SCRIPT_CHANGE)
         return result
 
-    def _case(self, points: npt.NDArray[np.uint32]) -> Floats:
-        kinds = self.case_kinds[points]
-        result = np.zeros(len(points), dtype=np.float32)
-        result[2:] = self.case_scores[kinds[:-2], kinds[1:-1], kinds[2:]]
+    def _case(
+        self, points: npt.NDArray[np.uint32], before: Callable[[AnyArray], AnyArray] = shifted
+    ) -> Floats:
+        kinds = self.case_kinds.take(points)
+        last = before(kinds)
+        result: Floats = self.case_scores[before(last), last, kinds]
         return result
 
 

@@ -1,0 +1,247 @@
+"""What one marker may stand for by the decoder: itself, a byte, two bytes, a byte and ASCII.
+
+Many markers at a time, in columns. Part of ``misread``. Not for: what is known around it
+(``_fillings``).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from garblefix.damage import _utf8
+from garblefix.damage._columns import (
+    Fillings,
+    Floats,
+    Index,
+    Numbers,
+    Remembered,
+    foremost,
+    likely,
+    spread,
+)
+from garblefix.damage._decoders import NEWLINE, Decoder
+from garblefix.damage._language import Language
+from garblefix.damage._masses import masses
+from garblefix.encodings import ONE_A_BYTE, PAIR_WITH_ASCII, PAIR_WITHOUT_ASCII
+
+Flags = npt.NDArray[np.bool_]
+
+# A line end swallowed, in nats.
+JOINING = 5.0
+# A slot that goes against the way of the decoder in the rest of the text, in nats.
+OTHER_WAY = 5.0
+WAYS = (ONE_A_BYTE, PAIR_WITHOUT_ASCII, PAIR_WITH_ASCII)
+FLOOR = -18.0  # log P of a character, or a beginning of some, that nobody would infer
+MOST = 800  # fillings of one marker
+FREQUENT = 40  # characters, of those that begin alike, that are tried before swallowed ASCII
+SIGNS = b" !\"'(),-./:;<=>?[]{}|&*+#%\\`0123456789"  # ASCII that is swallowed behind words
+LETTERS = bytes(range(0x41, 0x5B)) + bytes(range(0x61, 0x7B))
+UNSOLVED = "\ufffd"
+
+
+class Marker(NamedTuple):
+    """A marker behind a state of ``_utf8``, and what stands behind it: a byte, or less than 0."""
+
+    state: int
+    marker: int
+    following: int
+
+
+class Tables(NamedTuple):
+    """Of a decoder the bytes that stand ``alone``, those that lead, the ``pairs``.
+
+    ``hidden``: what may be hidden, by places; ``alike``: for each byte one that goes with the same
+    leads as it.
+    """
+
+    alone: Flags
+    leads: Flags
+    pairs: Flags
+    hidden: list[Numbers]
+    alike: Numbers
+
+
+class Markers:
+    """The fillings of markers as one decoder of one way leaves them, remembered."""
+
+    def __init__(self, decoder: Decoder, way: int, language: Language, *, lenient: bool) -> None:
+        self.ways = {way: 0.0}
+        if lenient:
+            self.ways |= {other: OTHER_WAY for other in WAYS if other != way}
+        self.tables = tables(decoder)
+        self.masses = masses(language.scripts)
+        self.language = language
+        self._every = Remembered(self._meant)
+        self._pairs = Remembered(self._two_bytes)
+        self._words = Remembered(self._swallowed)
+
+    @property
+    def size(self) -> int:
+        """Rows that are remembered."""
+        return self._every.size + self._pairs.size + self._words.size
+
+    def forget(self) -> None:
+        """Drop what is remembered."""
+        for each in (self._every, self._pairs, self._words):
+            each.forget()
+
+    def rank(self, found: Fillings) -> Floats:
+        """How likely each filling is by itself, log P in nats."""
+        rank: Floats = self.masses.begun.take(found.state) - found.cost + found.mass
+        return rank
+
+    def meant(self, markers: Sequence[Marker]) -> tuple[Fillings, Index, Index]:
+        """What each marker may stand for: a table, and its spans by start and number of rows."""
+        starts, counts = self._every.spans(markers)
+        return self._every.table, starts, counts
+
+    def _meant(self, markers: Sequence[Marker]) -> Fillings:
+        """The same worked out: itself, a byte, two bytes, a byte and ASCII."""
+        states, signs, following = np.array(markers, dtype=np.int32).T
+        goes_on = (following >= 0x80) & (following < 0xC0)
+        parts = []
+        for way, cost in self.ways.items():
+            for part in self._by_way(way, states, following, goes_on):
+                part.cost[:] += cost
+                parts.append(part)
+        itself = np.flatnonzero((states == _utf8.NONE) & (signs != -ord(UNSOLVED)) & ~goes_on)
+        if len(itself):
+            part = Fillings.blank(itself, states[itself])
+            part.first[:] = 0x3F
+            part.complete(-signs[itself], self.masses, self.language)
+            np.maximum(part.mass, FLOOR, out=part.mass)
+            parts.append(part)
+        found = Fillings.joined(parts)
+        # What is likely by itself may not be what a continuation goes on with.
+        near = goes_on.take(found.question) | likely(found.question, self.rank(found))
+        return self._foremost(found.where(near), MOST)
+
+    def _by_way(
+        self, way: int, states: Numbers, following: Numbers, goes_on: Flags
+    ) -> Iterator[Fillings]:
+        """What a decoder of one way may have lost; ``goes_on``: before a continuation."""
+
+        def fitting(state: Numbers, question: Index) -> Flags:
+            # Behind what is complete no continuation goes on, and other bytes behind nothing else.
+            begun = goes_on | (following < 0)
+            fits: Flags = np.where(state == _utf8.NONE, ~goes_on[question], begun[question])
+            return fits
+
+        found = self._byte(way, states, following)
+        yield found.where(fitting(found.state, found.question))
+        if way != ONE_A_BYTE:
+            question, row = spread(*self._pairs.spans(states.tolist()))
+            table = self._pairs.table
+            good = fitting(table.state.take(row), question)
+            yield table.rows(row[good])._replace(question=question[good])
+        if way == PAIR_WITH_ASCII:
+            asked = np.flatnonzero(~goes_on)
+            within = _WITHIN_WORD[np.maximum(following.take(asked), 0)].tolist()
+            keys = list(zip(states.take(asked).tolist(), within, strict=True))
+            question, row = spread(*self._words.spans(keys))
+            yield self._words.table.rows(row)._replace(question=asked.take(question))
+
+    def _foremost(self, found: Fillings, most: int) -> Fillings:
+        return found.rows(foremost(found.question, self.rank(found), most))
+
+    def _is_likely(self, found: Fillings) -> Flags:
+        likely: Flags = found.mass >= FLOOR * found.length
+        likely &= self.masses.begun.take(found.state) >= FLOOR
+        return likely
+
+    def _begun(self, question: Index, states: Numbers, data: Numbers) -> Fillings:
+        """What a byte that may follow makes of each state."""
+        _, state, points = _utf8.pushed(states, data)
+        found = Fillings.blank(question, state)
+        found.first[:] = data
+        found.complete(points, self.masses, self.language)
+        return found
+
+    def _byte(self, way: int, states: Numbers, following: Numbers) -> Fillings:
+        """A byte lost by itself."""
+        tables = self.tables
+        data = np.arange(0x80, 0x100, dtype=np.int32)
+        known, high = following[:, None] >= 0, following[:, None] >= 0x80
+        apart = ~tables.pairs[0x80:, np.maximum(following, 0)].T
+        apart &= np.where(high, way == ONE_A_BYTE, way in (ONE_A_BYTE, PAIR_WITHOUT_ASCII))
+        apart = np.where(known, apart, way == ONE_A_BYTE)
+        apart |= (following == NEWLINE)[:, None] | ~tables.leads[data]
+        apart &= ~tables.alone[data]
+        apart &= (data >= _utf8.FIRST[states][:, None]) & (data <= _utf8.LAST[states][:, None])
+        question, column = apart.nonzero()
+        found = self._begun(question, states.take(question), data.take(column))
+        waits = (following.take(question) < 0) & tables.leads.take(found.first)
+        np.copyto(found.lost, found.first, where=waits)
+        return found.where(self._is_likely(found))
+
+    def _two_bytes(self, states: Sequence[int]) -> Fillings:
+        """A lead byte lost with a byte above ASCII that makes no character with it."""
+        tables = self.tables
+        apart = tables.leads[0x80:, None] & ~tables.pairs[0x80:, 0x80:]
+        first, second = (column.astype(np.int32) + 0x80 for column in apart.nonzero())
+        begun = np.array(states, dtype=np.int32)
+        starts = np.searchsorted(first, _utf8.FIRST[begun])
+        ends = np.searchsorted(first, _utf8.LAST[begun], side="right")
+        question, pair = spread(starts, ends - starts)
+        # Nothing but what one byte begins is known yet, so that these are judged by themselves.
+        found = self._begun(question, begun.take(question), first.take(pair))
+        likely = np.flatnonzero(self._is_likely(found))
+        found, data = found.rows(likely), second.take(pair.take(likely))
+        good, after, points = _utf8.pushed(found.state, data)
+        found.state[:] = after
+        found.complete(np.where(good, points, 0), self.masses, self.language)
+        return self._foremost(found.where(good & self._is_likely(found)), MOST)
+
+    def _swallowed(self, keys: Sequence[tuple[int, bool]]) -> Fillings:
+        """A byte that ends a character, and a sign behind it; a letter, where a word goes on.
+
+        ``keys``: states, and whether a word goes on.
+        """
+        tables = self.tables
+        states, within = np.array(keys, dtype=np.int32).T
+        data = np.arange(0x80, 0xC0, dtype=np.int32)
+        data = data[tables.leads[data]]
+        good = (data >= _utf8.FIRST[states][:, None]) & (data <= _utf8.LAST[states][:, None])
+        question, column = good.nonzero()
+        found = self._begun(question, states.take(question), data.take(column))
+        found = self._foremost(found.where(found.length > 0), FREQUENT)
+        sign = np.frombuffer(SIGNS + b"\n" + LETTERS, dtype=np.uint8).astype(np.int32)
+        cost = self.language.unused(sign) + np.where(sign == NEWLINE, JOINING, 0.0)
+        apart = ~tables.pairs[found.first][:, sign]
+        apart[:, -len(LETTERS) :] &= within.take(found.question)[:, None] > 0
+        row, column = apart.nonzero()
+        rank = self.rank(found).take(row) + (self.masses.characters[sign] - cost).take(column)
+        near = likely(found.question.take(row), rank)
+        found, column = found.rows(row[near]), column[near]
+        found.complete(sign.take(column), self.masses, self.language)
+        found.cost[sign.take(column) == NEWLINE] += JOINING
+        return self._foremost(found.where(self._is_likely(found)), MOST)
+
+
+_WITHIN_WORD = np.array([byte < 0x80 and chr(byte).isalnum() for byte in range(256)])
+
+
+@functools.cache
+def tables(decoder: Decoder) -> Tables:
+    """What a decoder does, in arrays."""
+    alone, leads = (np.zeros(256, dtype=bool) for _ in range(2))
+    alone[list(decoder.alone)] = True
+    leads[list(decoder.leads)] = True
+    pairs = np.zeros((256, 256), dtype=bool)
+    if decoder.pairs:
+        pairs[tuple(np.array(list(decoder.pairs)).T)] = True
+    hidden = [
+        np.array([list(data) for data in decoder.hidden if len(data) == size], np.int32).T
+        for size in sorted({len(data) for data in decoder.hidden})
+    ]
+    alike: dict[object, int] = {}
+    first_alike = []
+    for byte in range(256):
+        kind = max(byte // 0x40, 1), byte == NEWLINE, bool(_WITHIN_WORD[byte])
+        first_alike.append(alike.setdefault((pairs[:, byte].tobytes(), kind), byte))
+    return Tables(alone, leads, pairs, hidden, np.array(first_alike, dtype=np.int32))
