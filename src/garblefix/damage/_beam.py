@@ -18,7 +18,7 @@ from garblefix.damage import _signs, _utf8, _words
 from garblefix.damage._columns import FAR, Floats, Index, foremost, likely, spread
 from garblefix.damage._fillings import Filler
 from garblefix.damage._markers import UNSOLVED
-from garblefix.damage._steps import CONTEXT, Nodes, Solution, Stretch, Taken
+from garblefix.damage._steps import CONTEXT, Nodes, Solution, Stretch, Tails, Taken, code_points
 from garblefix.damage._told import told
 from garblefix.language import compounds
 
@@ -87,7 +87,7 @@ class Beam:
         lengths = np.array([len(stretch.steps) for stretch in stretches])
         nodes = Nodes(
             np.arange(count),
-            _rows([stretch.context for stretch in stretches], CONTEXT),
+            code_points([stretch.context for stretch in stretches], CONTEXT),
             np.zeros(count, dtype=np.int32),
             np.full(count, -1, dtype=np.int32),
             np.zeros(count),
@@ -95,11 +95,12 @@ class Beam:
             np.array([stretch.missing for stretch in stretches], dtype=np.int32),
             np.array([stretch.word for stretch in stretches], dtype=np.int64),
         )
-        chunks = self._chunks(stretches, int(lengths.max()))
+        longest = int(lengths.max())
+        chunks, tails = self._chunks(stretches, longest), Tails(stretches, longest)
         history: list[Taken] = []
-        for number in range(int(lengths.max())):
+        for number in range(longest):
             going = np.flatnonzero(lengths[nodes.owner] > number)
-            taken = self._step(stretches, number, chunks[:, number], nodes.rows(going), going)
+            taken = self._step(tails, number, chunks[:, number], nodes.rows(going), going)
             history.append(taken)
             nodes = taken.nodes
         return told(lengths, history, self.filler.table)
@@ -113,16 +114,14 @@ class Beam:
         ]
         return np.array([row + [0] * (longest - len(row)) for row in rows], dtype=np.intp)
 
-    def _step(
-        self, stretches: list[Stretch], number: int, chunks: Index, before: Nodes, going: Index
-    ) -> Taken:
+    def _step(self, tails: Tails, number: int, chunks: Index, before: Nodes, going: Index) -> Taken:
         source, filling = self._drafts(chunks, before)
         table = self.filler.table
-        score, context = self._scored(stretches, number, before, source, filling)
+        score, context = self._scored(tails, number, before, source, filling)
         balance, missing = _signs.balance(before.missing[source], table.signs[filling])
         score += balance
         if self.language.spelled:
-            word, worth = self._spelled(stretches, number, before, source, filling)
+            word, worth = self._spelled(tails, number, before, source, filling)
             score += worth
         else:
             word = before.word[source]
@@ -183,21 +182,14 @@ class Beam:
         return source[asked], filling[asked]
 
     def _scored(
-        self,
-        stretches: list[Stretch],
-        number: int,
-        before: Nodes,
-        source: Index,
-        filling: Index,
+        self, tails: Tails, number: int, before: Nodes, source: Index, filling: Index
     ) -> tuple[Floats, npt.NDArray[np.uint32]]:
         """log P of each draft given what is before it, and its last characters."""
         table = self.filler.table
         text, length = table.text.take(filling, axis=0), table.length.take(filling)
-        known = _tails(stretches, number)
-        tails = [tail[:CONTEXT] for tail in known]
-        owner = before.owner.take(source)
-        tail = _rows(tails, CONTEXT).take(owner, axis=0)
-        ends = length + np.array([len(tail) for tail in tails]).take(owner)
+        known = tails.numbers[:, number].take(before.owner.take(source))
+        tail = tails.begin.take(known, axis=0)
+        ends = length + tails.lengths.take(known)
         # A tree: the contexts of all nodes, and behind these the characters of each draft.
         shared = before.context.size
         starts = shared + np.cumsum(ends) - ends
@@ -225,26 +217,19 @@ class Beam:
             context[:, column] = points.take(place)
             place = back.take(place)
         # What is known beyond is as likely whatever was put in, and all that is looked back at.
-        beyond = np.array([len(tail) > CONTEXT for tail in known]).take(owner)
-        last = _rows([tail[-CONTEXT:] for tail in known], CONTEXT)
-        context[beyond] = last[owner[beyond]]
+        beyond = tails.long.take(known)
+        context[beyond] = tails.end[known[beyond]]
         return score, context
 
     def _spelled(
-        self,
-        stretches: list[Stretch],
-        number: int,
-        before: Nodes,
-        source: Index,
-        filling: Index,
+        self, tails: Tails, number: int, before: Nodes, source: Index, filling: Index
     ) -> tuple[_words.Words, Floats]:
         """The word that each draft is in the midst of, and what those are worth that it ended."""
         drafts = self.filler.table.rows(filling)
         width = int(drafts.length.max(initial=0))
         word, inside = _words.spelled_along(before.word[source], drafts.text[:, :width])
-        tails = [_words.torn(tail) for tail in _tails(stretches, number)]
-        points = _rows(tails, max(map(len, tails)))
-        word, behind = _words.spelled_along(word, points[before.owner[source]])
+        torn = tails.torn[tails.numbers[:, number].take(before.owner[source])]
+        word, behind = _words.spelled_along(word, torn)
         return word, inside + behind
 
     def _kept(self, owner: Index, state: npt.NDArray[np.int32], best: Floats) -> Index:
@@ -310,13 +295,6 @@ def _is_open(solution: Solution | None) -> bool:
     return solution is not None and any(UNSOLVED in text for text, _ in solution.chosen)
 
 
-def _tails(stretches: Sequence[Stretch], number: int) -> list[str]:
-    """What is known behind the chunk of that number of each stretch; nothing where it has ended."""
-    return [
-        stretch.steps[number].tail if number < len(stretch.steps) else "" for stretch in stretches
-    ]
-
-
 def _laid_out(
     context: npt.NDArray[np.uint32],
     text: npt.NDArray[np.uint32],
@@ -332,10 +310,3 @@ def _laid_out(
     for place in range(CONTEXT):
         rows[here, CONTEXT + length + place] = tail[:, place]
     return rows
-
-
-def _rows(texts: Sequence[str], width: int) -> npt.NDArray[np.uint32]:
-    """The code points of each text, with zeros up to ``width``."""
-    padded = "".join(text.ljust(width, "\0") for text in texts)
-    points = np.frombuffer(padded.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    return points.reshape(len(texts), width)

@@ -5,14 +5,15 @@ Part of ``misread``. Not for: the search itself (``_beam``), or what comes of it
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from garblefix.damage import _words
 from garblefix.damage._columns import Floats, Index
-from garblefix.damage._words import Words
 
 CONTEXT = 3  # characters that the model looks back
 
@@ -64,7 +65,7 @@ class Nodes:
     best: Floats
     total: Floats
     missing: npt.NDArray[np.int32]
-    word: Words
+    word: _words.Words
     # Of the best account: the node before, and the filling (a row of the table).
     came: Index = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
     filling: Index = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
@@ -97,3 +98,33 @@ class Taken:
     target: Index
     filling: Index
     score: Floats
+
+
+class Tails:
+    """What is known behind the chunks of stretches, each such text once.
+
+    ``numbers``: which one it is, by stretch and step; nothing where a stretch has ended. Of each
+    its ``begin`` and its ``end``, CONTEXT characters of it, how many those at its beginning are,
+    whether it is ``long``, with more between, and what it has of words that are ``torn``.
+    """
+
+    def __init__(self, stretches: Sequence[Stretch], longest: int) -> None:
+        texts = {"": 0}
+        rows = [
+            [texts.setdefault(step.tail, len(texts)) for step in stretch.steps]
+            for stretch in stretches
+        ]
+        self.numbers = np.array([row + [0] * (longest - len(row)) for row in rows], dtype=np.intp)
+        self.begin = code_points([text[:CONTEXT] for text in texts], CONTEXT)
+        self.end = code_points([text[-CONTEXT:] for text in texts], CONTEXT)
+        self.lengths = np.array([min(len(text), CONTEXT) for text in texts])
+        self.long = np.array([len(text) > CONTEXT for text in texts])
+        torn = [_words.torn(text) for text in texts]
+        self.torn = code_points(torn, max(map(len, torn)))
+
+
+def code_points(texts: Sequence[str], width: int) -> npt.NDArray[np.uint32]:
+    """The code points of each text, with zeros up to ``width``."""
+    padded = "".join(text.ljust(width, "\0") for text in texts)
+    points = np.frombuffer(padded.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    return points.reshape(len(texts), width)

@@ -102,9 +102,11 @@ def spelled(before: Words, points: npt.NDArray[np.uint32]) -> tuple[Words, Float
 def spelled_along(before: Words, characters: npt.NDArray[np.uint32]) -> tuple[Words, Floats]:
     """The same with a row of characters behind each word, one after another."""
     worth = np.zeros(len(before))
+    before = before.copy()
     for column in characters.T:
-        before, more = spelled(before, column)
-        worth += more
+        index = np.flatnonzero(column)
+        before[index], more = spelled(before.take(index), column.take(index))
+        worth[index] += more
     return before, worth
 
 
