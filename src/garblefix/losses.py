@@ -17,7 +17,6 @@ from garblefix.damage._edges import undo_lines
 from garblefix.damage._habits import Habits
 from garblefix.damage._restored import fits, restored_lines
 from garblefix.damage._slots import MARKER, divided
-from garblefix.encodings import reader_bytes
 from garblefix.language import gate
 from garblefix.outcome import Applied, Outcome
 
@@ -69,16 +68,17 @@ class Losses:
         undone = undo_lines([lines[index] for index in doubted], self.chain)
         for index, outcome in zip(doubted, undone, strict=True):
             line = lines[index]
-            if not self._lost_some(line, outcome):
+            if outcome is not None and not self.shows(outcome):
                 continue
             whole = divided(line, reader, self._markers)
-            if fits(line, whole, reader):
+            # What this reader cannot have shown, another one had.
+            if (outcome is not None or not whole.strange) and fits(line, whole, reader):
                 found.append((index, whole))
         if not found:
             return result
         self._seen = frozenset(self._markers or reader.markers)
         texts = [(lines[index], whole) for index, whole in found]
-        every = restored_lines(texts, self._reader, self._habits, model)
+        every = restored_lines(texts, self._reader, self._habits, model, apart=False)
         outcomes = [
             Reading("", "", 0.0, tuple(edges)).apply(line)
             for (line, _), edges in zip(texts, every, strict=True)
@@ -104,13 +104,3 @@ class Losses:
         """Whether what a line was shows that whole characters were lost."""
         seen = any(marker in outcome for marker in self._seen)
         return seen or _WITHIN.search(outcome) is not None
-
-    def _lost_some(self, line: str, undone: str | None) -> bool:
-        """Whether a line shows that bytes of it were lost, and that no other reader had it.
-
-        ``undone``: all of it back through the chain, where that is possible.
-        """
-        if undone is not None:
-            return self.shows(undone)
-        table = reader_bytes(self._reader)
-        return all(table[sign] is not None for sign in set(line) - {MARKER})

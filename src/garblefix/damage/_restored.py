@@ -38,7 +38,7 @@ BEAMS = 40  # with what they remember
 FIRST_BATCH, SOME, BATCH = 8, 64, 512
 # Stretches of a line that may hold brackets, at most, where these are seen together.
 MOST_SIGNS = 50
-U_FFFD = list("\ufffd".encode())
+U_FFFD = "\ufffd".encode().decode("latin-1")
 # By how much the log odds of the model are too high: of inferred characters that it gave 0.99 to
 # 0.999 only 93 % were right on dev text, of those above 99 %.
 HUMILITY = 0.55
@@ -68,21 +68,29 @@ def restored(text: str, decoder: Decoder, model: Model) -> list[Edge]:
 
 
 def restored_lines(
-    lines: Sequence[tuple[str, Divided]], reader: str, habits: Habits, model: Model
+    lines: Sequence[tuple[str, Divided]],
+    reader: str,
+    habits: Habits,
+    model: Model,
+    *,
+    apart: bool = True,
 ) -> list[list[Edge]]:
-    """The same for texts of one document that have been divided; ``habits`` learns from them."""
+    """The same for texts of one document that have been divided; ``habits`` learns from them.
+
+    ``apart``: whether each character is an edge, where possible, so that some may be left out.
+    """
     prepared = [_Line(whole) for _, whole in lines]
     language = language_of("".join([line.known for line in prepared]), model)
     result: list[list[Edge]] = []
-    markers = {-item for _, whole in lines for item in whole.items if item < OTHER}
-    marker = next((sign for sign in SWALLOWING if ord(sign) in markers), MARKER)
+    markers = {sign for _, whole in lines for sign in whole.markers}
+    marker = next((sign for sign in SWALLOWING if sign in markers), MARKER)
     size = FIRST_BATCH
     while len(result) < len(lines):
         possible = habits.of(reader, marker)
         batch = slice(len(result), len(result) + min(size, BATCH if len(possible) == 1 else SOME))
         found = _solved(prepared[batch], possible, habits, language, model)
         for (text, whole), filled in zip(lines[batch], found, strict=True):
-            result.append(list(_edges(text, whole, filled)))
+            result.append(list(_edges(text, whole, filled, apart=apart)))
         size *= 4
     return result
 
@@ -161,7 +169,7 @@ class _Line:
             if part.text is not None:
                 context = (context + part.text + behind)[-CONTEXT:]
                 word = _words.within(word + part.text + behind)
-            elif whole.items[part.start : part.start + 2] == U_FFFD[:2]:
+            elif whole.shown.startswith(U_FFFD[:2], part.start):
                 # It was there before its last byte was lost.
                 self._close(context, word, unmatched, steps, numbers)
                 steps, numbers = [], []
@@ -267,17 +275,17 @@ def _mixed(parts: Iterable[tuple[float, dict[str, float]]]) -> dict[str, float]:
 
 
 def _steps(whole: Divided, part: Part, tail: str) -> list[Step]:
-    items = whole.items[part.start : part.end]
+    items = whole.items(part)
     following = whole.behind(part.end)
     pieces = chunks(items) if any(item < OTHER for item in items) else []
     if not pieces:
-        return [Step(tuple(items), following, tail, True, True)]
-    place = part.start
+        return [Step(items, following, tail, True, True)]
+    place = 0
     steps = []
     for piece in pieces:
         place += len(piece)
-        last = place == part.end
-        behind = following if last else whole.items[place]
+        last = place == len(items)
+        behind = following if last else items[place]
         steps.append(Step(piece, behind, tail if last else "", last))
     return steps
 
@@ -299,18 +307,17 @@ def fits(text: str, whole: Divided, decoder: Decoder) -> bool:
     >>> [fits(text, divided(text, gbk), gbk) for text in ("浣犲ソ锛屼笘鐣?", "你好吗?")]
     [True, False]
     """
-    marks = sum(item < OTHER and item != SPACE for item in whole.items)
-    if marks * LEFT > sum(item >= 0x80 for item in whole.items):
+    if len(whole.markers) * LEFT > whole.beyond:
         return False
     known = broken = slots = 0
     for part in whole.parts:
         if part.text is None:
             slots += 1
-            inside = whole.items[part.start : part.end]
+            inside = whole.items(part)
             if _ends_in_space(inside):
                 known += 1
                 continue
-            broken += part.end < len(whole.items) and all(item >= 0 for item in inside)
+            broken += part.end < len(whole.shown) and all(item >= 0 for item in inside)
             # Two bytes of a character, and a marker for the third.
             known += len(inside) > 2 and sum(item >= 0x80 for item in inside[:3]) == 2
         elif part.end - part.start > 1:
@@ -351,12 +358,18 @@ def _calibrated(chance: float) -> float:
     return 1.0 - 1.0 / (1.0 + math.pow(odds, HUMILITY))
 
 
-def _edges(text: str, whole: Divided, filled: dict[int, list[_Chosen]]) -> Iterator[Edge]:
-    """Edges that begin and end where a character of the text and one of the original do."""
+def _edges(
+    text: str, whole: Divided, filled: dict[int, list[_Chosen]], *, apart: bool
+) -> Iterator[Edge]:
+    """Edges that begin and end where a character of the text and one of the original do.
+
+    Unless these are to be ``apart``, what is known without a gap is one edge.
+    """
     places = [*whole.places, len(text)]
     group: list[tuple[int, str, _Chosen | None]] = []  # places in the text
-    start = 0
-    solved = True
+    known: list[str] = []  # without a gap, up to ``start``
+    begin = start = 0
+    solved, lossy = True, False
     for number, part in enumerate(whole.parts):
         if part.text is not None:
             group.append((places[part.start], part.text, None))
@@ -368,24 +381,28 @@ def _edges(text: str, whole: Divided, filled: dict[int, list[_Chosen]]) -> Itera
                     group.append((places[begun], chosen.text, chosen))
                     begun = chosen.end
             solved = solved and number in filled
+            lossy = True
         end = places[part.end]
         if part.end < len(whole.places) and places[part.end - 1] == end:
             continue  # half of a character
-        if solved:
-            edge = _edge(text, start, end, group)
-            if edge is not None:
-                yield edge
+        after = "".join([piece for _, piece, _ in group])
+        changed = solved and after != text[start:end]
+        if known and (lossy or apart or not changed):
+            yield Edge(begin, start, "".join(known))
+            known = []
+        if changed and lossy:
+            yield _edge(start, end, after, group)
+        elif changed:
+            begin = begin if known else start
+            known.append(after)
         group = []
         start = end
-        solved = True
+        solved, lossy = True, False
+    if known:
+        yield Edge(begin, start, "".join(known))
 
 
-def _edge(
-    text: str, start: int, end: int, group: list[tuple[int, str, _Chosen | None]]
-) -> Edge | None:
-    after = "".join(piece for _, piece, _ in group)
-    if after == text[start:end]:
-        return None
+def _edge(start: int, end: int, after: str, group: list[tuple[int, str, _Chosen | None]]) -> Edge:
     inferred = []
     place = 0
     ends = [first for first, _, _ in group[1:]] + [end]

@@ -8,22 +8,36 @@ lost bytes; what may have filled a slot follows from the decoder's tables alone.
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from garblefix.damage import _utf8
 from garblefix.damage._decoders import NEWLINE, Decoder
-from garblefix.encodings import decode, reader_bytes
+from garblefix.encodings import REMEMBERED, ReaderBytes, reader_bytes
 
 # What stands in an item that is no byte; a marker is minus its code point.
 OTHER, SPACE, HIDDEN = -1, -2, -3
 MARKER = "\N{REPLACEMENT CHARACTER}"
 CUT = -ord(MARKER)  # the end of a line, where the last bytes may be missing
+# The items of a text are written as one string, which is looked through at the speed of regular
+# expressions: bytes as the characters of their number, others as this, markers so much further up.
+_OTHER, _MARKERS = "\u0100", 0x10000
+_CONTINUES = "[\x80-\xbf\U00010000-\U0001ffff]"
+_KNOWN = (
+    "[\x00-\x7f\u0100]|[\xc2-\xdf][\x80-\xbf]|(?!\xe0[\x80-\x9f]|\xed[\xa0-\xbf]|\xef\xbb\xbf)"
+    "[\xe0-\xef][\x80-\xbf]{2}|(?!\xf0[\x80-\x8f]|\xf4[\x90-\xbf])[\xf0-\xf4][\x80-\xbf]{3}"
+)
+_PART = re.compile(f"({_KNOWN})|.{_CONTINUES}*", re.DOTALL)
+# Of a sequence that is begun a no-break space may have become a plain one.
+_SPACED = f"(?:{_CONTINUES}| )"
+_PART_SPACED = re.compile(
+    f"({_KNOWN})|(?:[\xc2-\xdf]{_SPACED}?|[\xe0-\xef]{_SPACED}{{0,2}}|[\xf0-\xf4]{_SPACED}{{0,3}}|.)"
+    f"{_CONTINUES}*",
+    re.DOTALL,
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Items ``start`` to ``end``: known characters ``text``, or a slot where that is None."""
 
     start: int
@@ -31,17 +45,48 @@ class Part:
     text: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Divided:
-    """A text as bytes of a reader, divided. ``places``: the character that each item is from."""
+class Divided(NamedTuple):
+    """A text as bytes of a reader, divided. ``places``: the character that each item is from.
 
-    items: list[int]
+    ``shown``: the items, each a character.
+    """
+
+    shown: str
     places: list[int]
     parts: list[Part]
 
+    def items(self, part: Part) -> tuple[int, ...]:
+        """The items of a slot: bytes, or what is less than 0."""
+        return tuple(map(_item, self.shown[part.start : part.end]))
+
     def behind(self, end: int) -> int:
         """The byte behind some items; a line end where there is none."""
-        return max(self.items[end], NEWLINE) if end < len(self.items) else NEWLINE
+        if end >= len(self.shown):
+            return NEWLINE
+        return max(ord(self.shown[end]), NEWLINE) if self.shown[end] < _OTHER else NEWLINE
+
+    @property
+    def markers(self) -> list[str]:
+        """Every marker in it."""
+        return [chr(ord(item) - _MARKERS) for item in self.shown if item > _OTHER]
+
+    @property
+    def strange(self) -> bool:
+        """Whether it holds characters that the reader cannot have shown."""
+        return _OTHER in self.shown
+
+    @property
+    def beyond(self) -> int:
+        """How many bytes there are beyond ASCII."""
+        return len(self.shown.encode("latin-1", "ignore")) - len(
+            self.shown.encode("ascii", "ignore")
+        )
+
+
+def _item(shown: str) -> int:
+    if shown < _OTHER:
+        return ord(shown) if shown != " " else SPACE  # a space is in no slot as itself
+    return OTHER if shown == _OTHER else _MARKERS - ord(shown)
 
 
 def markers_of(text: str, decoder: Decoder) -> str:
@@ -58,22 +103,48 @@ def divided(text: str, decoder: Decoder, markers: str = "") -> Divided:
     >>> [part.text for part in divided("浣犲ソ锛屼笘鐣?", decoder("gbk")).parts]
     ['你', '好', '，', '世', None]
     """
-    items: list[int] = []
-    places: list[int] = []
-    table = reader_bytes(decoder.reader)
-    others = twins(decoder.reader)
-    markers = markers or markers_of(text, decoder)
-    for place, character in enumerate(text):
-        data = None if character in markers else table[character]
-        if data and character in others and not _begins(data):
-            data = others[character]
-        if data:
-            items += data
-            places += [place] * len(data)
-        else:
-            items.append(-ord(character) if character in markers else OTHER)
-            places.append(place)
-    return Divided(items, places, list(_parts(items, text, places, decoder)))
+    table = _shown(decoder.reader, markers or markers_of(text, decoder))
+    pieces = [table[character] for character in text]
+    shown = "".join(pieces)
+    places = [place for place, piece in enumerate(pieces) for _ in piece]
+    parts = []
+    pattern = _PART_SPACED if decoder.spaced else _PART
+    for match in pattern.finditer(shown):
+        start, end = match.span()
+        known = match[1]
+        if known is not None:
+            known = text[places[start]] if known == _OTHER else _character(known)
+        parts.append(Part(start, end, known))
+    return Divided(shown, places, parts)
+
+
+class _Shown(dict[str, str]):
+    """What each character of a text is, as items."""
+
+    def __init__(self, reader: str, markers: str) -> None:
+        super().__init__({marker: chr(ord(marker) + _MARKERS) for marker in markers})
+        self.table: ReaderBytes = reader_bytes(reader)
+        self.others = twins(reader)
+
+    def __missing__(self, character: str) -> str:
+        data = self.table[character]
+        if data and character in self.others and not _begins(data):
+            data = self.others[character]
+        if len(self) >= REMEMBERED:
+            return data.decode("latin-1") if data else _OTHER
+        self[character] = data.decode("latin-1") if data else _OTHER
+        return self[character]
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
+def _character(sequence: str) -> str:
+    """A sequence of UTF-8, each byte a character, decoded."""
+    return sequence.encode("latin-1").decode()
+
+
+@functools.lru_cache(maxsize=64)
+def _shown(reader: str, markers: str) -> _Shown:
+    return _Shown(reader, markers)
 
 
 @functools.cache
@@ -97,36 +168,7 @@ def _begins(data: bytes) -> bool:
     return first_leads != second_leads or not first_leads
 
 
-def _parts(items: list[int], text: str, places: list[int], decoder: Decoder) -> Iterator[Part]:
-    at = 0
-    length = len(items)
-    while at < length:
-        value = items[at]
-        if value == OTHER or 0 <= value < 0x80:
-            yield Part(at, at + 1, text[places[at]] if value < 0 else chr(value))
-            at += 1
-            continue
-        need = _utf8.need(value)
-        end = at + need
-        if need and all(0x80 <= item < 0xC0 for item in items[at + 1 : end]):
-            character = decode(bytes(items[at:end]), "utf-8")
-            if character and end <= length and character != "\ufeff":
-                yield Part(at, end, character)
-                at = end
-                continue
-        end = at + 1
-        while end < length:
-            item = items[end]
-            if decoder.spaced and item == 0x20 and at < end < at + need:
-                items[end] = SPACE
-            elif not (item < OTHER or 0x80 <= item < 0xC0):
-                break
-            end += 1
-        yield Part(at, end, None)
-        at = end
-
-
-def chunks(items: list[int]) -> list[tuple[int, ...]]:
+def chunks(items: tuple[int, ...]) -> list[tuple[int, ...]]:
     """The items of a slot in pieces that each have a marker at most, the first item of theirs."""
     starts = [place for place, item in enumerate(items) if item < OTHER and place] + [len(items)]
     pieces = []
@@ -134,6 +176,6 @@ def chunks(items: list[int]) -> list[tuple[int, ...]]:
     for end in starts:
         # What is known before the first marker goes with it.
         if any(item < 0 for item in items[start:end]) or end == len(items):
-            pieces.append(tuple(items[start:end]))
+            pieces.append(items[start:end])
             start = end
     return pieces

@@ -95,10 +95,10 @@ def propose(text: str, survey: object, model: Model) -> list[Reading]:
             readings.append(Reading(NAME, f"{source}>{reader}", price, found))
     strict = {reader for source, reader in pairs if source == "utf-8"}
     marked = _MARKER.search(text) is not None
-    alike: set[tuple[int, ...]] = set()
+    alike: set[str] = set()
     for reader in _READERS if marked else [name for name in _READERS if name in strict]:
         whole = divided(text, decoders(reader)[0])
-        key = tuple(whole.items)
+        key = whole.shown
         if key in alike or not fits(text, whole, decoders(reader)[0]):
             continue
         # GBK and GB18030 differ in what they lose, but hardly ever in what is left.
