@@ -8,6 +8,7 @@ encodings. So is U+FFFD in words, unless the word told what it was. Not for: rep
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -58,15 +59,15 @@ def lost(text: str, fixes: Sequence[Fix] = ()) -> Iterator[Lost]:
     found = [sign for sign in _signs() if sign.text in text]
     if "\ufffd" in text:
         found.append(REPLACED)
+    repaired = sorted((fix.end, fix.start) for fix in fixes if "\ufffd" not in fix.after)
     patterns = dict.fromkeys(sign.pattern for sign in found)
     for match in re.finditer("|".join(patterns), text) if found else ():
         sign = next((sign for sign in found if sign.text in match.group()), None)
         start, end = match.span()
         quoted = text[start - 1 : start] + text[end : end + 1] in QUOTES
-        repaired = any(
-            fix.start < end and start < fix.end and "\ufffd" not in fix.after for fix in fixes
-        )
-        if sign is not None and not quoted and not repaired:
+        behind = bisect.bisect(repaired, (start, end))
+        is_repaired = behind < len(repaired) and repaired[behind][1] < end
+        if sign is not None and not quoted and not is_repaired:
             reason = f"{sign.reason}: what stood here is gone"
             yield Lost(start, end, match.group(), reason)
 

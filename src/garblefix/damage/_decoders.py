@@ -33,25 +33,65 @@ HIGH = range(0x80, 0x100)
 SWALLOWED = range(0x20, 0x7F)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Decoder:
-    """``alone``: bytes that are a character; ``leads``: that begin one; ``pairs``: that are one.
+    """A codec that reads as ``reader`` does, and what it does with each byte.
 
-    ``apart``: for each lead byte the bytes above 0x7F that it makes no character with, and
-    ``swallows``: the ASCII ones. ``hidden`` are bytes, or pairs of bytes, for which some software
-    shows nothing at all; ``markers`` what it shows for bytes that it cannot read; ``spaced``:
-    whether it shows 0xA0 as a no-break space, of which software likes to make a plain one.
+    ``markers``: what it shows for bytes that it cannot read; ``spaced``: whether it shows 0xA0 as a
+    no-break space, of which software likes to make a plain one. The rest is worked out when it is
+    asked for: most decoders are only asked what they may have shown.
     """
 
     reader: str
-    alone: frozenset[int]
-    leads: frozenset[int]
-    pairs: frozenset[tuple[int, int]]
-    apart: Mapping[int, tuple[int, ...]]
-    swallows: Mapping[int, tuple[int, ...]]
-    hidden: tuple[bytes, ...]
+    codec: str
     markers: str
     spaced: bool
+
+    @functools.cached_property
+    def alone(self) -> frozenset[int]:
+        """Bytes that are a character."""
+        return frozenset(byte for byte in range(256) if _shown(bytes([byte]), self.codec))
+
+    @functools.cached_property
+    def leads(self) -> frozenset[int]:
+        """Bytes that begin one."""
+        ranges = LEADS[self.codec] if BY_NAME[self.reader].multibyte else ()
+        return frozenset(byte for first, last in ranges for byte in range(first, last + 1))
+
+    @functools.cached_property
+    def pairs(self) -> frozenset[tuple[int, int]]:
+        """Pairs of bytes that are one."""
+        multibyte = BY_NAME[self.reader].multibyte
+        return frozenset(_pairs(self.codec, self.leads)) if multibyte else frozenset()
+
+    @functools.cached_property
+    def apart(self) -> Mapping[int, tuple[int, ...]]:
+        """For each lead byte the bytes above 0x7F that it makes no character with."""
+        return {lead: tuple(s for s in HIGH if (lead, s) not in self.pairs) for lead in self.leads}
+
+    @functools.cached_property
+    def swallows(self) -> Mapping[int, tuple[int, ...]]:
+        """The same of ASCII."""
+        return {
+            lead: tuple(sign for sign in SWALLOWED if (lead, sign) not in self.pairs)
+            for lead in self.leads
+        }
+
+    @functools.cached_property
+    def hidden(self) -> tuple[bytes, ...]:
+        """Bytes, or pairs of bytes, for which some software shows nothing at all."""
+        found = [
+            bytes([byte]) for byte in HIGH if byte not in self.alone and byte not in self.leads
+        ]
+        table = reader_bytes(self.reader)
+        if BY_NAME[self.reader].multibyte:
+            # User-defined characters are shown as private use or not at all.
+            points = range(FIRST_PRIVATE, 0xE800) if table[chr(FIRST_PRIVATE)] else ()
+            private = (table[chr(point)] for point in points)
+            found += [data for data in private if data and len(data) == 2 and data[1] >= 0x80]
+        elif table[SOFT_HYPHEN]:
+            found.append(table[SOFT_HYPHEN] or b"")
+        return tuple(found)
 
     def lost_alone(self, byte: int, following: int | None) -> int:
         """The ways (a bit each) in which ``byte`` gets a marker of its own before ``following``.
@@ -89,30 +129,8 @@ def decoder(reader: str) -> Decoder:
 
 def _decoder(reader: str, codec: str) -> Decoder:
     multibyte = BY_NAME[reader].multibyte
-    alone = frozenset(byte for byte in range(256) if _shown(bytes([byte]), codec))
-    ranges = LEADS[codec] if multibyte else ()
-    leads = frozenset(byte for first, last in ranges for byte in range(first, last + 1))
-    hidden = [bytes([byte]) for byte in HIGH if byte not in alone and byte not in leads]
-    table = reader_bytes(reader)
-    if multibyte:
-        # User-defined characters are shown as private use or not at all.
-        points = range(FIRST_PRIVATE, 0xE800) if table[chr(FIRST_PRIVATE)] else ()
-        private = (table[chr(point)] for point in points)
-        hidden += [data for data in private if data and len(data) == 2 and data[1] >= 0x80]
-    elif table[SOFT_HYPHEN]:
-        hidden.append(table[SOFT_HYPHEN] or b"")
-    pairs = frozenset(_pairs(codec, leads)) if multibyte else frozenset()
-    return Decoder(
-        reader,
-        alone,
-        leads,
-        pairs,
-        {first: tuple(s for s in HIGH if (first, s) not in pairs) for first in leads},
-        {first: tuple(s for s in SWALLOWED if (first, s) not in pairs) for first in leads},
-        tuple(hidden),
-        MARKERS.get(reader, MARKERS[""]),
-        not multibyte and decode(bytes([NO_BREAK_SPACE]), reader) == "\xa0",
-    )
+    spaced = not multibyte and decode(bytes([NO_BREAK_SPACE]), reader) == "\xa0"
+    return Decoder(reader, codec, MARKERS.get(reader, MARKERS[""]), spaced)
 
 
 def _shown(data: bytes, codec: str) -> bool:

@@ -13,7 +13,7 @@ import unicodedata
 from typing import NamedTuple
 
 from garblefix.damage._decoders import NEWLINE, Decoder
-from garblefix.encodings import REMEMBERED, ReaderBytes, reader_bytes
+from garblefix.encodings import BY_NAME, REMEMBERED, ReaderBytes, reader_bytes
 
 # What stands in an item that is no byte; a marker is minus its code point.
 OTHER, SPACE, HIDDEN = -1, -2, -3
@@ -155,7 +155,7 @@ def twins(reader: str) -> dict[str, bytes]:
     """
     table = reader_bytes(reader)
     found = {}
-    for point in range(0xF900, 0xFB00):
+    for point in range(0xF900, 0xFB00) if BY_NAME[reader].multibyte else ():
         data = table[chr(point)]
         if data and len(data) == 2:
             found[unicodedata.normalize("NFC", chr(point))] = data
