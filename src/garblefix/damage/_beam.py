@@ -65,6 +65,11 @@ class Beam:
             self.second = Beam(decoder, way, language, model, lenient=True)
         self._solved: dict[Stretch, Solution] = {}
 
+    @property
+    def size(self) -> int:
+        """How many fillings are remembered."""
+        return self.filler.size + (self.second.size if self.second is not None else 0)
+
     def solutions(self, stretches: Sequence[Stretch]) -> list[Solution]:
         """The best account of each stretch."""
         if len(self._solved) > REMEMBERED:

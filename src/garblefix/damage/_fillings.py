@@ -104,9 +104,14 @@ class Filler:
             low, high = np.where(good, middle + 1, low), np.where(good, high, middle)
         return low
 
+    @property
+    def size(self) -> int:
+        """How many rows are remembered."""
+        return self._filled.size + self.markers.size
+
     def forget(self) -> None:
         """Drop what is remembered where it is much; numbers of chunks and spans are void then."""
-        if self._filled.size + self.markers.size > REMEMBERED:
+        if self.size > REMEMBERED:
             self._filled.forget()
             self.markers.forget()
             self._chunks.clear()

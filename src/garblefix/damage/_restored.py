@@ -8,15 +8,14 @@ one decoder. Part of ``misread``. Not for: saying what is possible (``_fillings`
 from __future__ import annotations
 
 import itertools
-import math
 import operator
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from garblefix.damage import Edge, Inferred, _words
+from garblefix.damage import Edge, _words
 from garblefix.damage._beam import Beam
 from garblefix.damage._decoders import Decoder
+from garblefix.damage._filled import Chosen, by_character, edges_of
 from garblefix.damage._habits import SWALLOWING, Habit, Habits
 from garblefix.damage._language import Language, language_of
 from garblefix.damage._markers import UNSOLVED
@@ -33,26 +32,13 @@ KNOWN = 1
 BROKEN = 0.5
 # Bytes beyond ASCII that must be left for each marker; of fewer anything can be made.
 LEFT = 1.25
-BEAMS = 40  # with what they remember
+# Beams that are kept, and the fillings that all of them remember, of 60 bytes each.
+BEAMS, HELD = 40, 2_000_000
 # Lines that are solved together: few at first, and not many until they have told the habit.
-FIRST_BATCH, SOME, BATCH = 8, 64, 512
+FIRST_BATCH, SOME, BATCH = 2, 64, 512
 # Stretches of a line that may hold brackets, at most, where these are seen together.
 MOST_SIGNS = 50
 U_FFFD = "\ufffd".encode().decode("latin-1")
-# By how much the log odds of the model are too high: of inferred characters that it gave 0.99 to
-# 0.999 only 93 % were right on dev text, of those above 99 %.
-HUMILITY = 0.55
-LEAST = 1e-9  # a chance, and what is left to others, at least
-
-
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    """What a step that ends at this item puts in, how sure that is, what else it may have been."""
-
-    end: int
-    text: str
-    chance: float
-    others: tuple[str, ...]
 
 
 def restored(text: str, decoder: Decoder, model: Model) -> list[Edge]:
@@ -90,7 +76,7 @@ def restored_lines(
         batch = slice(len(result), len(result) + min(size, BATCH if len(possible) == 1 else SOME))
         found = _solved(prepared[batch], possible, habits, language, model)
         for (text, whole), filled in zip(lines[batch], found, strict=True):
-            result.append(list(_edges(text, whole, filled, apart=apart)))
+            result.append(list(edges_of(text, whole, filled, apart=apart)))
         size *= 4
     return result
 
@@ -101,7 +87,7 @@ def _solved(
     habits: Habits,
     language: Language,
     model: Model,
-) -> list[dict[int, list[_Chosen]]]:
+) -> list[dict[int, list[Chosen]]]:
     """What fills the slots of each line."""
     every = [stretch for line in lines for stretch in line.stretches]
     solutions = {habit: _beam(habit, language, model).solutions(every) for habit in possible}
@@ -134,7 +120,7 @@ def _beam(habit: Habit, language: Language, model: Model) -> Beam:
     key = (id(habit.decoder), habit.way, language)
     found = _BEAMS.pop(key, None) or Beam(habit.decoder, habit.way, language, model)
     _BEAMS[key] = found
-    if len(_BEAMS) > BEAMS:
+    while len(_BEAMS) > BEAMS or (len(_BEAMS) > 1 and sum(b.size for b in _BEAMS.values()) > HELD):
         del _BEAMS[next(iter(_BEAMS))]  # the one that was not asked for longest
     return found
 
@@ -233,10 +219,10 @@ class _Line:
 
     def filled(
         self, solutions: dict[Habit, list[Solution]], shares: dict[Habit, float]
-    ) -> dict[int, list[_Chosen]]:
+    ) -> dict[int, list[Chosen]]:
         """What fills each slot that can be told, by the number of its part."""
         best = _likeliest(shares)
-        filled: dict[int, list[_Chosen]] = {}
+        filled: dict[int, list[Chosen]] = {}
         for place, numbers in enumerate(self.numbers):
             for step, (number, end) in enumerate(numbers):
                 text, chances = solutions[best][place].chosen[step]
@@ -245,7 +231,7 @@ class _Line:
                         [(share, solutions[habit][place].chosen[step][1])
                          for habit, share in shares.items()]
                     )  # fmt: skip
-                filled.setdefault(number, []).extend(_by_character(end, text, chances))
+                filled.setdefault(number, []).extend(by_character(end, text, chances))
         return {
             number: chosen
             for number, chosen in filled.items()
@@ -332,83 +318,3 @@ def _ends_in_space(items: Sequence[int]) -> bool:
     leads = {2: range(0xC2, 0xE0), 3: range(0xE0, 0xF0), 4: range(0xF0, 0xF5)}
     whole = length in leads and items[0] in leads[length] and items[-1] == SPACE
     return whole and all(0x80 <= item < 0xC0 for item in items[1:-1])
-
-
-def _by_character(end: int, text: str, chances: dict[str, float]) -> Iterator[_Chosen]:
-    """What a step puts in, one by one: a letter may be sure, and the sign behind it not."""
-    for place, character in enumerate(text):
-        begun = text[:place]
-        others: dict[str, float] = {}
-        for other, chance in chances.items():
-            if other.startswith(begun):
-                next_one = other[place : place + 1]
-                others[next_one] = others.get(next_one, 0.0) + chance
-        ranked = sorted(others.keys() - {character, ""}, key=lambda other: -others[other])
-        yield _Chosen(end, character, _calibrated(others[character]), tuple(ranked[:3]))
-
-
-def _calibrated(chance: float) -> float:
-    """The chance that a character is right which the model gives this chance.
-
-    >>> [round(_calibrated(chance), 3) for chance in (0.5, 0.9, 0.9999, 1.0)]
-    [0.5, 0.77, 0.994, 1.0]
-    """
-    chance = min(chance, 1.0 - LEAST)
-    odds = max(chance, LEAST) / (1.0 - chance)
-    return 1.0 - 1.0 / (1.0 + math.pow(odds, HUMILITY))
-
-
-def _edges(
-    text: str, whole: Divided, filled: dict[int, list[_Chosen]], *, apart: bool
-) -> Iterator[Edge]:
-    """Edges that begin and end where a character of the text and one of the original do.
-
-    Unless these are to be ``apart``, what is known without a gap is one edge.
-    """
-    places = [*whole.places, len(text)]
-    group: list[tuple[int, str, _Chosen | None]] = []  # places in the text
-    known: list[str] = []  # without a gap, up to ``start``
-    begin = start = 0
-    solved, lossy = True, False
-    for number, part in enumerate(whole.parts):
-        if part.text is not None:
-            group.append((places[part.start], part.text, None))
-        else:
-            begun = part.start
-            for chosen in filled.get(number, ()):
-                # Bytes that only begin a character go with the chunk that ends it.
-                if chosen.text:
-                    group.append((places[begun], chosen.text, chosen))
-                    begun = chosen.end
-            solved = solved and number in filled
-            lossy = True
-        end = places[part.end]
-        if part.end < len(whole.places) and places[part.end - 1] == end:
-            continue  # half of a character
-        after = "".join([piece for _, piece, _ in group])
-        changed = solved and after != text[start:end]
-        if known and (lossy or apart or not changed):
-            yield Edge(begin, start, "".join(known))
-            known = []
-        if changed and lossy:
-            yield _edge(start, end, after, group)
-        elif changed:
-            begin = begin if known else start
-            known.append(after)
-        group = []
-        start = end
-        solved, lossy = True, False
-    if known:
-        yield Edge(begin, start, "".join(known))
-
-
-def _edge(start: int, end: int, after: str, group: list[tuple[int, str, _Chosen | None]]) -> Edge:
-    inferred = []
-    place = 0
-    ends = [first for first, _, _ in group[1:]] + [end]
-    for (first, piece, chosen), until in zip(group, ends, strict=True):
-        if chosen is not None:
-            span = (first - start, until - start, place, place + len(piece))
-            inferred.append(Inferred(*span, chosen.chance, chosen.others))
-        place += len(piece)
-    return Edge(start, end, after, bool(inferred), tuple(inferred))
