@@ -161,19 +161,19 @@ class Model:
         without = self.unigram[1].take(last.view(np.int64)) + alone
         result = np.where(found > 0, log_p, without)
         # Trigrams: the back-off of the context is the one of the bigram that ends a place earlier.
-        found = self.trigrams.find((before(pair) << bits) | numbers)
+        second = before(last)
+        found = self.trigrams.find((second << (bits + bits)) | pair)
         log_p, more = _decode(found, TRIGRAM)
         result = np.where(found > 0, log_p, before(log_b) + result)
         # 4-grams, letters of alphabets only.
-        small = numbers < alphabet.ALPHABETIC
-        for _ in range(3):
-            small = small & before(small)
-        inside = small.nonzero()[0]
+        third = before(second)
+        inside = ((numbers | last | second | third) < alphabet.ALPHABETIC).nonzero()[0]
         if len(inside):
             bits = np.uint64(alphabet.ALPHABETIC_BITS)
-            pair = (last << bits) | numbers
-            key = (before(before(pair)) << (bits + bits)) | pair
-            found = self.fourgrams.find(key.take(inside))
+            key = third.take(inside)
+            for column in (second, last, numbers):
+                key = (key << bits) | column.take(inside)
+            found = self.fourgrams.find(key)
             log_p, _ = _decode(found, FOURGRAM)
             without = before(more).take(inside) + result.take(inside)
             result[inside] = np.where(found > 0, log_p, without)
