@@ -57,11 +57,7 @@ class Chunk(NamedTuple):
 
 
 class Filler:
-    """Fills slots as one decoder of one way leaves them, and remembers.
-
-    ``ranks``: how likely each row of the ``table`` is by itself, log P in nats; of those of one
-    chunk and state the likeliest comes first.
-    """
+    """Fills slots as one decoder of one way leaves them, and remembers."""
 
     def __init__(
         self, decoder: Decoder, way: int, language: Language, *, lenient: bool = False
@@ -74,12 +70,16 @@ class Filler:
         self.begun = np.append(self.masses.begun, 0.0)
         self._chunks: dict[Chunk, int] = {}
         self._filled = Remembered(self._worked_out)
-        self.ranks = np.zeros(0)
 
     @property
     def table(self) -> Fillings:
-        """All fillings so far."""
+        """All fillings so far; of those of one chunk and state the likeliest comes first."""
         return self._filled.table
+
+    @property
+    def ranks(self) -> Floats:
+        """How likely each row of the table is by itself, log P in nats."""
+        return self._filled.table.mass
 
     def chunk(self, items: tuple[int, ...], behind: int, last: bool, hiding: bool) -> int:
         """A number for a chunk; for those that are filled alike it is the same."""
@@ -96,10 +96,11 @@ class Filler:
 
     def reaching(self, starts: Index, counts: Index, least: Floats) -> Index:
         """How many rows of each span, from its first one, have such a rank at least."""
+        ranks = self.ranks
         low, high = np.zeros(len(counts), dtype=np.intp), counts
         for _ in range(int(counts.max(initial=0)).bit_length()):
             middle = (low + high) >> 1
-            rank = self.ranks.take(starts + middle, mode="clip")
+            rank = ranks.take(starts + middle, mode="clip")
             good = (low < high) & (rank >= least)
             low, high = np.where(good, middle + 1, low), np.where(good, high, middle)
         return low
@@ -115,7 +116,6 @@ class Filler:
             self._filled.forget()
             self.markers.forget()
             self._chunks.clear()
-            self.ranks = self.ranks[:0]
 
     def rank(self, found: Fillings) -> Floats:
         """How likely each filling is by itself, log P in nats."""
@@ -152,8 +152,8 @@ class Filler:
         found = Fillings.joined([found, self._given_up(states, last)])
         rank = self.rank(found)
         order = foremost(found.question, rank, len(rank))
-        self.ranks = np.concatenate([self.ranks, rank.take(order)])
-        return found.rows(order)
+        # From here on a mass is only asked for to rank rows.
+        return found.rows(order)._replace(mass=rank.take(order))
 
     def _given_up(self, states: Index, last: npt.NDArray[np.bool_]) -> Fillings:
         """Nothing, for each question."""

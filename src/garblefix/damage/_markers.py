@@ -150,9 +150,9 @@ class Markers:
         return found.rows(foremost(found.question, self.rank(found), most))
 
     def _is_likely(self, found: Fillings) -> Flags:
-        likely: Flags = found.mass >= FLOOR * found.length
-        likely &= self.masses.begun.take(found.state) >= FLOOR
-        return likely
+        good: Flags = found.mass >= FLOOR * found.length
+        good &= self.masses.begun.take(found.state) >= FLOOR
+        return good
 
     def _begun(self, question: Index, states: Numbers, data: Numbers) -> Fillings:
         """What a byte that may follow makes of each state."""
@@ -190,8 +190,8 @@ class Markers:
         question, pair = spread(starts, ends - starts)
         # Nothing but what one byte begins is known yet, so that these are judged by themselves.
         found = self._begun(question, begun.take(question), first.take(pair))
-        likely = np.flatnonzero(self._is_likely(found))
-        found, data = found.rows(likely), second.take(pair.take(likely))
+        kept = np.flatnonzero(self._is_likely(found))
+        found, data = found.rows(kept), second.take(pair.take(kept))
         good, after, points = _utf8.pushed(found.state, data)
         found.state[:] = after
         found.complete(np.where(good, points, 0), self.masses, self.language)
