@@ -185,11 +185,12 @@ class Filler:
         done = []
         for at in range(longest):
             over = lengths.take(found.question) <= at
-            done.append(found.where(over))
-            found = found.where(~over)
+            if over.any():
+                done.append(found.where(over))
+                found = found.where(~over)
             item = items[:, at].take(found.question)
             following = items[:, at + 1].take(found.question)
-            found = Fillings.joined(list(self._meant(found, item, following)))
+            found = Fillings.joined(list(self._meant(found, item, following)) or [found])
             counts = np.bincount(found.question, minlength=len(chunks))
             if at + 1 < longest and counts.max(initial=0) > FILLINGS:
                 many = counts.take(found.question) > FILLINGS
@@ -201,7 +202,8 @@ class Filler:
     def _meant(self, found: Fillings, item: Numbers, following: Numbers) -> Iterator[Fillings]:
         """What rows become with one item more each."""
         known = np.flatnonzero(item >= 0)
-        yield self._pushed(found.rows(known), [item.take(known)])
+        if len(known):
+            yield self._pushed(found.rows(known), [item.take(known)])
         spaces = np.flatnonzero(item == SPACE)
         if len(spaces):
             yield from self._spaced(found.rows(spaces))

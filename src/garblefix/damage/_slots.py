@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from garblefix.damage._decoders import NEWLINE, Decoder
@@ -45,15 +46,30 @@ class Part(NamedTuple):
     text: str | None
 
 
-class Divided(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Divided:
     """A text as bytes of a reader, divided. ``places``: the character that each item is from.
 
     ``shown``: the items, each a character.
     """
 
+    text: str
     shown: str
     places: list[int]
-    parts: list[Part]
+    spaced: bool
+
+    @functools.cached_property
+    def parts(self) -> list[Part]:
+        """The known characters and the slots, in order."""
+        parts = []
+        pattern = _PART_SPACED if self.spaced else _PART
+        for match in pattern.finditer(self.shown):
+            start, end = match.span()
+            known = match[1]
+            if known is not None:
+                known = self.text[self.places[start]] if known == _OTHER else _character(known)
+            parts.append(Part(start, end, known))
+        return parts
 
     def items(self, part: Part) -> tuple[int, ...]:
         """The items of a slot: bytes, or what is less than 0."""
@@ -107,15 +123,7 @@ def divided(text: str, decoder: Decoder, markers: str = "") -> Divided:
     pieces = [table[character] for character in text]
     shown = "".join(pieces)
     places = [place for place, piece in enumerate(pieces) for _ in piece]
-    parts = []
-    pattern = _PART_SPACED if decoder.spaced else _PART
-    for match in pattern.finditer(shown):
-        start, end = match.span()
-        known = match[1]
-        if known is not None:
-            known = text[places[start]] if known == _OTHER else _character(known)
-        parts.append(Part(start, end, known))
-    return Divided(shown, places, parts)
+    return Divided(text, shown, places, decoder.spaced)
 
 
 class _Shown(dict[str, str]):
