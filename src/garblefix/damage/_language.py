@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from garblefix.damage._masses import POINTS
-from garblefix.language import identify, readings, words
+from garblefix.language import alphabet, identify, readings, words
 
 if TYPE_CHECKING:
     from garblefix.language.model import Floats, Model
@@ -57,7 +57,7 @@ class Language(NamedTuple):
 
 def language_of(known: str, model: Model) -> Language:
     """The language of a text of which so much is known."""
-    beyond = [sign for sign in known if sign > "\x7f" and sign.isalpha()]
+    beyond = [sign for sign in set(known) if sign > "\x7f" and sign.isalpha()]
     spelled = any(words.alphabetic(sign) for sign in beyond)
     # A program that speaks Korean is English by its letters; what was lost of it is none of these.
     other = any(sign >= _NO_LATIN for sign in beyond)
@@ -74,8 +74,8 @@ def _other_script(known: str) -> tuple[int, int]:
     >>> _other_script("发展现状"), _other_script("上下")
     ((0, 5), (0, 0))
     """
-    points = np.array([ord(sign) for sign in known if ord(sign) < POINTS], dtype=np.intp)
-    _, *seen = np.bincount(_of_one_script()[points], minlength=3).tolist()
+    points = alphabet.code_points(known)
+    _, *seen = np.bincount(_of_one_script()[points[points < POINTS]], minlength=3).tolist()
     both = sum(seen) + 2 * BOTH
     simplified, traditional = (round(-math.log(2 * (each + BOTH) / both)) for each in seen)
     return min(max(simplified, 0), OTHER_SCRIPT), min(max(traditional, 0), OTHER_SCRIPT)
