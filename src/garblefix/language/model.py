@@ -188,7 +188,8 @@ class Model:
     ) -> Floats:
         kinds = self.case_kinds.take(points)
         last = before(kinds)
-        result: Floats = self.case_scores[before(last), last, kinds]
+        size = np.uint8(len(self.case_scores))  # few enough for the places of all to be small
+        result: Floats = self.case_scores.ravel().take((before(last) * size + last) * size + kinds)
         return result
 
 
