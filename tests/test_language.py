@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from garblefix.language import compounds, model
+from garblefix.language import compounds, model, plausibility
 from garblefix.language.table import Table
 from tests.texts import accidents
 
@@ -109,6 +109,11 @@ def test_sentences_read_better_than_what_became_of_them() -> None:
         if LOADED.score([truth])[0] <= LOADED.score([garbled])[0]
     ]
     assert worse == []
+
+
+def test_a_capital_behind_a_small_letter_is_looked_at() -> None:
+    texts = ["il faut la mÍme chose", "il faut la même chose", "elle parle aux MÊMES gens"]
+    assert plausibility.suspicious(texts, LOADED) == [True, False, False]
 
 
 def test_of_overlapping_words_one_counts() -> None:
