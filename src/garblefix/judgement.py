@@ -19,7 +19,7 @@ import numpy as np
 from garblefix import odds
 from garblefix.accounts import Account, covered, runs
 from garblefix.damage import Reading
-from garblefix.encodings import decode, reader_bytes
+from garblefix.encodings import ENCODINGS, decode, reader_bytes
 from garblefix.language import gate, identify, words
 from garblefix.language.plausibility import fair
 from garblefix.meant import (
@@ -266,15 +266,39 @@ def _made_whole(text: str, account: Account) -> float:
 
 
 def _explained(text: str, account: Account) -> float:
-    """The share of the foreign characters that are replaced, or the same in both encodings."""
+    """The share of the foreign characters that are replaced, or the same in both encodings.
+
+    Of all pairs of encodings that would have made the same of what is replaced the one counts that
+    explains the most: which of them an account names is chance.
+    """
     edges = [item.edge for item in account.applied]
     replaced = {place for edge in edges for place in range(edge.start, edge.end)}
     # Letters are swapped by a misreading, beside which other damages, without a chain, may stand.
     misread = next(item for item in account.applied if item.damage == "misread")
-    source, reader = misread.chain.split(">")[-2:]
     foreign = [place for place, character in enumerate(text) if character >= "\x80"]
-    good = sum(place in replaced or _alike(text[place], source, reader) for place in foreign)
-    return good / len(foreign) if foreign else 1.0
+    kept = [text[place] for place in foreign if place not in replaced]
+    if not kept:
+        return 1.0
+    source, reader = misread.chain.split(">")[-2:]
+    pairs = {(source, reader)}
+    swaps = {(text[edge.start : edge.end], edge.after) for edge in edges}
+    if all(len(before) == len(after) == 1 for before, after in swaps):
+        pairs |= frozenset.intersection(*(_swapping(before, after) for before, after in swaps))
+    alike = max(sum(_alike(sign, *pair) for sign in kept) for pair in pairs)
+    return (len(foreign) - len(kept) + alike) / len(foreign)
+
+
+@functools.lru_cache(1024)
+def _swapping(before: str, after: str) -> frozenset[tuple[str, str]]:
+    """The pairs of encodings of single bytes of which one reads a character as another."""
+    single = [encoding.name for encoding in ENCODINGS if not encoding.multibyte]
+    sources, readers = ([(n, reader_bytes(n)[sign]) for n in single] for sign in (after, before))
+    return frozenset(
+        (source, reader)
+        for source, data in sources
+        for reader, shown in readers
+        if data is not None and data == shown
+    )
 
 
 @functools.lru_cache(4096)

@@ -242,7 +242,7 @@ def is_a_short_word(text: str, account: Account) -> bool:
     """Whether all that an account replaces is one short word of an alphabet that is not Latin.
 
     ``ЕАД`` and ``МБ`` stand in no list of words, and so little is text in any page. Said again it
-    is no more.
+    is no more. But what was UTF-8 and is a word of the language around was it: ``c'ГЁ solo``, è.
     """
     if _was_valid_utf8(account):
         return False
@@ -253,8 +253,11 @@ def is_a_short_word(text: str, account: Account) -> bool:
         return False
     if not all(letter.isalpha() and GREEK <= letter < CJK for letter in word):
         return False
-    return not any(
+    if any(
         (text[start - 1 : start].isalpha() and not _DIRECTIVE.search(text, 0, start))
         or text[end : end + 1].isalpha()
         for start, end in places
-    )
+    ):
+        return False
+    made = set(words_put_in(account))
+    return not utf8 or not _are_words(made, _rest(text, account), TOLD / 2)
