@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from garblefix import odds
+from garblefix import odds, valid
 from garblefix.accounts import Account, covered, runs
 from garblefix.damage import Reading
 from garblefix.encodings import ENCODINGS, decode, reader_bytes
@@ -190,6 +190,8 @@ def compare(text: str, as_is: Floats, accounts: Sequence[Account], model: Model)
             gained.append(None)
         elif swaps[number]:
             gained.append(_gain(before, outcome, base) + _touched(text, outcome).gain)
+        elif valid.was_valid_utf8(account):
+            gained.append(_valid_gain(text, before, outcome, base, model))
         else:
             gained.append(_foreign_gain(text, before, outcome, base))
     possible = [number for number, gain in enumerate(gained) if gain is not None]
@@ -357,6 +359,15 @@ def _foreign_gain(text: str, before: _Judged, outcome: _Judged, base: float) -> 
     put_in = sum(len(item.edge.after) for item in account.applied)
     # What was put in must be text in its own right, not just better than what stood there.
     return gain if outcome.own + TRUST * gain > -SLACK - SLACK_LETTER * put_in else None
+
+
+def _valid_gain(
+    text: str, before: _Judged, outcome: _Judged, base: float, model: Model
+) -> float | None:
+    """What an account gains whose bytes were valid UTF-8, as text or by how odd that text is."""
+    odd = valid.gain(text, outcome.account, before.scores, outcome.scores, model)
+    each = [_foreign_gain(text, before, outcome, base), odd]
+    return max((gain for gain in each if gain is not None), default=None)
 
 
 def _structured_gain(

@@ -15,6 +15,7 @@ import numpy as np
 from garblefix.accounts import Account, runs
 from garblefix.encodings import BY_NAME
 from garblefix.language import identify, words
+from garblefix.valid import out_of_place, was_valid_utf8
 
 if TYPE_CHECKING:
     from garblefix.outcome import Applied
@@ -77,6 +78,8 @@ def stands_alone(text: str, account: Account) -> bool:
             return False
         is_money |= unicodedata.category(before[0]) == "Sc"
         replaced[edge.start] = edge.after
+        if was_valid_utf8(account) and out_of_place(text, edge.start):
+            return False
         letter_before = text[edge.start - 1 : edge.start].isalpha()
         if letter_before or text[edge.start + 1 : edge.start + 2].isalpha():
             return False
@@ -213,7 +216,7 @@ def reads_quantities(text: str, account: Account) -> bool:
     made = "".join(item.edge.after for item in account.applied)
     if min(made, default="") < GREEK or not any(map(str.isalnum, made)):
         return False
-    if _was_valid_utf8(account):
+    if was_valid_utf8(account):
         return False
     return all(
         len(shown) <= UNIT
@@ -222,11 +225,6 @@ def reads_quantities(text: str, account: Account) -> bool:
         for start, end in runs(account)
         for shown in [text[start:end].rstrip(" ")]
     )
-
-
-def _was_valid_utf8(account: Account) -> bool:
-    """Whether it says that bytes of an old encoding were valid UTF-8, as nobody means these."""
-    return any(item.chain.endswith(">utf-8") for item in account.applied)
 
 
 def _is_foreign(text: str) -> bool:
@@ -244,7 +242,7 @@ def is_a_short_word(text: str, account: Account) -> bool:
     ``ЕАД`` and ``МБ`` stand in no list of words, and so little is text in any page. Said again it
     is no more. But what was UTF-8 and is a word of the language around was it: ``c'ГЁ solo``, è.
     """
-    if _was_valid_utf8(account):
+    if was_valid_utf8(account):
         return False
     places = runs(account)
     word, *others = {text[start:end] for start, end in places}

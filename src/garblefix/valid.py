@@ -1,0 +1,126 @@
+"""Bytes of an old encoding that happen to be valid UTF-8: 转 became ``ת``, 缺省 ``ȱʡ``.
+
+They stand where a file was converted and all its other lines were put right, as a character or two
+in a line of ASCII. Nothing but the characters themselves tells: how rare they are where they
+stand, beside how frequent is what they were. Not for: such text in lines of its own language, which
+the search compares as it does any other (``judgement``).
+"""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from garblefix.accounts import Account, runs
+from garblefix.language import compounds, words
+
+if TYPE_CHECKING:
+    from garblefix.language.coherence import Floats
+    from garblefix.language.model import Model
+
+# The n-grams are of all languages; of a character that is not Latin its language is known so well,
+# in nats, as its share among them says.
+OF_ITS_LANGUAGE = 3.0
+# What it costs in nats that a mark stands on a letter of another script; that letters
+# of two scripts stand side by side; and where one of them is ASCII, as in names of quantities.
+OUT_OF_PLACE = 8.0
+BETWEEN = 12.0
+BESIDE = 4.0
+BEHIND_DIGITS = 2.0
+# One character alone was a frequent one, log P: some five hundred of Chinese are.
+FREQUENT = -12.0
+
+
+def was_valid_utf8(account: Account) -> bool:
+    """Whether all that an account finds are bytes of an old encoding that were valid UTF-8."""
+    return all(item.chain.endswith(">utf-8") for item in account.applied)
+
+
+def gain(text: str, account: Account, before: Floats, after: Floats, model: Model) -> float | None:
+    """What such an account gains over the text as it is, nats; None where all of it may be meant.
+
+    ``before`` and ``after``: the model's scores of the characters of the text and its outcome.
+    """
+    if not all(_is_of_words(text[start:end]) for start, end in runs(account)):
+        return None
+    gained = 0.0
+    odd = 0.0
+    several = frequent = False
+    shift = 0
+    seen = set()
+    lengths = {item.edge.start: len(item.edge.after) for item in account.applied}
+    for start, end in runs(account):
+        length = sum(lengths.get(place, 0) for place in range(start, end))
+        first, last = start + shift, start + shift + length
+        shift += length - (end - start)
+        if text[start:end] in seen:
+            continue
+        seen.add(text[start:end])
+        made = account.text[first:last]
+        difference = float(after[first:last].sum() - before[start:end].sum())
+        difference += _known(made) + (OF_ITS_LANGUAGE if max(made) > "\u0370" else 0.0)
+        strange = max(out_of_place(text, place) for place in range(start, end))
+        odd = max(odd, strange)
+        several |= end - start > 1
+        frequent |= float(model.alone(made).min()) > FREQUENT
+        by_itself = end - start == 1 and not strange
+        gained += min(difference, 0.0) if by_itself else difference
+    if not several and not (odd and frequent):
+        return None
+    return gained + odd - account.cost
+
+
+def _is_of_words(run: str) -> bool:
+    """Whether it is a letter, or has one beside others, their marks, and signs such as ``½``."""
+    kinds = [unicodedata.category(sign) for sign in run if sign >= "\x80"]
+    return any(kind[0] == "L" for kind in kinds) and all(
+        kind[0] in "LM" or kind in ("No", "Sk", "So") for kind in kinds
+    )
+
+
+def out_of_place(text: str, place: int) -> float:
+    """How unlikely a character is beside its neighbours, whatever it is, in nats.
+
+    >>> [out_of_place(text, 1) for text in ("aתb", "5ת", "=\u0301", "e\u0301", "aμ", "ȭʥ")]
+    [12.0, 0.0, 8.0, 0.0, 0.0, 0.0]
+    """
+    sign = text[place]
+    before, behind = text[place - 1 : place], text[place + 1 : place + 2]
+    script, last = _script(sign), _script(before) if before else ""
+    if unicodedata.category(sign)[0] == "M":
+        return OUT_OF_PLACE if script and last and script != last else 0.0
+    if not script or not sign.isalpha():
+        return 0.0
+    if before > "\x7f" and last and script != last:
+        return OUT_OF_PLACE
+    if script in ("LATIN", "CJK"):
+        return BEHIND_DIGITS if before.isdigit() and script == "LATIN" else 0.0
+    left, right = (near.isascii() and near.isalnum() for near in (before, behind))
+    if left and right:
+        return BETWEEN
+    beside = (left and before.isalpha()) or (right and behind.isalpha())
+    return BESIDE if beside and script != "GREEK" else 0.0
+
+
+def _known(made: str) -> float:
+    """How much likelier it is for being a word, in nats."""
+    if all(compounds.FIRST <= ord(sign) <= compounds.LAST for sign in made):
+        row = np.array([[ord(sign) for sign in made]], dtype=np.uint32)
+        return float(compounds.worth(row, 0)[0])
+    [used] = words.frequencies([words.folded(made)])
+    return 0.0 if used is None else used - words.UNKNOWN
+
+
+@functools.cache
+def _script(sign: str) -> str:
+    """The script of a letter or mark, "" where it has none of its own; those of Asia are one."""
+    kind = unicodedata.category(sign)
+    if kind == "Lm" or kind[0] not in "LM":
+        return ""
+    name = unicodedata.name(sign, "?").partition(" ")[0]
+    if name in ("HIRAGANA", "KATAKANA", "HANGUL", "FULLWIDTH", "HALFWIDTH"):
+        return "CJK"
+    return "" if name == "COMBINING" else name
