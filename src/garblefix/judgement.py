@@ -30,6 +30,7 @@ from garblefix.meant import (
     stand_as_signs_do,
     stands_alone,
     were_signs,
+    were_signs_in_pairs,
 )
 from garblefix.structure import is_structured, was_utf8
 from garblefix.vetoes import (
@@ -69,7 +70,8 @@ MOST_SEEN = 8.0
 # One page for another happens to a whole text, seldom to less than this share of its characters.
 FEW = 0.3
 ODD_SIGN = 12.0
-# Ideographs whose bytes are a sign in UTF-8 are hardly ever meant where that sign would stand.
+# Ideographs or pairs of signs whose bytes are a sign in UTF-8 are hardly ever meant where that sign
+# would stand.
 SIGNS_STANDING = 6.0
 STRANGE = 8.0  # letters of another alphabet, of which not one word is known
 LONE = 2  # characters of another script that are hardly ever all that was garbled
@@ -380,6 +382,9 @@ def _structured_gain(
     """
     account = outcome.account
     gain = _gain(before, outcome, base)
+    if were_signs_in_pairs(text, account):
+        # Of signs the n-grams know little.
+        return max(gain, 0.0) + SIGNS_STANDING
     # A name in it may be of another language than the text; that is little against it.
     gain += FOREIGN_NAME * max(0.0, before.language - outcome.language)
     replaced = sum(item.edge.end - item.edge.start for item in account.applied)

@@ -131,6 +131,26 @@ def stand_as_signs_do(text: str, account: Account) -> bool:
     return all(_STANDING.match(account.text, item.edge.start) for item in account.applied)
 
 
+def were_signs_in_pairs(text: str, account: Account) -> bool:
+    """Whether signs side by side were UTF-8 of signs that have beside them what such signs have.
+
+    ``5¬µs``, ``20┬░C``: nobody writes such pairs, and few would be right where they are.
+    """
+    longer = 0
+    for item in account.applied:
+        start, end = item.edge.start, item.edge.end
+        place = start + longer
+        longer += len(item.edge.after) - (end - start)
+        beside = text[start - 1 : start] + text[end : end + 1]
+        if item.damage != "misread" or end - start < SEQUENCE or not beside.isascii():
+            return False
+        if text[start].isalpha():
+            return False
+        if item.edge.after != "©" and not _STANDING.match(account.text, place):
+            return False
+    return True
+
+
 def _was_a_sign(item: Applied) -> bool:
     """Whether a sign was UTF-8 that its reader took for one character of two bytes."""
     source, reader = item.chain.split(">")[-2:]

@@ -181,9 +181,11 @@ def quotes(line: str, found: Iterable[Fix]) -> bool:
     True
     """
     fixes = [fix for fix in found if not fix.lossy]  # not parts of words that were inferred
-    after = line
+    after = rest = line
     for fix in reversed(fixes):
         after = after[: fix.start] + fix.after + after[fix.end :]
+        # ``¬£20`` holds what it was, and does not quote it.
+        rest = f"{rest[: fix.start]}\0{rest[fix.end :]}"
     again: dict[str, bool] = {}  # by word that is given back, whether it stands there already
     shift = 0
     for fix in fixes:
@@ -193,11 +195,11 @@ def quotes(line: str, found: Iterable[Fix]) -> bool:
         word = (before.group() if before else "") + fix.after + (behind.group() if behind else "")
         marks = after[start - 1 : start] + after[end : end + 1]
         quoted = len(marks) == 2 and not marks.isalnum() and not marks.isspace()
-        if quoted and marks[0] + fix.after + marks[1] in line:
+        if quoted and marks[0] + fix.after + marks[1] in rest:
             return True
         # Few words stand there twice, and each pattern would have to be compiled.
-        stands = len(word) >= WORD and word in line and _stands_in(word, line)
-        again[word] = stands or (len(fix.after) >= WORD and fix.after in line)
+        stands = len(word) >= WORD and word in rest and _stands_in(word, rest)
+        again[word] = stands or (len(fix.after) >= WORD and fix.after in rest)
     return 2 * sum(again.values()) > len(again)
 
 
