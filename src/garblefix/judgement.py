@@ -20,7 +20,7 @@ from garblefix import odds, valid
 from garblefix.accounts import Account, covered, runs
 from garblefix.damage import Reading
 from garblefix.encodings import ENCODINGS, decode, reader_bytes
-from garblefix.language import gate, identify, words
+from garblefix.language import compounds, gate, identify, words
 from garblefix.language.plausibility import fair
 from garblefix.meant import (
     ends_lines,
@@ -73,6 +73,8 @@ ODD_SIGN = 12.0
 # Ideographs or pairs of signs whose bytes are a sign in UTF-8 are hardly ever meant where that sign
 # would stand.
 SIGNS_STANDING = 6.0
+# Nobody ends words in a capital behind small letters, nats: ``LoadingÉ`` was an ellipsis.
+CAPITAL_AT_THE_END = 3.0
 STRANGE = 8.0  # letters of another alphabet, of which not one word is known
 LONE = 2  # characters of another script that are hardly ever all that was garbled
 
@@ -144,6 +146,8 @@ def gains(
     # The odds that the best account is right take the place of its gain. The others keep their
     # distance; where the odds are against it, those of its kind go with it.
     chance = odds.log_odds(compared.evidence)
+    if _was_at_the_end(text, accounts[compared.best]):
+        chance += CAPITAL_AT_THE_END
     change = chance - (gained[compared.best] or 0.0)
     return [
         gain if gain is None or (chance <= 0.0 and not swaps) else gain + change
@@ -255,6 +259,18 @@ def _evidence(text: str, before: _Judged, outcome: _Judged, base: float) -> dict
     )
 
 
+def _was_at_the_end(text: str, account: Account) -> bool:
+    """Whether all that an account replaces are capitals behind small letters that become signs."""
+    return all(
+        text[edge.start : edge.end].isupper()
+        and text[max(edge.start - 2, 0) : edge.start].isalpha()
+        and text[edge.start - 1 : edge.start].islower()
+        and not text[edge.end : edge.end + 1].isalnum()
+        and not any(map(str.isalnum, edge.after))
+        for edge in (item.edge for item in account.applied)
+    )
+
+
 def _made_whole(text: str, account: Account) -> float:
     """The share of the spans that were signs between letters and become letters.
 
@@ -359,15 +375,19 @@ def _foreign_gain(text: str, before: _Judged, outcome: _Judged, base: float) -> 
         gain -= STRANGE
     # Letters of another script, as many as these, are no chance find.
     put_in = sum(len(item.edge.after) for item in account.applied)
-    # What was put in must be text in its own right, not just better than what stood there.
-    return gain if outcome.own + TRUST * gain > -SLACK - SLACK_LETTER * put_in else None
+    # What was put in must be text in its own right, not just better than what stood there; of words
+    # of Chinese the n-grams hold few.
+    own = outcome.own + sum(
+        compounds.gain(account.text[start:end]) for start, end in _joined(outcome.spans)
+    )
+    return gain if own + TRUST * gain > -SLACK - SLACK_LETTER * put_in else None
 
 
 def _valid_gain(
     text: str, before: _Judged, outcome: _Judged, base: float, model: Model
 ) -> float | None:
     """What an account gains whose bytes were valid UTF-8, as text or by how odd that text is."""
-    odd = valid.gain(text, outcome.account, before.scores, outcome.scores, model)
+    odd = valid.gain(text, outcome.account, before.scores, before.coherent, outcome.scores, model)
     each = [_foreign_gain(text, before, outcome, base), odd]
     return max((gain for gain in each if gain is not None), default=None)
 
@@ -414,6 +434,15 @@ def _best_structured(text: str, outcomes: Sequence[_Judged]) -> int:
         key=lambda number: float(outcomes[number].scores.sum()) - outcomes[number].account.cost,
         default=-1,
     )
+
+
+def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans of an outcome; those that touch are one."""
+    found: list[tuple[int, int]] = []
+    for start, end in spans:
+        first = found.pop()[0] if found and found[-1][1] == start else start
+        found.append((first, end))
+    return found
 
 
 def _alone(text: str, account: Account) -> bool:

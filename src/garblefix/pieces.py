@@ -6,7 +6,7 @@ Not for: deciding anything. Offsets count characters.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from garblefix.damage import Edge, Reading
@@ -168,6 +168,20 @@ def _touches(text: str, first: Applied, second: Applied) -> bool:
 def moved(fix: Fix, by: int) -> Fix:
     """The same fix, ``by`` characters further on."""
     return replace(fix, start=fix.start + by, end=fix.end + by)
+
+
+def some_lack(fixes: Sequence[Fix], parts: Sequence[tuple[int, int]]) -> bool:
+    """Whether some of the parts of a line that is not too long have fixes, and some have none."""
+    having = {part for part in parts for fix in fixes if part[0] <= fix.start < part[1]}
+    return 0 < len(having) < len(parts) and parts[-1][1] - parts[0][0] <= 4 * PIECE
+
+
+def adds_to(fixes: Iterable[Fix], others: Iterable[Fix]) -> bool:
+    """Whether the fixes are all those others, of the same chains, and more."""
+    more, some = (
+        {(fix.start, fix.end, fix.after, fix.chain) for fix in each} for each in (fixes, others)
+    )
+    return some < more and {fix[-1] for fix in some} == {fix[-1] for fix in more}
 
 
 def quotes(line: str, found: Iterable[Fix]) -> bool:

@@ -12,15 +12,15 @@ import functools
 import unicodedata
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from garblefix.accounts import Account, runs
 from garblefix.language import compounds, words
+from garblefix.language.plausibility import UNKNOWN
 
 if TYPE_CHECKING:
     from garblefix.language.coherence import Floats
     from garblefix.language.model import Model
 
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 # The n-grams are of all languages; of a character that is not Latin its language is known so well,
 # in nats, as its share among them says.
 OF_ITS_LANGUAGE = 3.0
@@ -32,6 +32,8 @@ BESIDE = 4.0
 BEHIND_DIGITS = 2.0
 # One character alone was a frequent one, log P: some five hundred of Chinese are.
 FREQUENT = -12.0
+# And of several that are no word that is known, each is as frequent as this: some three thousand.
+USED = -15.0
 
 
 def was_valid_utf8(account: Account) -> bool:
@@ -39,10 +41,13 @@ def was_valid_utf8(account: Account) -> bool:
     return all(item.chain.endswith(">utf-8") for item in account.applied)
 
 
-def gain(text: str, account: Account, before: Floats, after: Floats, model: Model) -> float | None:
+def gain(
+    text: str, account: Account, as_is: Floats, coherent: Floats, after: Floats, model: Model
+) -> float | None:
     """What such an account gains over the text as it is, nats; None where all of it may be meant.
 
-    ``before`` and ``after``: the model's scores of the characters of the text and its outcome.
+    ``as_is`` and ``after``: the model's scores of the characters of the text and its outcome;
+    ``coherent``: those of ``text`` in a language that the model does not know.
     """
     if not all(_is_of_words(text[start:end]) for start, end in runs(account)):
         return None
@@ -60,12 +65,17 @@ def gain(text: str, account: Account, before: Floats, after: Floats, model: Mode
             continue
         seen.add(text[start:end])
         made = account.text[first:last]
-        difference = float(after[first:last].sum() - before[start:end].sum())
-        difference += _known(made) + (OF_ITS_LANGUAGE if max(made) > "\u0370" else 0.0)
+        meant = max(as_is[start:end].sum(), coherent[start:end].sum() - UNKNOWN)
+        known = _known(made)
+        rarest = float(model.alone(made).min())
+        if not known and rarest < USED:
+            return None
+        difference = float(after[first:last].sum() - meant)
+        difference += known + (OF_ITS_LANGUAGE if max(made) > "\u0370" else 0.0)
         strange = max(out_of_place(text, place) for place in range(start, end))
         odd = max(odd, strange)
         several |= end - start > 1
-        frequent |= float(model.alone(made).min()) > FREQUENT
+        frequent |= rarest > FREQUENT
         by_itself = end - start == 1 and not strange
         gained += min(difference, 0.0) if by_itself else difference
     if not several and not (odd and frequent):
@@ -76,8 +86,10 @@ def gain(text: str, account: Account, before: Floats, after: Floats, model: Mode
 def _is_of_words(run: str) -> bool:
     """Whether it is a letter, or has one beside others, their marks, and signs such as ``½``."""
     kinds = [unicodedata.category(sign) for sign in run if sign >= "\x80"]
-    return any(kind[0] == "L" for kind in kinds) and all(
-        kind[0] in "LM" or kind in ("No", "Sk", "So") for kind in kinds
+    return (
+        REPLACEMENT not in run
+        and any(kind[0] == "L" for kind in kinds)
+        and all(kind[0] in "LM" or kind in ("No", "Sk", "So") for kind in kinds)
     )
 
 
@@ -107,9 +119,8 @@ def out_of_place(text: str, place: int) -> float:
 
 def _known(made: str) -> float:
     """How much likelier it is for being a word, in nats."""
-    if all(compounds.FIRST <= ord(sign) <= compounds.LAST for sign in made):
-        row = np.array([[ord(sign) for sign in made]], dtype=np.uint32)
-        return float(compounds.worth(row, 0)[0])
+    if max(made) >= "\u2e80":
+        return compounds.gain(made)
     [used] = words.frequencies([words.folded(made)])
     return 0.0 if used is None else used - words.UNKNOWN
 

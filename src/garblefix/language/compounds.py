@@ -87,6 +87,17 @@ def worth(rows: npt.NDArray[np.uint32], known: int) -> Floats:
     return best[:, -1]
 
 
+def gain(text: str) -> float:
+    """What the words of a text gain together, in nats; 0 where it has none.
+
+    >>> gain("图书馆") > gain("图节馆") == gain("library")
+    True
+    """
+    if not text:
+        return 0.0
+    return float(worth(np.array([list(map(ord, text))], dtype=np.uint32), 0)[0])
+
+
 @functools.cache
 def _tables() -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint8]]:
     """The fingerprints in order, and the gains in steps."""
