@@ -110,11 +110,19 @@ def out_of_place(text: str, place: int) -> float:
         return OUT_OF_PLACE
     if script in ("LATIN", "CJK"):
         return BEHIND_DIGITS if before.isdigit() and script == "LATIN" else 0.0
+    if script == "GREEK" and not _is_accented(sign):
+        return 0.0  # it names a quantity
     left, right = (near.isascii() and near.isalnum() for near in (before, behind))
     if left and right:
         return BETWEEN
     beside = (left and before.isalpha()) or (right and behind.isalpha())
     return BESIDE if beside and script != "GREEK" else 0.0
+
+
+def _is_accented(letter: str) -> bool:
+    """Whether it is a letter with a mark of its own, as no quantity has."""
+    parts = unicodedata.decomposition(letter)
+    return bool(parts) and not parts.startswith("<")
 
 
 def _known(made: str) -> float:
