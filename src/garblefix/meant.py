@@ -144,7 +144,10 @@ def were_signs_in_pairs(text: str, account: Account) -> bool:
         beside = text[start - 1 : start] + text[end : end + 1]
         if item.damage != "misread" or end - start < SEQUENCE or not beside.isascii():
             return False
-        if text[start].isalpha():
+        shown = text[start:end]
+        # ``Â§ 5`` and ``В§ 5``, but in Russian that may be two words.
+        plain = shown[1:] == item.edge.after and not _is_foreign(_rest(text, account))
+        if shown[0].isalpha() and len(shown) == SEQUENCE and not plain:
             return False
         if item.edge.after != "©" and not _STANDING.match(account.text, place):
             return False
