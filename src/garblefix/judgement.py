@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -24,6 +23,7 @@ from garblefix.encodings import ENCODINGS, decode, reader_bytes
 from garblefix.language import compounds, gate, identify, words
 from garblefix.language.plausibility import fair
 from garblefix.meant import (
+    GREEK,
     ends_lines,
     is_a_short_word,
     means_what_it_names,
@@ -76,7 +76,7 @@ ODD_SIGN = 12.0
 SIGNS_STANDING = 6.0
 # Nobody ends words in a capital behind small letters, nats: ``LoadingÉ`` was an ellipsis.
 CAPITAL_AT_THE_END = 3.0
-ENDING = ("Po", "Pf")  # categories of signs that stand at the end of words
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 STRANGE = 8.0  # letters of another alphabet, of which not one word is known
 LONE = 2  # characters of another script that are hardly ever all that was garbled
 
@@ -264,14 +264,15 @@ def _evidence(text: str, before: _Judged, outcome: _Judged, base: float) -> dict
 def _was_at_the_end(text: str, account: Account) -> bool:
     """Whether all that an account replaces are capitals behind small letters that end a word.
 
-    They become signs that end words too.
+    They become an ellipsis; other signs come in pairs.
     """
     return all(
         text[edge.start : edge.end].isupper()
+        and text[edge.start] < GREEK
         and text[max(edge.start - 2, 0) : edge.start].isalpha()
         and text[edge.start - 1 : edge.start].islower()
         and not text[edge.end : edge.end + 1].isalnum()
-        and all(unicodedata.category(sign) in ENDING for sign in edge.after)
+        and edge.after == ELLIPSIS
         for edge in (item.edge for item in account.applied)
     )
 
