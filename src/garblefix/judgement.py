@@ -17,19 +17,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from garblefix import odds, valid
-from garblefix.accounts import Account, covered, runs
+from garblefix.accounts import Account, covered, put_in, runs
 from garblefix.damage import Reading
 from garblefix.encodings import ENCODINGS, decode, reader_bytes
 from garblefix.language import compounds, gate, identify, words
 from garblefix.language.plausibility import fair
 from garblefix.meant import (
-    GREEK,
     ends_lines,
     is_a_short_word,
     means_what_it_names,
     reads_quantities,
     stand_as_signs_do,
     stands_alone,
+    was_an_ellipsis,
     were_signs,
     were_signs_in_pairs,
 )
@@ -39,6 +39,7 @@ from garblefix.vetoes import (
     guesses_what_is_gone,
     infers_from_nothing,
     is_a_capital_and_its_sign,
+    is_part_of_a_run,
     means_what_it_shows,
     replaces_words,
     ruler,
@@ -76,7 +77,6 @@ ODD_SIGN = 12.0
 SIGNS_STANDING = 6.0
 # Nobody ends words in a capital behind small letters, nats: ``LoadingÉ`` was an ellipsis.
 CAPITAL_AT_THE_END = 3.0
-ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 STRANGE = 8.0  # letters of another alphabet, of which not one word is known
 LONE = 2  # characters of another script that are hardly ever all that was garbled
 
@@ -95,6 +95,7 @@ VETOES = (
     infers_from_nothing,
     writes_letters_in_pairs,
     is_a_capital_and_its_sign,
+    is_part_of_a_run,
     is_a_short_word,
     means_what_it_shows,
 )
@@ -148,7 +149,7 @@ def gains(
     # The odds that the best account is right take the place of its gain. The others keep their
     # distance; where the odds are against it, those of its kind go with it.
     chance = odds.log_odds(compared.evidence)
-    if _was_at_the_end(text, accounts[compared.best]):
+    if was_an_ellipsis(text, accounts[compared.best]):
         chance += CAPITAL_AT_THE_END
     change = chance - (gained[compared.best] or 0.0)
     return [
@@ -261,22 +262,6 @@ def _evidence(text: str, before: _Judged, outcome: _Judged, base: float) -> dict
     )
 
 
-def _was_at_the_end(text: str, account: Account) -> bool:
-    """Whether all that an account replaces are capitals behind small letters that end a word.
-
-    They become an ellipsis; other signs come in pairs.
-    """
-    return all(
-        text[edge.start : edge.end].isupper()
-        and text[edge.start] < GREEK
-        and text[max(edge.start - 2, 0) : edge.start].isalpha()
-        and text[edge.start - 1 : edge.start].islower()
-        and not text[edge.end : edge.end + 1].isalnum()
-        and edge.after == ELLIPSIS
-        for edge in (item.edge for item in account.applied)
-    )
-
-
 def _made_whole(text: str, account: Account) -> float:
     """The share of the spans that were signs between letters and become letters.
 
@@ -380,13 +365,11 @@ def _foreign_gain(text: str, before: _Judged, outcome: _Judged, base: float) -> 
     if _alphabetic(account) and not _touched(text, outcome).gain:
         gain -= STRANGE
     # Letters of another script, as many as these, are no chance find.
-    put_in = sum(len(item.edge.after) for item in account.applied)
+    made = [account.text[first:last] for _, _, first, last in put_in(account)]
     # What was put in must be text in its own right, not just better than what stood there; of words
     # of Chinese the n-grams hold few.
-    own = outcome.own + sum(
-        compounds.gain(account.text[start:end]) for start, end in _joined(outcome.spans)
-    )
-    return gain if own + TRUST * gain > -SLACK - SLACK_LETTER * put_in else None
+    own = outcome.own + sum(map(compounds.gain, made))
+    return gain if own + TRUST * gain > -SLACK - SLACK_LETTER * sum(map(len, made)) else None
 
 
 def _valid_gain(
@@ -440,15 +423,6 @@ def _best_structured(text: str, outcomes: Sequence[_Judged]) -> int:
         key=lambda number: float(outcomes[number].scores.sum()) - outcomes[number].account.cost,
         default=-1,
     )
-
-
-def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans of an outcome; those that touch are one."""
-    found: list[tuple[int, int]] = []
-    for start, end in spans:
-        first = found.pop()[0] if found and found[-1][1] == start else start
-        found.append((first, end))
-    return found
 
 
 def _alone(text: str, account: Account) -> bool:

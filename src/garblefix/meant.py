@@ -24,6 +24,7 @@ GREEK = "\u0370"  # from here on letters are not Latin
 CYRILLIC = "\u0400"
 CJK = "\u2e80"
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 NEXT_LINE = "\x85"
 NO_BREAK_SPACE = "\xa0"  # which people write, as in ``THOUSANDS = "\xa0"``
 # What the words around must say for their language, and that for a word of one letter, at the scale
@@ -108,6 +109,22 @@ def ends_lines(text: str, account: Account) -> bool:
         text[item.edge.start : item.edge.end] == NEXT_LINE
         and " " not in text[item.edge.start - 1 : item.edge.start] + text[item.edge.end :][:1]
         for item in account.applied
+    )
+
+
+def was_an_ellipsis(text: str, account: Account) -> bool:
+    """Whether all that an account replaces are capitals behind small letters that end a word.
+
+    They become an ellipsis; other signs come in pairs.
+    """
+    return all(
+        text[edge.start : edge.end].isupper()
+        and text[edge.start] < GREEK
+        and text[max(edge.start - 2, 0) : edge.start].isalpha()
+        and text[edge.start - 1 : edge.start].islower()
+        and not text[edge.end : edge.end + 1].isalnum()
+        and edge.after == ELLIPSIS
+        for edge in (item.edge for item in account.applied)
     )
 
 

@@ -12,7 +12,7 @@ import functools
 import unicodedata
 from typing import TYPE_CHECKING
 
-from garblefix.accounts import Account, runs
+from garblefix.accounts import Account, put_in, runs
 from garblefix.language import compounds, words
 from garblefix.language.plausibility import UNKNOWN
 
@@ -54,13 +54,8 @@ def gain(
     gained = 0.0
     odd = 0.0
     several = frequent = False
-    shift = 0
     seen = set()
-    lengths = {item.edge.start: len(item.edge.after) for item in account.applied}
-    for start, end in runs(account):
-        length = sum(lengths.get(place, 0) for place in range(start, end))
-        first, last = start + shift, start + shift + length
-        shift += length - (end - start)
+    for start, end, first, last in put_in(account):
         if text[start:end] in seen:
             continue
         seen.add(text[start:end])
