@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from garblefix.language.coherence import Floats
     from garblefix.language.model import Model
 
+GREEK = "\u0370"  # from here on letters are not Latin
+GENERAL = "\u2000"  # and from here on punctuation is of all scripts
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 # The n-grams are of all languages; of a character that is not Latin its language is known so well,
 # in nats, as its share among them says.
@@ -66,7 +68,7 @@ def gain(
         if not known and rarest < USED:
             return None
         difference = float(after[first:last].sum() - meant)
-        difference += known + (OF_ITS_LANGUAGE if max(made) > "\u0370" else 0.0)
+        difference += known + (OF_ITS_LANGUAGE if max(made) > GREEK else 0.0)
         strange = max(out_of_place(text, place) for place in range(start, end))
         odd = max(odd, strange)
         several |= end - start > 1
@@ -79,25 +81,33 @@ def gain(
 
 
 def _is_of_words(run: str) -> bool:
-    """Whether it is a letter, or has one beside others, their marks, and signs such as ``½``."""
+    """Whether it has a letter or a mark on another sign, and beside these what may be of words."""
     kinds = [unicodedata.category(sign) for sign in run if sign >= "\x80"]
-    return (
-        REPLACEMENT not in run
-        and any(kind[0] == "L" for kind in kinds)
-        and all(kind[0] in "LM" or kind in ("No", "Sk", "So") for kind in kinds)
-    )
+    named = [sign for sign in run if sign >= "\x80" and not _may_be_of_words(sign)]
+    letters = any(kind[0] == "L" for kind in kinds)
+    return not named and (letters or any(out_of_place(run, place) for place in range(1, len(run))))
+
+
+def _may_be_of_words(sign: str) -> bool:
+    """Whether it is a letter, a mark, a sign such as ``½``, or punctuation of one script."""
+    kind = unicodedata.category(sign)
+    own = kind[0] == "P" and GREEK <= sign < GENERAL
+    return sign != REPLACEMENT and (kind[0] in "LM" or kind in ("No", "Sk", "So") or own)
 
 
 def out_of_place(text: str, place: int) -> float:
     """How unlikely a character is beside its neighbours, whatever it is, in nats.
 
-    >>> [out_of_place(text, 1) for text in ("aתb", "5ת", "=\u0301", "e\u0301", "aμ", "ȭʥ")]
+    >>> texts = "a\u05eab", "5\u05ea", "e\u05b5", "e\u0301", "aμ", "ȭʥ"
+    >>> [out_of_place(text, 1) for text in texts]
     [12.0, 0.0, 8.0, 0.0, 0.0, 0.0]
     """
     sign = text[place]
     before, behind = text[place - 1 : place], text[place + 1 : place + 2]
     script, last = _script(sign), _script(before) if before else ""
     if unicodedata.category(sign)[0] == "M":
+        if before > "\x7f" and unicodedata.category(before)[0] == "P":
+            return OUT_OF_PLACE
         return OUT_OF_PLACE if script and last and script != last else 0.0
     if not script or not sign.isalpha():
         return 0.0
