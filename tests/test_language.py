@@ -6,6 +6,7 @@ Not for: whether its scores are good (the model card has its fit to each languag
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from garblefix.language import compounds, model, plausibility
+from garblefix.language.prints import Prints
 from garblefix.language.table import Table
 from tests.texts import accidents
 
@@ -34,6 +36,28 @@ def test_lookups_are_exact(content: dict[int, int], others: list[int]) -> None:
     assert table.find(keys).tolist() == values.tolist()
     asked = np.array(others, dtype=np.uint64)
     assert table.find(asked).tolist() == [content.get(key, 0) for key in others]
+
+
+@settings(max_examples=40)
+@given(
+    st.sets(st.integers(0, (1 << 32) - 1), min_size=1, max_size=300),
+    st.lists(st.integers(0, (1 << 32) - 1), max_size=300),
+)
+def test_fingerprints_are_found_again(
+    tmp_path_factory: pytest.TempPathFactory, content: set[int], others: list[int]
+) -> None:
+    """Those that were saved, at their places, and no others."""
+    folder = tmp_path_factory.getbasetemp()
+    Prints(np.array(sorted(content), dtype=np.uint32)).save(folder, "some")
+    wanted = np.array([*sorted(content), *others], dtype=np.uint32)
+    places, there = Prints.load(folder, "some").find(wanted)
+    assert places[: len(content)].tolist() == list(range(len(content)))
+    assert there.tolist() == [True] * len(content) + [other in content for other in others]
+
+
+def test_too_many_fingerprints_that_begin_alike_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="300 fingerprints share an upper half"):
+        Prints(np.arange(300, dtype=np.uint32)).save(tmp_path, "some")
 
 
 def test_a_whole_space_of_keys_is_exact() -> None:

@@ -317,10 +317,12 @@ class Beam:
         """The word that each draft is in the midst of, and what those are worth that it ended."""
         drafts = self.filler.table[filling]
         width = int(drafts["length"].max(initial=0))
-        word, inside = _words.spelled_along(before.word[source], drafts["text"][:, :width])
+        rare = self.language.well_known
+        texts = drafts["text"][:, :width]
+        word, inside = _words.spelled_along(before.word[source], texts, rare=rare)
         tails = [_words.torn(tail) for tail in _tails(stretches, number)]
         points = _rows(tails, max(map(len, tails)))
-        word, behind = _words.spelled_along(word, points[before.owner[source]])
+        word, behind = _words.spelled_along(word, points[before.owner[source]], rare=rare)
         return word, inside + behind
 
     def _first(self, owner: Index, rank: Floats, most: int, narrow: float = np.inf) -> Index:

@@ -1,8 +1,8 @@
 """Chinese words of two to four characters: by how much each is likelier than its characters say.
 
 Chinese has no spaces, and the n-grams hold few words whole: the rarer ones and the long ones were
-pruned away. Words are known by fingerprints of 32 bits, so that one unknown word in thirty thousand
-is taken for a known one. Not for: dividing text into words, or languages with spaces.
+pruned away. Words are known by their fingerprints (``prints``), so that one unknown word in thirty
+thousand is taken for a known one. Not for: dividing text into words, or languages with spaces.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from garblefix.language import model
+from garblefix.language.prints import Prints, of_keys
 
 Floats = npt.NDArray[np.float64]
 
@@ -20,9 +21,6 @@ FIRST, LAST = 0x4E00, 0x9FFF  # characters that words are made of
 BITS = 15  # that hold one of them
 LENGTHS = (2, 3, 4)
 STEP = 0.1  # of the stored gains, nats
-
-_FIRST_FACTOR = np.uint64(0x9E3779B97F4A7C15)
-_SECOND_FACTOR = np.uint64(0xC2B2AE3D27D4EB4F)
 
 
 def eligible(word: str) -> bool:
@@ -39,17 +37,14 @@ def fingerprints(words: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
     key = np.ones(words.shape[:-1], dtype=np.uint64)
     for place in range(words.shape[-1]):
         key = key << np.uint64(BITS) | (words[..., place] - np.uint32(FIRST)).astype(np.uint64)
-    key *= _FIRST_FACTOR
-    key ^= key >> np.uint64(32)
-    key *= _SECOND_FACTOR
-    return (key >> np.uint64(32)).astype(np.uint32)
+    return of_keys(key)
 
 
 def gains(wanted: npt.NDArray[np.uint32]) -> Floats:
     """By fingerprint, by how much a word is likelier than its characters; 0 for unknown ones."""
     prints, scores = _tables()
-    places = np.minimum(np.searchsorted(prints, wanted), len(prints) - 1)
-    found: Floats = np.where(prints[places] == wanted, scores[places] * STEP, 0.0)
+    places, known = prints.find(wanted)
+    found: Floats = np.where(known, scores[places] * STEP, 0.0)
     return found
 
 
@@ -99,10 +94,7 @@ def gain(text: str) -> float:
 
 
 @functools.cache
-def _tables() -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint8]]:
-    """The fingerprints in order, and the gains in steps."""
-    prints, scores = (
-        np.load(model.DATA / f"{name}.npy", mmap_mode="r").view(np.ndarray)
-        for name in ("compounds", "compound_gains")
-    )
-    return prints, scores
+def _tables() -> tuple[Prints, npt.NDArray[np.uint8]]:
+    """The fingerprints, and the gains in steps."""
+    scores = np.load(model.DATA / "compound_gains.npy", mmap_mode="r").view(np.ndarray)
+    return Prints.load(model.DATA, "compounds"), scores
