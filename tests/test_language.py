@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from garblefix.language import compounds, model, plausibility
+from garblefix.language import compounds, model, plausibility, syllables
 from garblefix.language.prints import Prints
 from garblefix.language.table import Table
 from tests.texts import accidents
@@ -157,6 +157,16 @@ def test_words_that_were_known_before_are_no_news() -> None:
 def test_rows_without_words_are_worth_nothing() -> None:
     assert compounds.worth(_points(["mots", "слов", "\0\0\0\0"]), 0).tolist() == [0, 0, 0]
     assert compounds.worth(_points(["机"]), 0).tolist() == [0]
+
+
+def test_korean_behind_three_characters() -> None:
+    """What may follow them, and what may not; two spaces in a row, or the end, tell nothing."""
+    often, never, spaces, ended = syllables.worth(
+        _points(["할 수 있다", "할 수 잇다", "할  있다.", "할 수\0\0\0"]), 3
+    )
+    assert often > never < 0
+    assert spaces == ended == 0
+    assert syllables.worth(_points(["слов", "abcd"]), 3).tolist() == [0, 0]
 
 
 def _points(texts: list[str]) -> npt.NDArray[np.uint32]:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from garblefix.damage import _signs, _utf8, _words
 from garblefix.damage._fillings import UNSOLVED, WIDTH, Filler, Fillings
-from garblefix.language import compounds
+from garblefix.language import compounds, syllables
 
 if TYPE_CHECKING:
     from garblefix.damage._decoders import Decoder
@@ -304,6 +304,8 @@ class Beam:
         score[wanted] += self.model.continued(flat, lengths)
         if self.language.compounded:
             score += COMPOUNDED * compounds.worth(rows, CONTEXT)
+        if self.language.korean:
+            score += syllables.worth(rows, CONTEXT)
         return score, context
 
     def _spelled(

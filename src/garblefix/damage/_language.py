@@ -32,7 +32,8 @@ class Language(NamedTuple):
     """``scripts`` as ``Model.scripts`` has them; ``code`` as ``identify`` has it, how sure.
 
     ``spelled``: whether it has words that ``language.words`` may hold, ``well_known``: rarer ones
-    too; ``compounded``: whether ``language.compounds`` may hold its words. ``simplified`` and ``traditional``: what a character costs
+    too; ``compounded``: whether ``language.compounds`` may hold its words; ``korean``: whether
+    ``language.syllables`` tells of it. ``simplified`` and ``traditional``: what a character costs
     that one script of Chinese alone has, in nats.
     """
 
@@ -42,6 +43,7 @@ class Language(NamedTuple):
     spelled: bool
     well_known: bool
     compounded: bool
+    korean: bool
     simplified: int
     traditional: int
 
@@ -67,7 +69,10 @@ def language_of(known: str, model: Model) -> Language:
     chinese = code.startswith("zh")
     costs = _other_script(known) if chinese else (0, 0)
     well_known = code in words.WELL_KNOWN
-    return Language(model.scripts(known), code, chance, spelled, well_known, chinese, *costs)
+    korean = code == "ko"
+    return Language(
+        model.scripts(known), code, chance, spelled, well_known, chinese, korean, *costs
+    )
 
 
 def _other_script(known: str) -> tuple[int, int]:
