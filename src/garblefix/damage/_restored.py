@@ -20,7 +20,13 @@ from garblefix.damage._decoders import Decoder
 from garblefix.damage._fillings import UNSOLVED
 from garblefix.damage._habits import SWALLOWING, Habit, Habits
 from garblefix.damage._language import Language, language_of
-from garblefix.damage._signs import SIGN_BITS, missing_signs, signs_in, unmatched_signs
+from garblefix.damage._signs import (
+    SIGN_BITS,
+    missing_signs,
+    signs_in,
+    standing,
+    unmatched_signs,
+)
 from garblefix.damage._slots import MARKER, OTHER, SPACE, Divided, Part, chunks, divided, twins
 from garblefix.language import words
 
@@ -141,9 +147,7 @@ class _Line:
         self.numbers: list[list[tuple[int, int]]] = []
         parts = whole.parts
         self.known = "".join([part.text for part in parts if part.text is not None])
-        self._signs = [
-            (number, part.text) for number, part in enumerate(parts) if part.text in SIGN_BITS
-        ]
+        self._signs = standing([part.text for part in parts])
         unmatched = unmatched_signs(self._signs)
         context = "\n" * CONTEXT
         word = ""
