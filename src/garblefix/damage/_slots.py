@@ -65,8 +65,10 @@ def divided(text: str, decoder: Decoder, markers: str = "") -> Divided:
     markers = markers or markers_of(text, decoder)
     for place, character in enumerate(text):
         data = None if character in markers else table[character]
-        if data and character in others and not _begins(data):
-            data = others[character]
+        if data and character in others:
+            following = text[place + 1 : place + 2]
+            more = None if following in markers else table[following]
+            data = _fitting(data, others[character], more)
         if data:
             items += data
             places += [place] * len(data)
@@ -89,6 +91,15 @@ def twins(reader: str) -> dict[str, bytes]:
         if data and len(data) == 2:
             found[unicodedata.normalize("NFC", chr(point))] = data
     return found
+
+
+def _fitting(data: bytes, other: bytes, following: bytes | None) -> bytes:
+    """Which of two UTF-8 may have before ``following``, or before something that is not known."""
+    if not _begins(data):
+        return other
+    wanted = 3 if following is None or 0x80 <= following[0] < 0xC0 else 2
+    fits, other_fits = (_utf8.need(two[0]) == wanted for two in (data, other))
+    return other if _begins(other) and other_fits and not fits else data
 
 
 def _begins(data: bytes) -> bool:
