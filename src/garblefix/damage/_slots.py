@@ -97,9 +97,10 @@ def _fitting(data: bytes, other: bytes, following: bytes | None) -> bytes:
     """Which of two UTF-8 may have before ``following``, or before something that is not known."""
     if not _begins(data):
         return other
+    needs, other_needs = (_utf8.need(two[0]) for two in (data, other))
     wanted = 3 if following is None or 0x80 <= following[0] < 0xC0 else 2
-    fits, other_fits = (_utf8.need(two[0]) == wanted for two in (data, other))
-    return other if _begins(other) and other_fits and not fits else data
+    mistaken = needs not in (0, wanted) and other_needs == wanted and _begins(other)
+    return other if mistaken else data
 
 
 def _begins(data: bytes) -> bool:
