@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import unicodedata
 from itertools import pairwise
 
@@ -147,6 +148,20 @@ def test_a_character_that_a_page_has_twice_is_what_utf_8_has_there(text: str) ->
     # Normalised, the 留 of 만 and 맛 cannot be told from the one that is D7 BA.
     garbled = unicodedata.normalize("NFC", text.encode().decode("cp949", "replace"))
     assert garblefix.repair(garbled).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "昨天晚上下了一场大雨，院子里的花都谢了。",
+        "妈妈做了一桌好吃的菜，等我们回去。",
+        "火车晚点了两个小时，大家都很着急。",
+    ],
+)
+def test_what_a_vanished_pair_tore_is_put_together(text: str) -> None:
+    # User-defined characters were not shown; the bytes around them look like a character.
+    garbled = re.sub("[\ue000-\uf8ff]", "", text.encode().decode("gb18030", "replace"))
+    assert garblefix.repair(garbled.replace(MARKER, "?")).text == text
 
 
 def test_what_is_lost_of_simplified_text_is_not_traditional() -> None:

@@ -75,7 +75,8 @@ def divided(text: str, decoder: Decoder, markers: str = "") -> Divided:
         else:
             items.append(-ord(character) if character in markers else OTHER)
             places.append(place)
-    return Divided(items, places, list(_parts(items, text, places, decoder)))
+    parts = list(_parts(items, text, places, decoder))
+    return Divided(items, places, _with_torn(parts, items, decoder))
 
 
 @functools.cache
@@ -136,6 +137,24 @@ def _parts(items: list[int], text: str, places: list[int], decoder: Decoder) -> 
             end += 1
         yield Part(at, end, None)
         at = end
+
+
+def _with_torn(parts: list[Part], items: list[int], decoder: Decoder) -> list[Part]:
+    """Slots with the character before them where that may have been torn.
+
+    Where two bytes are not shown at all, the one before them and the one behind may look like a
+    character; what is left over, and only that, shows it.
+    """
+    if not any(len(data) > 1 for data in decoder.hidden):
+        return parts
+    found: list[Part] = []
+    for part in parts:
+        inside = items[part.start : part.end]
+        torn = part.text is None and all(0x80 <= item < 0xC0 for item in inside)
+        if torn and found and found[-1].text and found[-1].end - found[-1].start > 1:
+            part = Part(found.pop().start, part.end, None)
+        found.append(part)
+    return found
 
 
 def chunks(items: list[int]) -> list[tuple[int, ...]]:
