@@ -6,6 +6,7 @@ Not for: whether its scores are good (the model card has its fit to each languag
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from garblefix.language import compounds, model
+from garblefix.language import compounds, model, plausibility, syllables
+from garblefix.language.prints import Prints
 from garblefix.language.table import Table
 from tests.texts import accidents
 
@@ -34,6 +36,28 @@ def test_lookups_are_exact(content: dict[int, int], others: list[int]) -> None:
     assert table.find(keys).tolist() == values.tolist()
     asked = np.array(others, dtype=np.uint64)
     assert table.find(asked).tolist() == [content.get(key, 0) for key in others]
+
+
+@settings(max_examples=40)
+@given(
+    st.sets(st.integers(0, (1 << 32) - 1), min_size=1, max_size=300),
+    st.lists(st.integers(0, (1 << 32) - 1), max_size=300),
+)
+def test_fingerprints_are_found_again(
+    tmp_path_factory: pytest.TempPathFactory, content: set[int], others: list[int]
+) -> None:
+    """Those that were saved, at their places, and no others."""
+    folder = tmp_path_factory.getbasetemp()
+    Prints(np.array(sorted(content), dtype=np.uint32)).save(folder, "some")
+    wanted = np.array([*sorted(content), *others], dtype=np.uint32)
+    places, there = Prints.load(folder, "some").find(wanted)
+    assert places[: len(content)].tolist() == list(range(len(content)))
+    assert there.tolist() == [True] * len(content) + [other in content for other in others]
+
+
+def test_too_many_fingerprints_that_begin_alike_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="300 fingerprints share an upper half"):
+        Prints(np.arange(300, dtype=np.uint32)).save(tmp_path, "some")
 
 
 def test_a_whole_space_of_keys_is_exact() -> None:
@@ -111,6 +135,11 @@ def test_sentences_read_better_than_what_became_of_them() -> None:
     assert worse == []
 
 
+def test_a_capital_behind_a_small_letter_is_looked_at() -> None:
+    texts = ["il faut la mÍme chose", "il faut la même chose", "elle parle aux MÊMES gens"]
+    assert plausibility.suspicious(texts, LOADED) == [True, False, False]
+
+
 def test_of_overlapping_words_one_counts() -> None:
     alone, within, apart = compounds.worth(_points(["缝纫机，", "，缝纫机", "缝，纫机"]), 0)
     twice = compounds.worth(_points(["缝纫机缝纫机"]), 0)[0]
@@ -128,6 +157,16 @@ def test_words_that_were_known_before_are_no_news() -> None:
 def test_rows_without_words_are_worth_nothing() -> None:
     assert compounds.worth(_points(["mots", "слов", "\0\0\0\0"]), 0).tolist() == [0, 0, 0]
     assert compounds.worth(_points(["机"]), 0).tolist() == [0]
+
+
+def test_korean_behind_three_characters() -> None:
+    """What may follow them, and what may not; two spaces in a row, or the end, tell nothing."""
+    often, never, spaces, ended = syllables.worth(
+        _points(["할 수 있다", "할 수 잇다", "할  있다.", "할 수\0\0\0"]), 3
+    )
+    assert often > never < 0
+    assert spaces == ended == 0
+    assert syllables.worth(_points(["слов", "abcd"]), 3).tolist() == [0, 0]
 
 
 def _points(texts: list[str]) -> npt.NDArray[np.uint32]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import io
 import random
+import re
+import unicodedata
 from itertools import pairwise
 
 import pytest
@@ -103,6 +105,63 @@ def test_no_word_is_torn_for_the_sake_of_short_ones() -> None:
 )
 def test_chinese_words_tell_characters_that_were_lost(text: str, reader: str) -> None:
     assert garblefix.repair(text.encode().decode(reader, "replace")).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "reader"),
+    [
+        ("Мы заблудились в перелеске за околицей.", "cp932"),
+        ("Ласточки слепили гнездо под карнизом.", "cp949"),
+    ],
+)
+def test_rarer_words_of_russian_are_known(text: str, reader: str) -> None:
+    assert garblefix.repair(text.encode().decode(reader, "replace")).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "reader"),
+    [
+        ("동생은 우산을 잃어버려서 비를 맞고 돌아왔다.", "cp949"),
+        ("어제는 눈이 많이 내려서 길이 미끄러웠어요.", "cp949"),
+        ("창문을 닫지 않아서 방이 추워졌어요.", "gbk"),
+    ],
+)
+def test_syllables_tell_those_that_were_lost_behind_them(text: str, reader: str) -> None:
+    assert garblefix.repair(text.encode().decode(reader, "replace")).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "garbled"),
+    [
+        ('    label: "今天不开会",', '    label: "浠婂ぉ涓嶅紑浼?,'),
+        ("    '请输入您的密码',", "    '璇疯緭鍏ユ偍鐨勫瘑鐮?,"),
+        ('msg = "窓を開ける"', 'msg = "遯薙ｒ髢九￠繧?'),
+        ("don't 说：你好，世界", "don't 璇达細浣犲ソ锛屼笘鐣?"),  # an apostrophe opens nothing
+    ],
+)
+def test_a_quote_that_is_open_was_swallowed(text: str, garbled: str) -> None:
+    assert garblefix.repair(garbled).text == text
+
+
+@pytest.mark.parametrize("text", ["막내가 맛있는 만두를 빚었다.", "말없이 창밖만 바라보았다."])
+def test_a_character_that_a_page_has_twice_is_what_utf_8_has_there(text: str) -> None:
+    # Normalised, the 留 of 만 and 맛 cannot be told from the one that is D7 BA.
+    garbled = unicodedata.normalize("NFC", text.encode().decode("cp949", "replace"))
+    assert garblefix.repair(garbled).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "昨天晚上下了一场大雨，院子里的花都谢了。",
+        "妈妈做了一桌好吃的菜，等我们回去。",
+        "火车晚点了两个小时，大家都很着急。",
+    ],
+)
+def test_what_a_vanished_pair_tore_is_put_together(text: str) -> None:
+    # User-defined characters were not shown; the bytes around them look like a character.
+    garbled = re.sub("[\ue000-\uf8ff]", "", text.encode().decode("gb18030", "replace"))
+    assert garblefix.repair(garbled.replace(MARKER, "?")).text == text
 
 
 def test_what_is_lost_of_simplified_text_is_not_traditional() -> None:

@@ -25,6 +25,7 @@ from training import (
     odds,
     readings,
     smooth,
+    syllables,
     words,
 )
 from training import gate as gate_training
@@ -162,6 +163,8 @@ def build_language_model(folder: Path, output: Path, without: frozenset[str]) ->
     identify.build(texts, output)
     words.build(texts, output)
     compounds.build(output)
+    korean = [line for code, lines in texts if code == syllables.LANGUAGE for line in lines]
+    syllables.build(korean, output)
     return texts
 
 

@@ -62,12 +62,19 @@ and of words there are fingerprints alone.
   decides only which lines are looked at. Trained on the same text and on misreads made of it.
 - **Languages** (`languages.npy`, `languages.txt`): naive Bayes over hashed n-grams of letters, for
   the language that `garblefix detect` names.
-- **Words** (`words`, `word_starts`, `word_scores`): log P of frequent words with a letter beyond
-  ASCII in the language that uses each most, by fingerprints of 32 bits; counted from the same text
-  and joined with the frequencies of wordfreq (data CC BY-SA 4.0, Robyn Speer and others).
+- **Words** (`words`, `word_scores`): log P of frequent words with a letter beyond ASCII in the
+  language that uses each most, by fingerprints of 32 bits; counted from the same text and joined
+  with the frequencies of wordfreq (data CC BY-SA 4.0, Robyn Speer and others).
+- **Rarer words** (`rare_words`): the fingerprints of more Russian words out of wordfreq, without
+  their frequencies. Asked only where letters of Russian were lost.
 - **Chinese words** (`compounds`, `compound_gains`): by how much words of two to four characters are
   likelier than the n-grams say, by fingerprints of 32 bits; frequencies of wordfreq, in the
   simplified script. Asked only where bytes of Chinese text were lost.
+- **Korean syllables** (`syllables`, `syllable_gains`): by how much the last of four characters is
+  likelier than the n-grams say, and what else may follow three; syllables, and spaces for all
+  else; by fingerprints of 32 bits, counted from the Korean training text. Asked only where bytes of
+  Korean text were lost.
+- **How many fingerprints begin alike** (`*_counts`): of each of these sets.
 - **Odds** (`odds.tsv`): how much each kind of evidence counts where letters stand for letters of
   their script. Logistic regression on one half of the lines of `dev/`, garbled and clean, on clean
   text in languages that a second model was built without, and on lines of source code: Python's

@@ -15,6 +15,7 @@ import wordfreq
 
 from garblefix.language import alphabet, compounds, model
 from garblefix.language.model import Model
+from garblefix.language.prints import Prints
 
 # A word is used once in so many words, and likelier than its characters by so many nats. With the
 # words of 1e-7 and their traditional forms, as many in all, 332 of 540 lines came back, not 338.
@@ -56,7 +57,7 @@ def build(output: Path) -> int:
             score = min(255, round(gain / compounds.STEP))
             scores[key] = max(score, scores.get(key, 0))
     order = sorted(scores)
-    np.save(output / "compounds.npy", np.array(order, dtype=np.uint32))
+    Prints(np.array(order, dtype=np.uint32)).save(output, "compounds")
     gained = np.array([scores[key] for key in order], dtype=np.uint8)
     np.save(output / "compound_gains.npy", gained)
     return len(order)

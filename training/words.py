@@ -16,6 +16,7 @@ import numpy as np
 import wordfreq
 
 from garblefix.language import model, words
+from garblefix.language.prints import Prints
 from training import corpus
 
 # A word of the corpus is used twice at least; of wordfreq, once in so many words.
@@ -23,6 +24,8 @@ MINIMUM = 2
 RAREST = 1.5e-7
 # Words kept of one language, the most frequent ones. 3 bytes each.
 KEEP = 16_000
+# A rarer word of a well known language is used once in so many words; 2 bytes each.
+RAREST_OF_ALL = 2.2e-7
 # The corpus has codes that wordfreq lacks.
 _OF_WORDFREQ = {"no": "nb", "sr-Cyrl": "", "sr-Latn": "sh", "hr": "sh"}
 
@@ -38,7 +41,7 @@ def counted(lines: Iterable[str]) -> dict[str, float]:
     return {word: count / total for word, count in found.items() if count >= MINIMUM}
 
 
-def of_wordfreq(language: str) -> dict[str, float]:
+def of_wordfreq(language: str, rarest: float = RAREST) -> dict[str, float]:
     """The same from wordfreq, nothing for languages that it does not know."""
     code = _OF_WORDFREQ.get(language, language.partition("-")[0])
     if code not in wordfreq.available_languages("best"):
@@ -47,7 +50,7 @@ def of_wordfreq(language: str) -> dict[str, float]:
     return {
         word: share
         for word, share in every.items()
-        if share >= RAREST and words.folded(word) == word and words.eligible(word)
+        if share >= rarest and words.folded(word) == word and words.eligible(word)
     }
 
 
@@ -75,12 +78,14 @@ def build(texts: Iterable[tuple[str, list[str]]], output: Path) -> dict[str, int
             score = min(255, round(-math.log(share) / words.STEP))
             scores[key] = min(score, scores.get(key, 255))
     order = sorted(scores)
-    prints = np.array(order, dtype=np.uint32)
-    heads = np.arange((1 << (32 - words.LOW_BITS)) + 1, dtype=np.uint64) << words.LOW_BITS
-    starts = np.searchsorted(prints, heads).astype(np.uint32)
-    np.save(output / "word_starts.npy", starts)
-    np.save(output / "words.npy", (prints & words.LOW).astype(np.uint16))
+    Prints(np.array(order, dtype=np.uint32)).save(output, "words")
     np.save(output / "word_scores.npy", np.array([scores[key] for key in order], dtype=np.uint8))
+    rare = {
+        words.fingerprint(word)
+        for language in words.WELL_KNOWN
+        for word in of_wordfreq(language, RAREST_OF_ALL)
+    }
+    Prints(np.array(sorted(rare - scores.keys()), dtype=np.uint32)).save(output, "rare_words")
     return numbers
 
 

@@ -69,6 +69,19 @@ def runs(account: Account) -> list[tuple[int, int]]:
     return found
 
 
+def put_in(account: Account) -> list[tuple[int, int, int, int]]:
+    """Where each of these runs starts and ends, and what was put in for it in the outcome."""
+    lengths = {item.edge.start: len(item.edge.after) for item in account.applied}
+    found = []
+    longer = 0
+    for start, end in runs(account):
+        first = start + longer
+        last = first + sum(lengths.get(place, 0) for place in range(start, end))
+        longer = last - end
+        found.append((start, end, first, last))
+    return found
+
+
 class Accounts:
     """The accounts of ``text`` that the promising ones of some readings give, by their outcome.
 

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from garblefix import odds
-from garblefix.accounts import Account, covered, runs
+from garblefix import odds, valid
+from garblefix.accounts import Account, covered, put_in, runs
 from garblefix.damage import Reading
-from garblefix.encodings import decode, reader_bytes
-from garblefix.language import gate, identify, words
+from garblefix.encodings import ENCODINGS, decode, reader_bytes
+from garblefix.language import compounds, gate, identify, words
 from garblefix.language.plausibility import fair
 from garblefix.meant import (
     ends_lines,
@@ -29,7 +29,9 @@ from garblefix.meant import (
     reads_quantities,
     stand_as_signs_do,
     stands_alone,
+    was_an_ellipsis,
     were_signs,
+    were_signs_in_pairs,
 )
 from garblefix.structure import is_structured, was_utf8
 from garblefix.vetoes import (
@@ -37,6 +39,7 @@ from garblefix.vetoes import (
     guesses_what_is_gone,
     infers_from_nothing,
     is_a_capital_and_its_sign,
+    is_part_of_a_run,
     means_what_it_shows,
     replaces_words,
     ruler,
@@ -69,8 +72,11 @@ MOST_SEEN = 8.0
 # One page for another happens to a whole text, seldom to less than this share of its characters.
 FEW = 0.3
 ODD_SIGN = 12.0
-# Ideographs whose bytes are a sign in UTF-8 are hardly ever meant where that sign would stand.
+# Ideographs or pairs of signs whose bytes are a sign in UTF-8 are hardly ever meant where that sign
+# would stand.
 SIGNS_STANDING = 6.0
+# Nobody ends words in a capital behind small letters, nats: ``LoadingÉ`` was an ellipsis.
+CAPITAL_AT_THE_END = 3.0
 STRANGE = 8.0  # letters of another alphabet, of which not one word is known
 LONE = 2  # characters of another script that are hardly ever all that was garbled
 
@@ -89,6 +95,7 @@ VETOES = (
     infers_from_nothing,
     writes_letters_in_pairs,
     is_a_capital_and_its_sign,
+    is_part_of_a_run,
     is_a_short_word,
     means_what_it_shows,
 )
@@ -142,6 +149,8 @@ def gains(
     # The odds that the best account is right take the place of its gain. The others keep their
     # distance; where the odds are against it, those of its kind go with it.
     chance = odds.log_odds(compared.evidence)
+    if was_an_ellipsis(text, accounts[compared.best]):
+        chance += CAPITAL_AT_THE_END
     change = chance - (gained[compared.best] or 0.0)
     return [
         gain if gain is None or (chance <= 0.0 and not swaps) else gain + change
@@ -190,6 +199,8 @@ def compare(text: str, as_is: Floats, accounts: Sequence[Account], model: Model)
             gained.append(None)
         elif swaps[number]:
             gained.append(_gain(before, outcome, base) + _touched(text, outcome).gain)
+        elif valid.was_valid_utf8(account):
+            gained.append(_valid_gain(text, before, outcome, base, model))
         else:
             gained.append(_foreign_gain(text, before, outcome, base))
     possible = [number for number, gain in enumerate(gained) if gain is not None]
@@ -266,15 +277,39 @@ def _made_whole(text: str, account: Account) -> float:
 
 
 def _explained(text: str, account: Account) -> float:
-    """The share of the foreign characters that are replaced, or the same in both encodings."""
+    """The share of the foreign characters that are replaced, or the same in both encodings.
+
+    Of all pairs of encodings that would have made the same of what is replaced the one counts that
+    explains the most: which of them an account names is chance.
+    """
     edges = [item.edge for item in account.applied]
     replaced = {place for edge in edges for place in range(edge.start, edge.end)}
     # Letters are swapped by a misreading, beside which other damages, without a chain, may stand.
     misread = next(item for item in account.applied if item.damage == "misread")
-    source, reader = misread.chain.split(">")[-2:]
     foreign = [place for place, character in enumerate(text) if character >= "\x80"]
-    good = sum(place in replaced or _alike(text[place], source, reader) for place in foreign)
-    return good / len(foreign) if foreign else 1.0
+    kept = [text[place] for place in foreign if place not in replaced]
+    if not kept:
+        return 1.0
+    source, reader = misread.chain.split(">")[-2:]
+    pairs = {(source, reader)}
+    swaps = {(text[edge.start : edge.end], edge.after) for edge in edges}
+    if all(len(before) == len(after) == 1 for before, after in swaps):
+        pairs |= frozenset.intersection(*(_swapping(before, after) for before, after in swaps))
+    alike = max(sum(_alike(sign, *pair) for sign in kept) for pair in pairs)
+    return (len(foreign) - len(kept) + alike) / len(foreign)
+
+
+@functools.lru_cache(1024)
+def _swapping(before: str, after: str) -> frozenset[tuple[str, str]]:
+    """The pairs of encodings of single bytes of which one reads a character as another."""
+    single = [encoding.name for encoding in ENCODINGS if not encoding.multibyte]
+    sources, readers = ([(n, reader_bytes(n)[sign]) for n in single] for sign in (after, before))
+    return frozenset(
+        (source, reader)
+        for source, data in sources
+        for reader, shown in readers
+        if data is not None and data == shown
+    )
 
 
 @functools.lru_cache(4096)
@@ -330,9 +365,20 @@ def _foreign_gain(text: str, before: _Judged, outcome: _Judged, base: float) -> 
     if _alphabetic(account) and not _touched(text, outcome).gain:
         gain -= STRANGE
     # Letters of another script, as many as these, are no chance find.
-    put_in = sum(len(item.edge.after) for item in account.applied)
-    # What was put in must be text in its own right, not just better than what stood there.
-    return gain if outcome.own + TRUST * gain > -SLACK - SLACK_LETTER * put_in else None
+    made = [account.text[first:last] for _, _, first, last in put_in(account)]
+    # What was put in must be text in its own right, not just better than what stood there; of words
+    # of Chinese the n-grams hold few.
+    own = outcome.own + sum(map(compounds.gain, made))
+    return gain if own + TRUST * gain > -SLACK - SLACK_LETTER * sum(map(len, made)) else None
+
+
+def _valid_gain(
+    text: str, before: _Judged, outcome: _Judged, base: float, model: Model
+) -> float | None:
+    """What an account gains whose bytes were valid UTF-8, as text or by how odd that text is."""
+    odd = valid.gain(text, outcome.account, before.scores, before.coherent, outcome.scores, model)
+    each = [_foreign_gain(text, before, outcome, base), odd]
+    return max((gain for gain in each if gain is not None), default=None)
 
 
 def _structured_gain(
@@ -345,6 +391,9 @@ def _structured_gain(
     """
     account = outcome.account
     gain = _gain(before, outcome, base)
+    if were_signs_in_pairs(text, account):
+        # Of signs the n-grams know little.
+        return max(gain, 0.0) + SIGNS_STANDING
     # A name in it may be of another language than the text; that is little against it.
     gain += FOREIGN_NAME * max(0.0, before.language - outcome.language)
     replaced = sum(item.edge.end - item.edge.start for item in account.applied)

@@ -15,6 +15,7 @@ import numpy as np
 from garblefix.accounts import Account, runs
 from garblefix.encodings import BY_NAME
 from garblefix.language import identify, words
+from garblefix.valid import out_of_place, was_valid_utf8
 
 if TYPE_CHECKING:
     from garblefix.outcome import Applied
@@ -23,6 +24,7 @@ GREEK = "\u0370"  # from here on letters are not Latin
 CYRILLIC = "\u0400"
 CJK = "\u2e80"
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 NEXT_LINE = "\x85"
 NO_BREAK_SPACE = "\xa0"  # which people write, as in ``THOUSANDS = "\xa0"``
 # What the words around must say for their language, and that for a word of one letter, at the scale
@@ -77,6 +79,8 @@ def stands_alone(text: str, account: Account) -> bool:
             return False
         is_money |= unicodedata.category(before[0]) == "Sc"
         replaced[edge.start] = edge.after
+        if was_valid_utf8(account) and out_of_place(text, edge.start):
+            return False
         letter_before = text[edge.start - 1 : edge.start].isalpha()
         if letter_before or text[edge.start + 1 : edge.start + 2].isalpha():
             return False
@@ -108,6 +112,22 @@ def ends_lines(text: str, account: Account) -> bool:
     )
 
 
+def was_an_ellipsis(text: str, account: Account) -> bool:
+    """Whether all that an account replaces are capitals behind small letters that end a word.
+
+    They become an ellipsis; other signs come in pairs.
+    """
+    return all(
+        text[edge.start : edge.end].isupper()
+        and text[edge.start] < GREEK
+        and text[max(edge.start - 2, 0) : edge.start].isalpha()
+        and text[edge.start - 1 : edge.start].islower()
+        and not text[edge.end : edge.end + 1].isalnum()
+        and edge.after == ELLIPSIS
+        for edge in (item.edge for item in account.applied)
+    )
+
+
 def were_signs(text: str, account: Account) -> bool:
     """Whether every character that an account replaces was UTF-8 of a sign: ``漏 2017``."""
     return all(
@@ -126,6 +146,29 @@ def stand_as_signs_do(text: str, account: Account) -> bool:
         return False
     # Each is one character, as it was before.
     return all(_STANDING.match(account.text, item.edge.start) for item in account.applied)
+
+
+def were_signs_in_pairs(text: str, account: Account) -> bool:
+    """Whether signs side by side were UTF-8 of signs that have beside them what such signs have.
+
+    ``5¬µs``, ``20┬░C``: nobody writes such pairs, and few would be right where they are.
+    """
+    longer = 0
+    for item in account.applied:
+        start, end = item.edge.start, item.edge.end
+        place = start + longer
+        longer += len(item.edge.after) - (end - start)
+        beside = text[start - 1 : start] + text[end : end + 1]
+        if item.damage != "misread" or end - start < SEQUENCE or not beside.isascii():
+            return False
+        shown = text[start:end]
+        # ``Â§ 5`` and ``В§ 5``, but in Russian that may be two words.
+        plain = shown[1:] == item.edge.after and not _is_foreign(_rest(text, account))
+        if shown[0].isalpha() and len(shown) == SEQUENCE and not plain:
+            return False
+        if item.edge.after != "©" and not _STANDING.match(account.text, place):
+            return False
+    return True
 
 
 def _was_a_sign(item: Applied) -> bool:
@@ -213,7 +256,7 @@ def reads_quantities(text: str, account: Account) -> bool:
     made = "".join(item.edge.after for item in account.applied)
     if min(made, default="") < GREEK or not any(map(str.isalnum, made)):
         return False
-    if _was_valid_utf8(account):
+    if was_valid_utf8(account):
         return False
     return all(
         len(shown) <= UNIT
@@ -222,11 +265,6 @@ def reads_quantities(text: str, account: Account) -> bool:
         for start, end in runs(account)
         for shown in [text[start:end].rstrip(" ")]
     )
-
-
-def _was_valid_utf8(account: Account) -> bool:
-    """Whether it says that bytes of an old encoding were valid UTF-8, as nobody means these."""
-    return any(item.chain.endswith(">utf-8") for item in account.applied)
 
 
 def _is_foreign(text: str) -> bool:
@@ -242,9 +280,9 @@ def is_a_short_word(text: str, account: Account) -> bool:
     """Whether all that an account replaces is one short word of an alphabet that is not Latin.
 
     ``ЕАД`` and ``МБ`` stand in no list of words, and so little is text in any page. Said again it
-    is no more.
+    is no more. But what was UTF-8 and is a word of the language around was it: ``c'ГЁ solo``, è.
     """
-    if _was_valid_utf8(account):
+    if was_valid_utf8(account):
         return False
     places = runs(account)
     word, *others = {text[start:end] for start, end in places}
@@ -253,8 +291,11 @@ def is_a_short_word(text: str, account: Account) -> bool:
         return False
     if not all(letter.isalpha() and GREEK <= letter < CJK for letter in word):
         return False
-    return not any(
+    if any(
         (text[start - 1 : start].isalpha() and not _DIRECTIVE.search(text, 0, start))
         or text[end : end + 1].isalpha()
         for start, end in places
-    )
+    ):
+        return False
+    made = set(words_put_in(account))
+    return not utf8 or not _are_words(made, _rest(text, account), TOLD / 2)

@@ -6,7 +6,7 @@ Not for: deciding anything. Offsets count characters.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from garblefix.damage import Edge, Reading
@@ -170,6 +170,20 @@ def moved(fix: Fix, by: int) -> Fix:
     return replace(fix, start=fix.start + by, end=fix.end + by)
 
 
+def some_lack(fixes: Sequence[Fix], parts: Sequence[tuple[int, int]]) -> bool:
+    """Whether some of the parts of a line that is not too long have fixes, and some have none."""
+    having = {part for part in parts for fix in fixes if part[0] <= fix.start < part[1]}
+    return 0 < len(having) < len(parts) and parts[-1][1] - parts[0][0] <= 4 * PIECE
+
+
+def adds_to(fixes: Iterable[Fix], others: Iterable[Fix]) -> bool:
+    """Whether the fixes are all those others, of the same chains, and more."""
+    more, some = (
+        {(fix.start, fix.end, fix.after, fix.chain) for fix in each} for each in (fixes, others)
+    )
+    return some < more and {fix[-1] for fix in some} == {fix[-1] for fix in more}
+
+
 def quotes(line: str, found: Iterable[Fix]) -> bool:
     """Whether a line talks about its garbled text: the repaired form stands in it already.
 
@@ -181,9 +195,11 @@ def quotes(line: str, found: Iterable[Fix]) -> bool:
     True
     """
     fixes = [fix for fix in found if not fix.lossy]  # not parts of words that were inferred
-    after = line
+    after = rest = line
     for fix in reversed(fixes):
         after = after[: fix.start] + fix.after + after[fix.end :]
+        # ``¬£20`` holds what it was, and does not quote it.
+        rest = f"{rest[: fix.start]}\0{rest[fix.end :]}"
     again: dict[str, bool] = {}  # by word that is given back, whether it stands there already
     shift = 0
     for fix in fixes:
@@ -193,11 +209,11 @@ def quotes(line: str, found: Iterable[Fix]) -> bool:
         word = (before.group() if before else "") + fix.after + (behind.group() if behind else "")
         marks = after[start - 1 : start] + after[end : end + 1]
         quoted = len(marks) == 2 and not marks.isalnum() and not marks.isspace()
-        if quoted and marks[0] + fix.after + marks[1] in line:
+        if quoted and marks[0] + fix.after + marks[1] in rest:
             return True
         # Few words stand there twice, and each pattern would have to be compiled.
-        stands = len(word) >= WORD and word in line and _stands_in(word, line)
-        again[word] = stands or (len(fix.after) >= WORD and fix.after in line)
+        stands = len(word) >= WORD and word in rest and _stands_in(word, rest)
+        again[word] = stands or (len(fix.after) >= WORD and fix.after in rest)
     return 2 * sum(again.values()) > len(again)
 
 

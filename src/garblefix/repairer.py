@@ -324,9 +324,32 @@ class Repairer:
         self, line: str, evidence: Evidence, model: Model, *, garbled: bool
     ) -> LineRepair | None:
         """What a line was; ``garbled`` tells that the gate has no doubt, so that it learns too."""
+        from garblefix.pieces import adds_to, quotes, some_lack, spans
+
+        parts = list(spans(line))
+        found = self._in_parts(line, parts, evidence, model, garbled)
+        if found is not None and some_lack(found.fixes, parts):
+            # What some parts show counts for the others: it was one accident.
+            whole = [(parts[0][0], parts[-1][1])]
+            again = self._in_parts(line, whole, evidence, model, garbled)
+            if again is not None and adds_to(again.fixes, found.fixes):
+                found = again
+        if found is None or quotes(line, (fix for fix in found.fixes if fix.damage == "misread")):
+            return None
+        return found
+
+    def _in_parts(
+        self,
+        line: str,
+        parts: Sequence[tuple[int, int]],
+        evidence: Evidence,
+        model: Model,
+        garbled: bool,
+    ) -> LineRepair | None:
+        """The same where each of these parts is searched by itself."""
         from garblefix.inferred import inferred_chance
         from garblefix.language import gate
-        from garblefix.pieces import PIECE, cut, fixes_of, moved, quotes, spans, whole_part
+        from garblefix.pieces import PIECE, cut, fixes_of, moved, whole_part
 
         long = len(line) > 4 * PIECE
         pieces: list[str] = []
@@ -336,7 +359,7 @@ class Repairer:
         others: tuple[Outcome, ...] = ()
         weakest = (0, 0)
         place = 0
-        for start, end in spans(line):
+        for start, end in parts:
             while start < end:
                 stop = cut(line, start, end)
                 piece = line[start:stop]
@@ -364,8 +387,6 @@ class Repairer:
                 start = stop
         pieces.append(line[place:])
         after = "".join(pieces)
-        if quotes(line, (fix for fix in fixes if fix.damage == "misread")):
-            return None
         if not searched:
             return None
         return LineRepair(after, confidence, line, "", False, tuple(fixes), others, weakest)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # Where more than this share of what would be replaced repeats the character before, it is a ruler.
 MONOTONOUS = 0.5
 RULER = 3
+PAIR = 2  # characters that are one of UTF-8
 HANGUL = "\uac00"  # whose words spaces divide
 RIGHT_QUOTE = "\N{RIGHT SINGLE QUOTATION MARK}"
 MARKS_OF_NAMES = ("™", "®")
@@ -131,6 +132,23 @@ def is_a_capital_and_its_sign(text: str, account: Account) -> bool:
     rest = text[: edge.start] + text[edge.end :]
     word = words.around(rest, edge.start, edge.start)
     return (word if len(word) > 1 else rest).isupper()
+
+
+def is_part_of_a_run(text: str, account: Account) -> bool:
+    """Whether the one pair of characters that would be UTF-8 has others beside it that would not.
+
+    In text of pairs of bytes two of them may be: ``°Þ¤j`` is no ``°ޤj``. Software that read it as
+    UTF-8 would have read what stands beside it so too, and signs around a word are another matter.
+    """
+    item = account.applied[0]
+    if len(account.applied) > 1 or item.chain.split(">")[-2:-1] != ["utf-8"]:
+        return False
+    start, end = item.edge.start, item.edge.end
+    readable = reader_bytes(item.chain.rpartition(">")[2])
+    return end - start == PAIR and any(
+        sign >= "\x80" and unicodedata.category(sign)[0] in "LS" and readable[sign] is not None
+        for sign in text[max(start - 1, 0) : start] + text[end : end + 1]
+    )
 
 
 def means_what_it_shows(text: str, account: Account) -> bool:

@@ -20,7 +20,7 @@ from garblefix.damage._fillings import Filler
 from garblefix.damage._markers import UNSOLVED
 from garblefix.damage._steps import CONTEXT, Nodes, Solution, Stretch, Tails, Taken, code_points
 from garblefix.damage._told import told
-from garblefix.language import compounds
+from garblefix.language import compounds, syllables
 
 if TYPE_CHECKING:
     from garblefix.damage._decoders import Decoder
@@ -213,9 +213,12 @@ class Beam:
         score = -table.cost.take(filling)
         each = self.model.branching(points, back)
         score[longer] += np.add.reduceat(each, starts[longer])
-        if self.language.compounded:
+        if self.language.compounded or self.language.korean:
             rows = _laid_out(before.context.take(source, axis=0), text, length, tail)
+        if self.language.compounded:
             score += COMPOUNDED * compounds.worth(rows, CONTEXT)
+        if self.language.korean:
+            score += syllables.worth(rows, CONTEXT)
         place = np.where(ends, starts + ends - 1, CONTEXT * source + CONTEXT - 1)
         context = np.empty((len(source), CONTEXT), dtype=np.uint32)
         for column in range(CONTEXT - 1, -1, -1):
@@ -232,9 +235,11 @@ class Beam:
         """The word that each draft is in the midst of, and what those are worth that it ended."""
         drafts = self.filler.table.rows(filling)
         width = int(drafts.length.max(initial=0))
-        word, inside = _words.spelled_along(before.word[source], drafts.text[:, :width])
+        rare = self.language.well_known
+        texts = drafts.text[:, :width]
+        word, inside = _words.spelled_along(before.word[source], texts, rare=rare)
         torn = tails.torn[tails.numbers[:, number].take(before.owner[source])]
-        word, behind = _words.spelled_along(word, torn)
+        word, behind = _words.spelled_along(word, torn, rare=rare)
         return word, inside + behind
 
     def _kept(self, owner: Index, state: npt.NDArray[np.int32], best: Floats) -> Index:

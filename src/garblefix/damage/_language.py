@@ -31,16 +31,19 @@ OTHER_SCRIPT = 6
 class Language(NamedTuple):
     """``scripts`` as ``Model.scripts`` has them; ``code`` as ``identify`` has it, how sure.
 
-    ``spelled``: whether it has words that ``language.words`` may hold; ``compounded``: the same of
-    ``language.compounds``. ``simplified`` and ``traditional``: what a character costs that one
-    script of Chinese alone has, in nats.
+    ``spelled``: whether it has words that ``language.words`` may hold, ``well_known``: rarer ones
+    too; ``compounded``: whether ``language.compounds`` may hold its words; ``korean``: whether
+    ``language.syllables`` tells of it. ``simplified`` and ``traditional``: what a character costs
+    that one script of Chinese alone has, in nats.
     """
 
     scripts: frozenset[int]
     code: str
     chance: float
     spelled: bool
+    well_known: bool
     compounded: bool
+    korean: bool
     simplified: int
     traditional: int
 
@@ -65,7 +68,11 @@ def language_of(known: str, model: Model) -> Language:
     code, chance = identify.likeliest(own)
     chinese = code.startswith("zh")
     costs = _other_script(known) if chinese else (0, 0)
-    return Language(model.scripts(known), code, chance, spelled, chinese, *costs)
+    well_known = code in words.WELL_KNOWN
+    korean = code == "ko"
+    return Language(
+        model.scripts(known), code, chance, spelled, well_known, chinese, korean, *costs
+    )
 
 
 def _other_script(known: str) -> tuple[int, int]:

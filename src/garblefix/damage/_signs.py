@@ -21,12 +21,19 @@ Bits = npt.NDArray[np.int32]
 # what nothing began less likely, in nats. Without the second, and with the first for every slot of
 # a stretch, 120 of 180 Japanese lines came back instead of 132.
 BALANCED, SURPLUS = 10.0, 3.0
-PARTNERS = ("()", "[]", "{}", "（）", "「」", "『』", "【】", "《》", "“”", "‘’", '""')
+# The same where a straight quote was opened, which the n-grams expect least, as they have seen no
+# code. Of 476 lines of made-up code around Chinese, Japanese and Korean 230 came back with 10, 246
+# with 13, 257 with 16, and no quote came in that was not there.
+QUOTED = 16.0
+STRAIGHT = "\"'`"
+PARTNERS = ("()", "[]", "{}", "（）", "「」", "『』", "【】", "《》", "“”", "‘’", '""', "''", "``")
+UNKNOWN = "\ufffd"
 SIGN_BITS = {sign: 1 << i for i, sign in enumerate(dict.fromkeys("".join(PARTNERS)))}
 # Those that open, whose partners have the bit above theirs; and those that do nothing but close, as
 # an apostrophe does not.
 OPENING = sum(SIGN_BITS[left] for left, right in map(tuple, PARTNERS) if left != right)
 CLOSING = OPENING << 1 & ~SIGN_BITS["’"]
+STRAIGHT_BITS = sum(SIGN_BITS[sign] for sign in STRAIGHT)
 # By code point.
 SIGNS_OF = np.zeros(POINTS, dtype=np.int32)
 SIGNS_OF[[ord(sign) for sign in SIGN_BITS]] = list(SIGN_BITS.values())
@@ -35,6 +42,45 @@ SIGNS_OF[[ord(sign) for sign in SIGN_BITS]] = list(SIGN_BITS.values())
 def signs_in(text: str) -> int:
     """The bits of the signs of a text."""
     return functools.reduce(operator.or_, (SIGN_BITS.get(sign, 0) for sign in text), 0)
+
+
+def standing(texts: Sequence[str | None]) -> list[tuple[int, str]]:
+    """The signs among the characters of a text, each with its number; None: not known.
+
+    A straight quote that neither opens nor closes anything is none: an apostrophe, inches, the
+    three of a string that has many lines, one before a space.
+
+    >>> standing("it's ['a")
+    [(5, '['), (6, "'")]
+    """
+    found = []
+    quoted = dict.fromkeys(STRAIGHT, False)
+    for number, sign in enumerate(texts):
+        if sign not in SIGN_BITS:
+            continue
+        if sign in STRAIGHT:
+            before, after = (
+                (texts[place] or UNKNOWN) if 0 <= place < len(texts) else " "
+                for place in (number - 1, number + 1)
+            )
+            if quoted[sign]:
+                none = sign == "'" and after.isalnum()
+            else:
+                none = before.isalnum() if sign == "'" else before.isdigit()
+                none |= after.isspace()
+            if none or _is_one_of_three(texts, number):
+                continue
+            quoted[sign] = not quoted[sign]
+        found.append((number, sign))
+    return found
+
+
+def _is_one_of_three(texts: Sequence[str | None], number: int) -> bool:
+    sign = texts[number]
+    return any(
+        all(texts[place] == sign for place in range(start, start + 3))
+        for start in range(max(number - 2, 0), min(number + 1, len(texts) - 2))
+    )
 
 
 def unmatched_signs(signs: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -63,7 +109,7 @@ def missing_signs(unmatched: Sequence[tuple[int, str]], number: int) -> int:
         for left, right in map(tuple, PARTNERS):
             if sign == left and place < number:
                 bits |= SIGN_BITS[right]
-            if sign == right and place > number:
+            if sign == right and place > number and left != right:
                 bits |= SIGN_BITS[left]
     return bits
 
@@ -71,5 +117,6 @@ def missing_signs(unmatched: Sequence[tuple[int, str]], number: int) -> int:
 def balance(missing: Bits, signs: Bits) -> tuple[npt.NDArray[np.float64], Bits]:
     """What it is worth that accounts go on with some signs, and what is missing behind them."""
     score = np.where(signs & missing, BALANCED, 0.0)
+    score += np.where(signs & missing & STRAIGHT_BITS, QUOTED - BALANCED, 0.0)
     score -= np.where(signs & CLOSING & ~missing, SURPLUS, 0.0)
     return score, missing & ~signs | (signs & OPENING) << 1

@@ -13,6 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from garblefix.damage import _utf8
 from garblefix.damage._decoders import NEWLINE, Decoder
 from garblefix.encodings import BY_NAME, REMEMBERED, ReaderBytes, reader_bytes
 
@@ -50,26 +51,36 @@ class Part(NamedTuple):
 class Divided:
     """A text as bytes of a reader, divided. ``places``: the character that each item is from.
 
-    ``shown``: the items, each a character.
+    ``shown``: the items, each a character. ``spaced`` and ``tearing``: whether the decoder made
+    spaces of no-break spaces, and whether it may show nothing of a pair of bytes.
     """
 
     text: str
     shown: str
     places: list[int]
     spaced: bool
+    tearing: bool
 
     @functools.cached_property
     def parts(self) -> list[Part]:
         """The known characters and the slots, in order."""
-        parts = []
+        parts: list[Part] = []
         pattern = _PART_SPACED if self.spaced else _PART
         for match in pattern.finditer(self.shown):
             start, end = match.span()
             known = match[1]
             if known is not None:
                 known = self.text[self.places[start]] if known == _OTHER else _character(known)
+            torn = self.tearing and known is None and parts and self._only_continues(start, end)
+            if torn and parts[-1].text and parts[-1].end - parts[-1].start > 1:
+                # Where two bytes are not shown at all, the one before them and the one behind may
+                # look like a character; what is left over, and only that, shows it.
+                start = parts.pop().start
             parts.append(Part(start, end, known))
         return parts
+
+    def _only_continues(self, start: int, end: int) -> bool:
+        return all("\x80" <= item < "\xc0" for item in self.shown[start:end])
 
     def items(self, part: Part) -> tuple[int, ...]:
         """The items of a slot: bytes, or what is less than 0."""
@@ -119,11 +130,20 @@ def divided(text: str, decoder: Decoder, markers: str = "") -> Divided:
     >>> [part.text for part in divided("浣犲ソ锛屼笘鐣?", decoder("gbk")).parts]
     ['你', '好', '，', '世', None]
     """
-    table = _shown(decoder.reader, markers or markers_of(text, decoder))
+    markers = markers or markers_of(text, decoder)
+    table = _shown(decoder.reader, markers)
     pieces = [table[character] for character in text]
+    others = twins(decoder.reader)
+    for place, character in enumerate(text) if not others.keys().isdisjoint(text) else ():
+        data = table.table[character] if character in others and character not in markers else None
+        if data:
+            following = text[place + 1 : place + 2]
+            more = None if following in markers else table.table[following]
+            pieces[place] = _fitting(data, others[character], more).decode("latin-1")
     shown = "".join(pieces)
     places = [place for place, piece in enumerate(pieces) for _ in piece]
-    return Divided(text, shown, places, decoder.spaced)
+    tearing = any(len(data) > 1 for data in decoder.hidden)
+    return Divided(text, shown, places, decoder.spaced, tearing)
 
 
 class _Shown(dict[str, str]):
@@ -132,12 +152,9 @@ class _Shown(dict[str, str]):
     def __init__(self, reader: str, markers: str) -> None:
         super().__init__({marker: chr(ord(marker) + _MARKERS) for marker in markers})
         self.table: ReaderBytes = reader_bytes(reader)
-        self.others = twins(reader)
 
     def __missing__(self, character: str) -> str:
         data = self.table[character]
-        if data and character in self.others and not _begins(data):
-            data = self.others[character]
         if len(self) >= REMEMBERED:
             return data.decode("latin-1") if data else _OTHER
         self[character] = data.decode("latin-1") if data else _OTHER
@@ -168,6 +185,16 @@ def twins(reader: str) -> dict[str, bytes]:
         if data and len(data) == 2:
             found[unicodedata.normalize("NFC", chr(point))] = data
     return found
+
+
+def _fitting(data: bytes, other: bytes, following: bytes | None) -> bytes:
+    """Which of two UTF-8 may have before ``following``, or before something that is not known."""
+    if not _begins(data):
+        return other
+    needs, other_needs = (_utf8.need(two[0]) for two in (data, other))
+    wanted = 3 if following is None or 0x80 <= following[0] < 0xC0 else 2
+    mistaken = needs not in (0, wanted) and other_needs == wanted and _begins(other)
+    return other if mistaken else data
 
 
 def _begins(data: bytes) -> bool:

@@ -32,6 +32,8 @@ SPELLED, EACH_LETTER = -2.3, -1.8
 # Log P that a word is not in the table, by the number of its letters; from some number on it is no
 # news. Measured on the same text.
 UNKNOWN = np.array([0.0, -5.0, -5.0, -4.0, -3.0, -2.0, -1.6, -1.2, -0.8])
+# The same in a language that ``language.words`` knows well.
+UNKNOWN_RARE = np.array([0.0, -5.0, -5.5, -5.5, -5.0, -4.2, -3.6, -3.2, -2.8, -2.4, -2.0])
 
 
 def begun(letters: str) -> int:
@@ -67,8 +69,12 @@ def within(known: str) -> str:
     return known[start:]
 
 
-def spelled(before: Words, points: npt.NDArray[np.uint32]) -> tuple[Words, Floats]:
+def spelled(
+    before: Words, points: npt.NDArray[np.uint32], *, rare: bool = False
+) -> tuple[Words, Floats]:
     """Words with a character more each (0: with none), and what those are worth that it ends.
+
+    ``rare``: whether rarer words are known of the language.
 
     >>> before = np.array([begun("тепл"), begun("тепло"), begun("тепжо")])
     >>> after, worth = spelled(before, np.array([ord("о"), ord(" "), ord(" ")], dtype=np.uint32))
@@ -91,21 +97,27 @@ def spelled(before: Words, points: npt.NDArray[np.uint32]) -> tuple[Words, Float
     worth = np.zeros(len(before))
     ends = np.flatnonzero(~goes_on & (before & (BEYOND | STRANGE) == BEYOND))
     if len(ends):
-        found = words.logs((crc[ends] ^ NOTHING).astype(np.uint32))
+        wanted = (crc[ends] ^ NOTHING).astype(np.uint32)
+        found = words.logs(wanted)
+        if rare:
+            found[(found == words.UNKNOWN) & words.rare(wanted)] = words.RARE
         letters = before[ends] >> LETTER_BITS
         more = np.maximum(found - SPELLED - EACH_LETTER * letters, 0.0)
-        missed = UNKNOWN[np.minimum(letters, len(UNKNOWN) - 1)]
+        unknown = UNKNOWN_RARE if rare else UNKNOWN
+        missed = unknown[np.minimum(letters, len(unknown) - 1)]
         worth[ends] = np.where(found > words.UNKNOWN, SHARE * more, missed)
     return after, worth
 
 
-def spelled_along(before: Words, characters: npt.NDArray[np.uint32]) -> tuple[Words, Floats]:
+def spelled_along(
+    before: Words, characters: npt.NDArray[np.uint32], *, rare: bool = False
+) -> tuple[Words, Floats]:
     """The same with a row of characters behind each word, one after another."""
     worth = np.zeros(len(before))
     before = before.copy()
     for column in characters.T:
         index = np.flatnonzero(column)
-        before[index], more = spelled(before.take(index), column.take(index))
+        before[index], more = spelled(before.take(index), column.take(index), rare=rare)
         worth[index] += more
     return before, worth
 

@@ -1,8 +1,8 @@
 """Chinese words of two to four characters: by how much each is likelier than its characters say.
 
 Chinese has no spaces, and the n-grams hold few words whole: the rarer ones and the long ones were
-pruned away. Words are known by fingerprints of 32 bits, so that one unknown word in thirty thousand
-is taken for a known one. Not for: dividing text into words, or languages with spaces.
+pruned away. Words are known by their fingerprints (``prints``), so that one unknown word in thirty
+thousand is taken for a known one. Not for: dividing text into words, or languages with spaces.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from garblefix.language import model
+from garblefix.language.prints import Prints, of_keys
 
 Floats = npt.NDArray[np.float64]
 
@@ -21,9 +22,6 @@ BITS = 15  # that hold one of them
 LENGTHS = (2, 3, 4)
 STEP = 0.1  # of the stored gains, nats
 BEGINNING = 11  # bits behind those by which most unknown words are told
-
-_FIRST_FACTOR = np.uint64(0x9E3779B97F4A7C15)
-_SECOND_FACTOR = np.uint64(0xC2B2AE3D27D4EB4F)
 
 
 def eligible(word: str) -> bool:
@@ -40,10 +38,7 @@ def fingerprints(words: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
     key = np.ones(words.shape[:-1], dtype=np.uint64)
     for place in range(words.shape[-1]):
         key = key << np.uint64(BITS) | (words[..., place] - np.uint32(FIRST)).astype(np.uint64)
-    key *= _FIRST_FACTOR
-    key ^= key >> np.uint64(32)
-    key *= _SECOND_FACTOR
-    return (key >> np.uint64(32)).astype(np.uint32)
+    return of_keys(key)
 
 
 def gains(wanted: npt.NDArray[np.uint32]) -> Floats:
@@ -52,9 +47,8 @@ def gains(wanted: npt.NDArray[np.uint32]) -> Floats:
     found = np.zeros(len(wanted))
     # Most are no words, and that is seen at a glance.
     likely = np.flatnonzero(_beginnings().take(wanted >> np.uint32(BEGINNING)))
-    wanted = wanted.take(likely)
-    places = np.minimum(np.searchsorted(prints, wanted), len(prints) - 1)
-    found[likely] = np.where(prints[places] == wanted, scores[places] * STEP, 0.0)
+    places, known = prints.find(wanted.take(likely))
+    found[likely] = np.where(known, scores[places] * STEP, 0.0)
     return found
 
 
@@ -100,15 +94,23 @@ def worth(rows: npt.NDArray[np.uint32], known: int) -> Floats:
 def _beginnings() -> npt.NDArray[np.bool_]:
     """Which upper bits of fingerprints any word has."""
     found = np.zeros(1 << 32 - BEGINNING, dtype=bool)
-    found[_tables()[0] >> np.uint32(BEGINNING)] = True
+    found[_tables()[0].ordered >> np.uint32(BEGINNING)] = True
     return found
 
 
+def gain(text: str) -> float:
+    """What the words of a text gain together, in nats; 0 where it has none.
+
+    >>> gain("图书馆") > gain("图节馆") == gain("library")
+    True
+    """
+    if not text:
+        return 0.0
+    return float(worth(np.array([list(map(ord, text))], dtype=np.uint32), 0)[0])
+
+
 @functools.cache
-def _tables() -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint8]]:
-    """The fingerprints in order, and the gains in steps."""
-    prints, scores = (
-        np.load(model.DATA / f"{name}.npy", mmap_mode="r").view(np.ndarray)
-        for name in ("compounds", "compound_gains")
-    )
-    return prints, scores
+def _tables() -> tuple[Prints, npt.NDArray[np.uint8]]:
+    """The fingerprints, and the gains in steps."""
+    scores = np.load(model.DATA / "compound_gains.npy", mmap_mode="r").view(np.ndarray)
+    return Prints.load(model.DATA, "compounds"), scores

@@ -112,13 +112,26 @@ class Model:
             large = (points >= 0x3400) & (points < 0xD7A4)
             rare = (points >= 0x100) & (points < 0x400)
             places = np.flatnonzero(large | rare)
-            alone = self.unigram[0][self.numbers[points[places]]]
-            alone -= self.emission[points[places]] * np.float32(EMISSION_STEP)
+            alone = self._alone(points[places])
             # Of an alphabet only the letters that hardly any language uses.
             rarest = np.where(alone <= RAREST_LETTER, RAREST_LETTER, 0.0)
             result[places] = np.minimum(result[places], np.where(rare[places], rarest, alone))
         result += self._case(points)
         return result[keep]
+
+    def alone(self, text: str) -> Floats:
+        """log P of each character by itself, in text of any language, nats.
+
+        >>> common, rare = load().alone("年鎵")
+        >>> bool(common > rare + 5)
+        True
+        """
+        return self._alone(alphabet.code_points(text))
+
+    def _alone(self, points: npt.NDArray[np.uint32]) -> Floats:
+        result: Floats = self.unigram[0][self.numbers[points]]
+        result -= self.emission[points] * np.float32(EMISSION_STEP)
+        return result
 
     def scripts(self, text: str) -> frozenset[int]:
         """The scripts of the letters of ``text``, as numbers that only compare."""

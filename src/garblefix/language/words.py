@@ -1,9 +1,9 @@
 """Frequent words with a letter beyond ASCII: log P(word | its language).
 
 Where one letter stands for another of its script, n-grams alone cannot tell damage from a language
-that they hardly know; a word that people use can. Each word is a fingerprint of 32 bits, so that
-one unknown word in some five thousand is taken for a known one. Not for: languages written without
-spaces, or for finding readings.
+that they hardly know; a word that people use can. Words are known by their fingerprints
+(``prints``), so that one unknown word in some nine thousand is taken for a known one. Not for:
+languages written without spaces, or for finding readings.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ import numpy as np
 import numpy.typing as npt
 
 from garblefix.language import model
+from garblefix.language.prints import Prints
 
-LOW_BITS = 16  # of a fingerprint are stored; the others say where
-LOW = (1 << LOW_BITS) - 1
 STEP = 0.1  # of the stored −log P, nats
 # Log P of a word that the table does not hold, nats: a little below the rarest that it does.
 UNKNOWN = -17.0
+# Languages of which far more words are known, and log P of these in nats; one value does for all.
+WELL_KNOWN = ("ru",)
+RARE = -14.9
 
 WORD = re.compile(r"[^\W\d_]+")
 _CAPITALISED = re.compile("[A-Z][a-z]")
@@ -93,15 +95,21 @@ def frequencies(every: Sequence[str]) -> list[float | None]:
 
 def logs(wanted: npt.NDArray[np.uint32]) -> npt.NDArray[np.float64]:
     """The same by the fingerprints of words, UNKNOWN where the table does not hold one."""
-    starts, lows, scores = _tables()
-    low = (wanted & LOW).astype(np.uint16)
-    ends = starts[(wanted >> LOW_BITS) + 1].astype(np.intp)
-    places = _sorted_place(lows, low, starts[wanted >> LOW_BITS].astype(np.intp), ends)
-    within = places < ends
-    places = np.minimum(places, len(lows) - 1)
-    known = within & (lows[places] == low)
+    prints, scores = _tables()
+    places, known = prints.find(wanted)
     found: npt.NDArray[np.float64] = np.where(known, scores[places] * -STEP, UNKNOWN)
     return found
+
+
+def rare(wanted: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+    """Whether words are rarer ones of a well known language, by their fingerprints.
+
+    For finding letters that were lost; what speaks for damage was fitted without these words.
+
+    >>> rare(np.array([fingerprint(word) for word in ("созвучие", "созвучуе")], np.uint32)).tolist()
+    [True, False]
+    """
+    return _rare().find(wanted)[1]
 
 
 def all_used(text: str) -> bool:
@@ -115,23 +123,6 @@ def all_used(text: str) -> bool:
         return False
     found = [word for word in WORD.findall(folded(text)) if not word.isascii()]
     return bool(found) and None not in frequencies(found)
-
-
-def _sorted_place(
-    lows: npt.NDArray[np.uint16],
-    wanted: npt.NDArray[np.uint16],
-    starts: npt.NDArray[np.intp],
-    ends: npt.NDArray[np.intp],
-) -> npt.NDArray[np.intp]:
-    """Where each number would stand in ``lows[start:end]``, all searched side by side."""
-    longest = int((ends - starts).max(initial=0))
-    for _ in range(longest.bit_length()):
-        middle = (starts + ends) >> 1
-        less = lows[np.minimum(middle, len(lows) - 1)] < wanted
-        less &= starts < ends
-        starts = np.where(less, middle + 1, starts)
-        ends = np.where(less, ends, middle)
-    return starts
 
 
 def gains(texts: Sequence[str]) -> list[float]:
@@ -155,10 +146,13 @@ def alphabetic(letter: str) -> bool:
 
 
 @functools.cache
-def _tables() -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint16], npt.NDArray[np.uint8]]:
-    """Where the words of each upper half of a fingerprint start, the lower halves, the scores."""
-    starts, lows, scores = (
-        np.load(model.DATA / f"{name}.npy", mmap_mode="r").view(np.ndarray)
-        for name in ("word_starts", "words", "word_scores")
-    )
-    return starts, lows, scores
+def _tables() -> tuple[Prints, npt.NDArray[np.uint8]]:
+    """The fingerprints of all words, and their scores."""
+    scores = np.load(model.DATA / "word_scores.npy", mmap_mode="r").view(np.ndarray)
+    return Prints.load(model.DATA, "words"), scores
+
+
+@functools.cache
+def _rare() -> Prints:
+    """The fingerprints of rarer words."""
+    return Prints.load(model.DATA, "rare_words")
