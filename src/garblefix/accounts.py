@@ -82,6 +82,11 @@ def put_in(account: Account) -> list[tuple[int, int, int, int]]:
     return found
 
 
+def laid(account: Account) -> Reading:
+    """All that an account replaces, as one reading of the text."""
+    return Reading("misread", "", 0.0, tuple(item.edge for item in account.applied))
+
+
 class Accounts:
     """The accounts of ``text`` that the promising ones of some readings give, by their outcome.
 

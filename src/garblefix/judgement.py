@@ -3,25 +3,18 @@
 The language model compares what was there before with what is there now, over the whole text; a
 model of any coherent text stands up for languages that it does not know; what was put in must be
 text in its own right. Where letters stand for letters of their script the fitted odds decide
-(``odds``). Not for: finding accounts.
+(``odds``). Not for: finding accounts, or how the models see them (``scored``).
 """
 
 from __future__ import annotations
 
-import functools
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from garblefix import odds, valid
-from garblefix.accounts import Account, covered, put_in, runs
-from garblefix.damage import Reading
-from garblefix.encodings import ENCODINGS, decode, reader_bytes
-from garblefix.language import compounds, gate, identify, words
-from garblefix.language.plausibility import fair
+from garblefix.accounts import Account, covered, laid, put_in, runs
+from garblefix.language import compounds
 from garblefix.meant import (
     ends_lines,
     is_a_short_word,
@@ -33,7 +26,9 @@ from garblefix.meant import (
     were_signs,
     were_signs_in_pairs,
 )
+from garblefix.scored import Scored, scored
 from garblefix.structure import is_structured, was_utf8
+from garblefix.swapped import alphabetic, evidence, swaps_letters, touched
 from garblefix.vetoes import (
     breaks_a_word,
     guesses_what_is_gone,
@@ -59,12 +54,7 @@ SLACK_LETTER = 3.0
 TRUST = 0.5
 SEQUENCE = 2  # characters of garbled UTF-8 that count as structure
 TRUST_STRUCTURED = 2.0  # where sequences of UTF-8 speak for it
-# How much the best language of a text counts, beside n-grams that forget it after three characters.
-LANGUAGE = 0.5
 FOREIGN_NAME = 0.5
-# What it costs where the words of ASCII are in another language than the others, as in programs.
-APART = 4.0
-TOLD = 4  # letters of a word that tell its language
 # The n-grams have hardly seen garbled UTF-8, so that ``Ã¶`` is to them a rare pair like others. The
 # gate has: so much of the log odds that it gives (nats) counts for such an outcome, up to a bound.
 SEEN_BEFORE = 0.5
@@ -79,9 +69,6 @@ SIGNS_STANDING = 6.0
 CAPITAL_AT_THE_END = 3.0
 STRANGE = 8.0  # letters of another alphabet, of which not one word is known
 LONE = 2  # characters of another script that are hardly ever all that was garbled
-
-# In the names of programs a capital begins a new word.
-_FOREIGN_WORD = re.compile(r"[^\W\d_]*[^\W\d_\x00-\x7f](?:[^\W\d_A-Z]+|[A-Z]+(?![a-z]))*")
 
 VETOES = (
     sign_for_sign,
@@ -99,40 +86,6 @@ VETOES = (
     is_a_short_word,
     means_what_it_shows,
 )
-
-
-@dataclass(slots=True)
-class _Judged:
-    """A text, or what an account makes of it, as the models see it; scores in nats."""
-
-    account: Account
-    scores: Floats  # of the language model, by character and end
-    surplus: Floats  # of these over coherent text
-    coherent: Floats  # by the frequency of the characters
-    language: float  # log odds of its best language
-    languages: float  # the same where words of ASCII may be in another one than the others
-    suspicion: float  # of the gate
-
-    @property
-    def own(self) -> float:
-        """How much better than coherent text what was put in is."""
-        return sum(float(self.surplus[start : end + 1].sum()) for start, end in self.spans)
-
-    @property
-    def spans(self) -> list[tuple[int, int]]:
-        """The spans of the outcome that were put in."""
-        spans = []
-        shift = 0
-        for item in self.account.applied:
-            start = item.edge.start + shift
-            shift += len(item.edge.after) - (item.edge.end - item.edge.start)
-            spans.append((start, start + len(item.edge.after)))
-        return spans
-
-    def reads(self, *, known: bool) -> float:
-        """log P of the text; where ``known``, what was put in must be text that the model knows."""
-        spans = self.spans if known else ()
-        return fair(self.account.text, self.scores, self.coherent, spans)
 
 
 def gains(
@@ -176,14 +129,14 @@ def compare(text: str, as_is: Floats, accounts: Sequence[Account], model: Model)
     """The accounts by what they gain over ``text`` as it is; see ``gains``."""
     if not accounts:
         return Compared([], [], -1, None)
-    before, *outcomes = _judged(text, as_is, accounts, model)
+    before, *outcomes = scored(text, as_is, accounts, model)
     base = before.reads(known=False)
     structured_best = _best_structured(text, outcomes)
     gained: list[float | None] = []
     signed = [is_structured(text, outcome.account) for outcome in outcomes]
     signs = [were_signs(text, outcome.account) for outcome in outcomes]
     swaps = [
-        not own_signs and not were and _swaps_letters(text, outcome.account, model)
+        not own_signs and not were and swaps_letters(text, outcome.account, model)
         for outcome, own_signs, were in zip(outcomes, signed, signs, strict=True)
     ]
     for number, outcome in enumerate(outcomes):
@@ -198,7 +151,7 @@ def compare(text: str, as_is: Floats, accounts: Sequence[Account], model: Model)
         elif ruler(text, account) or tears_a_word(text, account):
             gained.append(None)
         elif swaps[number]:
-            gained.append(_gain(before, outcome, base) + _touched(text, outcome).gain)
+            gained.append(_gain(before, outcome, base) + touched(text, outcome).gain)
         elif valid.was_valid_utf8(account):
             gained.append(_valid_gain(text, before, outcome, base, model))
         else:
@@ -206,163 +159,32 @@ def compare(text: str, as_is: Floats, accounts: Sequence[Account], model: Model)
     possible = [number for number, gain in enumerate(gained) if gain is not None]
     first = max(possible, key=lambda number: gained[number] or 0.0, default=-1)
     weighed = first >= 0 and swaps[first]
-    evidence = _evidence(text, before, outcomes[first], base) if weighed else None
-    return Compared(gained, swaps, first, evidence)
+    speaking = evidence(text, before, outcomes[first], base) if weighed else None
+    return Compared(gained, swaps, first, speaking)
 
 
-def _judged(text: str, as_is: Floats, accounts: Sequence[Account], model: Model) -> list[_Judged]:
-    """``text`` itself, then each account, as the models see them."""
-    texts = [text, *(_laid(account).as_read(text) for account in accounts)]
-    each, starts = model.characters(texts[1:])
-    each, starts = np.concatenate((as_is, each)), np.append(0, starts + len(as_is))
-    surplus = each - model.coherence(texts)
-    coherent = model.coherence(texts, by_frequency=True)
-    language, languages = _languages(texts)
-    parts = zip(
-        [Account(text, 0.0, ()), *accounts],
-        *(np.split(values, starts[1:]) for values in (each, surplus, coherent)),
-        language.tolist(),
-        languages.tolist(),
-        [gate.STEP * steps for steps in gate.suspicion(texts)],
-        strict=True,
-    )
-    return [_Judged(*part) for part in parts]
-
-
-def _languages(texts: Sequence[str]) -> tuple[Floats, Floats]:
-    """The log odds of each text's best language; of two, where words of ASCII may be in another."""
-    words_of = [_FOREIGN_WORD.findall(text) for text in texts]
-    foreign = [" ".join(word for word in found if len(word) >= TOLD) for found in words_of]
-    ascii_only = _FOREIGN_WORD.sub(" ", texts[0])
-    best = LANGUAGE * identify.log_odds([*texts, *foreign, ascii_only]).max(axis=1)
-    together, apart = best[: len(texts)], best[len(texts) : -1] + best[-1] - APART
-    return together, np.where(apart > together, apart, together)
-
-
-def _touched(text: str, outcome: _Judged) -> odds.Touched:
-    """The words that an account changes."""
-    edges = [item.edge for item in outcome.account.applied]
-    spans = [(edge.start, edge.end, *span) for edge, span in zip(edges, outcome.spans, strict=True)]
-    return odds.touched(text, outcome.account.text, spans)
-
-
-def _evidence(text: str, before: _Judged, outcome: _Judged, base: float) -> dict[str, float]:
-    """What speaks for an account that swaps letters."""
-    account = outcome.account
-    return odds.evidence(
-        gain=outcome.reads(known=True) - base - account.cost,
-        own=outcome.own,
-        language=outcome.language - before.language,
-        suspicion=before.suspicion - outcome.suspicion,
-        explained=_explained(text, account),
-        cost=account.cost,
-        text=account.text,
-        whole=_made_whole(text, account),
-        found=_touched(text, outcome),
-    )
-
-
-def _made_whole(text: str, account: Account) -> float:
-    """The share of the spans that were signs between letters and become letters.
-
-    Half of one where a letter stands on one side alone.
-    """
-    edges = [item.edge for item in account.applied]
-    sides = sum(
-        text[edge.start - 1 : edge.start].isalpha() + text[edge.end : edge.end + 1].isalpha()
-        for edge in edges
-        if edge.after.isalpha() and not text[edge.start : edge.end].isalpha()
-    )
-    return sides / (2 * len(edges))
-
-
-def _explained(text: str, account: Account) -> float:
-    """The share of the foreign characters that are replaced, or the same in both encodings.
-
-    Of all pairs of encodings that would have made the same of what is replaced the one counts that
-    explains the most: which of them an account names is chance.
-    """
-    edges = [item.edge for item in account.applied]
-    replaced = {place for edge in edges for place in range(edge.start, edge.end)}
-    # Letters are swapped by a misreading, beside which other damages, without a chain, may stand.
-    misread = next(item for item in account.applied if item.damage == "misread")
-    foreign = [place for place, character in enumerate(text) if character >= "\x80"]
-    kept = [text[place] for place in foreign if place not in replaced]
-    if not kept:
-        return 1.0
-    source, reader = misread.chain.split(">")[-2:]
-    pairs = {(source, reader)}
-    swaps = {(text[edge.start : edge.end], edge.after) for edge in edges}
-    if all(len(before) == len(after) == 1 for before, after in swaps):
-        pairs |= frozenset.intersection(*(_swapping(before, after) for before, after in swaps))
-    alike = max(sum(_alike(sign, *pair) for sign in kept) for pair in pairs)
-    return (len(foreign) - len(kept) + alike) / len(foreign)
-
-
-@functools.lru_cache(1024)
-def _swapping(before: str, after: str) -> frozenset[tuple[str, str]]:
-    """The pairs of encodings of single bytes of which one reads a character as another."""
-    single = [encoding.name for encoding in ENCODINGS if not encoding.multibyte]
-    sources, readers = ([(n, reader_bytes(n)[sign]) for n in single] for sign in (after, before))
-    return frozenset(
-        (source, reader)
-        for source, data in sources
-        for reader, shown in readers
-        if data is not None and data == shown
-    )
-
-
-@functools.lru_cache(4096)
-def _alike(character: str, source: str, reader: str) -> bool:
-    """Whether a character is the same bytes in two encodings."""
-    data = reader_bytes(reader)[character]
-    return data is not None and decode(data, source) == character
-
-
-def _alphabetic(account: Account) -> bool:
-    """Whether what an account puts in are letters of alphabets, or none at all.
-
-    Ideographs and syllables say so much each that they need no words to speak for them.
-    """
-    letters = [sign for item in account.applied for sign in item.edge.after if sign.isalpha()]
-    return 2 * sum(map(words.alphabetic, letters)) >= len(letters)
-
-
-def _swaps_letters(text: str, account: Account, model: Model) -> bool:
-    """Whether an account puts letters of alphabets for others of scripts that the text has.
-
-    Where half a line is Cyrillic, Latin letters in the other half that were Cyrillic are none. But
-    for Latin letters there are letters of ASCII beside them, whatever was read instead.
-    """
-    after = model.scripts("".join(item.edge.after for item in account.applied))
-    spans = [text[item.edge.start : item.edge.end] for item in account.applied]
-    replaced = model.scripts("".join(spans))
-    others = replaced and not replaced & after and not after <= model.scripts("a")
-    return _alphabetic(account) and not others and after <= model.scripts(text)
-
-
-def _gain(before: _Judged, outcome: _Judged, base: float) -> float:
+def _gain(before: Scored, outcome: Scored, base: float) -> float:
     reads = outcome.reads(known=True)
     return reads - base - outcome.account.cost + outcome.language - before.language
 
 
-def _sign_gain(text: str, before: _Judged, outcome: _Judged, base: float) -> float | None:
+def _sign_gain(text: str, before: Scored, outcome: Scored, base: float) -> float | None:
     """What an account gains that makes signs of single ideographs, which may be meant too."""
     if not stand_as_signs_do(text, outcome.account):
         return None
     return _gain(before, outcome, base) + SIGNS_STANDING
 
 
-def _foreign_gain(text: str, before: _Judged, outcome: _Judged, base: float) -> float | None:
+def _foreign_gain(text: str, before: Scored, outcome: Scored, base: float) -> float | None:
     """What an account gains that puts in letters of another script."""
     account = outcome.account
     gain = outcome.reads(known=True) - base - account.cost
     gain += outcome.languages - before.languages
-    if covered(text, _laid(account)) < FEW:
+    if covered(text, laid(account)) < FEW:
         gain -= ODD_SIGN
     if _alone(text, account):
         gain -= ODD_SIGN
-    if _alphabetic(account) and not _touched(text, outcome).gain:
+    if alphabetic(account) and not touched(text, outcome).gain:
         gain -= STRANGE
     # Letters of another script, as many as these, are no chance find.
     made = [account.text[first:last] for _, _, first, last in put_in(account)]
@@ -373,7 +195,7 @@ def _foreign_gain(text: str, before: _Judged, outcome: _Judged, base: float) -> 
 
 
 def _valid_gain(
-    text: str, before: _Judged, outcome: _Judged, base: float, model: Model
+    text: str, before: Scored, outcome: Scored, base: float, model: Model
 ) -> float | None:
     """What an account gains whose bytes were valid UTF-8, as text or by how odd that text is."""
     odd = valid.gain(text, outcome.account, before.scores, before.coherent, outcome.scores, model)
@@ -382,7 +204,7 @@ def _valid_gain(
 
 
 def _structured_gain(
-    text: str, before: _Judged, outcome: _Judged, base: float, *, best: bool, model: Model
+    text: str, before: Scored, outcome: Scored, base: float, *, best: bool, model: Model
 ) -> float | None:
     """What an account gains that has signs of its own.
 
@@ -399,7 +221,7 @@ def _structured_gain(
     replaced = sum(item.edge.end - item.edge.start for item in account.applied)
     after = "".join(item.edge.after for item in account.applied)
     guesses = len(account.applied) == 1 and account.applied[0].edge.lossy
-    if guesses and not _touched(text, outcome).gain:
+    if guesses and not touched(text, outcome).gain:
         gain -= STRANGE
     elif not model.knows_letters(after):
         gain -= STRANGE if len(account.applied) == 1 else 0.0
@@ -413,7 +235,7 @@ def _structured_gain(
     return gain if not guessed or outcome.own + trust * gain > -SLACK else None
 
 
-def _best_structured(text: str, outcomes: Sequence[_Judged]) -> int:
+def _best_structured(text: str, outcomes: Sequence[Scored]) -> int:
     """Of the accounts that have signs of their own the one that reads best, −1 where none has."""
     candidates = [
         number for number, outcome in enumerate(outcomes) if is_structured(text, outcome.account)
@@ -435,7 +257,3 @@ def _alone(text: str, account: Account) -> bool:
     if account.applied[0].chain.endswith(">utf-8"):
         return len(shown.encode("utf-8", "surrogatepass")) <= LONE
     return len(shown) <= LONE
-
-
-def _laid(account: Account) -> Reading:
-    return Reading("misread", "", 0.0, tuple(item.edge for item in account.applied))
