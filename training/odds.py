@@ -161,13 +161,14 @@ def examples(
     from garblefix.judgement import compare
     from garblefix.repairer import Repairer
     from garblefix.search import readings_of
+    from garblefix.searches import doubtful
 
     loaded = model.load()
     repairer = Repairer()
     found: list[Example] = []
     for text, original in make(language, lines):
         evidence = repairer.evidence(partial(str, text))
-        if not repairer.doubtful([text], evidence, loaded, True)[0]:
+        if not doubtful([text], evidence, loaded, True)[0]:
             continue
         accounts = Accounts(text, readings_of(text, evidence, loaded), loaded)
         every = [account for account in accounts.found.values() if account.text != text]

@@ -1,7 +1,8 @@
 """The lines of a document one after another, each with what is known by then.
 
 A line is looked at ever more closely: is anything in it suspicious, does a chain that the document
-has shown explain it, and only then the search. Not for: bytes (see ``stream``).
+has shown explain it, and only then the search. Not for: the search of one line (``searches``), nor
+bytes (``stream``).
 Offsets count characters of the input.
 """
 
@@ -10,28 +11,23 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 from garblefix.line import LineRepair, Lines
-from garblefix.results import ESCAPE, Fix, Options, Repair
+from garblefix.results import Fix, Options, Repair
 from garblefix.shown import Shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from garblefix.calibration import Calibration
     from garblefix.language.model import Model
-    from garblefix.outcome import Outcome
     from garblefix.search import Evidence
+    from garblefix.searches import Searches
 
 # Lines searched together before the known chains are tried again on what is left.
 FIRST_BATCH, BATCH = 4, 64
 # Where so many lines in a row look garbled to the gate and are not plain, it was wrong; after so
 # many no plain ones are looked for before the search, until that finds a chain.
 GATE_WRONG, UNCLEAR = 2, 8
-# After so many searches in vain one in a few is made, until one is not in vain.
-PATIENCE, SAMPLED = 64, 16
-# An outcome is searched again while that changes it, so that a repaired text stays as it is.
-ROUNDS = 4
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -52,9 +48,7 @@ class Repairer:
         self.options = chosen or Options()
         self._calibration = calibration
         self.shown = Shown(self.options, lambda: self.calibration, heard)
-        self.vain = 0  # pieces that the gate was sure of, searched in vain since one was not
         self._unclear = 0  # lines in a row that looked garbled and were not plain
-        self._passed = 0  # pieces let pass since one was searched, where it was in vain too often
 
     @property
     def calibration(self) -> Calibration:
@@ -69,18 +63,18 @@ class Repairer:
         """Lines of the document, none of them repaired so far."""
         return Lines(lines, lambda: self.calibration)
 
+    @functools.cached_property
+    def searches(self) -> Searches:
+        """The searches of single lines; loaded when first asked for, as clean text never does."""
+        from garblefix.searches import Searches
+
+        return Searches(self.options, lambda: self.calibration, self.shown)
+
     def evidence(self, document: Callable[[], str]) -> Evidence:
         """What the damages that may be repaired make of a whole document, once that is asked."""
-        from garblefix import damage
-        from garblefix.search import Evidence
+        from garblefix.searches import evidence_of
 
-        allowed = [
-            name
-            for name in damage.modules()
-            if name != ESCAPE  # undone before anything else is looked for
-            if self.options.allows(name) or self.options.allows(name, lossy=True)
-        ]
-        return Evidence(document, allowed)
+        return evidence_of(document, self.options)
 
     def repair(self, text: str) -> Repair:
         """Repair a text of one line or many."""
@@ -173,6 +167,7 @@ class Repairer:
         from garblefix.language.model import load
         from garblefix.language.words import all_used
         from garblefix.pieces import worst_part
+        from garblefix.searches import doubtful
 
         model = load()
         left = list(order)
@@ -193,8 +188,8 @@ class Repairer:
             size = min(2 * size, BATCH)
             thorough = thorough or bool(self.shown)
             texts = [lines.before[index] for index in batch]
-            doubtful = self.doubtful(texts, evidence, model, thorough)
-            for place, (index, doubt) in enumerate(zip(batch, doubtful, strict=True)):
+            doubts = doubtful(texts, evidence, model, thorough)
+            for place, (index, doubt) in enumerate(zip(batch, doubts, strict=True)):
                 if not doubt:
                     continue
                 line = lines.before[index]
@@ -205,9 +200,9 @@ class Repairer:
                 if garbled and not alternatives and index not in seen:
                     found = self._plain(line, suspicion[index], model)
                 if found is None and (
-                    alternatives or self._promises(line, evidence, model, garbled)
+                    alternatives or self.searches.promises(line, evidence, model, garbled)
                 ):
-                    found = self._searched(line, evidence, model, garbled=garbled)
+                    found = self.searches.search(line, evidence, model, garbled=garbled)
                 if found is not None:
                     lines.put(index, found)
                 if len(self.shown) > tried:
@@ -230,6 +225,7 @@ class Repairer:
         at in vain are put into ``seen``.
         """
         from garblefix.language import gate
+        from garblefix.searches import doubtful
 
         others: list[int] = []
         tried = 0
@@ -243,7 +239,7 @@ class Repairer:
                 if suspicion[index] > gate.GARBLED:
                     # Where the gate was wrong before, a look at the line costs less than its pairs.
                     early = self._unclear < GATE_WRONG
-                    if early or self.doubtful([line], evidence, model, False)[0]:
+                    if early or doubtful([line], evidence, model, False)[0]:
                         found = self._plain(line, suspicion[index], model)
                         seen.add(index)
                     self._unclear = 0 if found is not None else self._unclear + 1
@@ -258,52 +254,6 @@ class Repairer:
                 left = []
         return others + left
 
-    def doubtful(
-        self, lines: list[str], evidence: Evidence, model: Model, thorough: bool
-    ) -> list[bool]:
-        """Which lines are worth a search: something reads badly, or a damage shows its signs."""
-        from garblefix.language.plausibility import suspicious
-        from garblefix.pieces import PIECE
-
-        if not lines:
-            return []
-        short = [line[: 4 * PIECE] for line in lines]
-        return [
-            doubt or len(line) > 4 * PIECE or bool(evidence.signs(line))
-            for line, doubt in zip(lines, suspicious(short, model, thorough=thorough), strict=True)
-        ]
-
-    def _promises(self, line: str, evidence: Evidence, model: Model, garbled: bool) -> bool:
-        """Whether to search all of a line: its worst words, or its worst part, give something."""
-        from garblefix.damage.misread import worthwhile
-        from garblefix.pieces import LONG, worst_part
-        from garblefix.search import outcomes
-
-        if evidence.signs(line):
-            return True
-        if not garbled or len(line) <= LONG:
-            # What the gate is blind for is not in the part that it suspects most.
-            return worthwhile(line, model, thorough=True)
-        part = worst_part(line)
-        if (
-            self._tired()
-            or not worthwhile(part, model)
-            or outcomes(part, evidence, model)[0].text == part
-        ):
-            self.vain += 1
-            return False
-        return True
-
-    def _tired(self) -> bool:
-        """Whether to let a piece pass, since so many were searched in vain that a few will do.
-
-        Dictionaries of sounds, tables of characters and random text look garbled in every line.
-        """
-        if self.vain < PATIENCE:
-            return False
-        self._passed = (self._passed + 1) % SAMPLED
-        return self._passed != 0
-
     def _plain(self, line: str, suspicion: int, model: Model) -> LineRepair | None:
         """What a line was that one misreading explains from end to end."""
         from garblefix.pieces import quotes
@@ -316,119 +266,6 @@ class Repairer:
         repaired = LineRepair(found.text, sure, line, found.chain, wholly=True)
         if quotes(line, repaired.fixes):
             return None
-        self.vain = 0
+        self.searches.vain = 0
         self.shown.prove(found.chain, found.gain)
         return repaired
-
-    def _searched(
-        self, line: str, evidence: Evidence, model: Model, *, garbled: bool
-    ) -> LineRepair | None:
-        """What a line was; ``garbled`` tells that the gate has no doubt, so that it learns too."""
-        from garblefix.pieces import adds_to, quotes, some_lack, spans
-
-        parts = list(spans(line))
-        found = self._in_parts(line, parts, evidence, model, garbled)
-        if found is not None and some_lack(found.fixes, parts):
-            # What some parts show counts for the others: it was one accident.
-            whole = [(parts[0][0], parts[-1][1])]
-            again = self._in_parts(line, whole, evidence, model, garbled)
-            if again is not None and adds_to(again.fixes, found.fixes):
-                found = again
-        if found is None or quotes(line, (fix for fix in found.fixes if fix.damage == "misread")):
-            return None
-        return found
-
-    def _in_parts(
-        self,
-        line: str,
-        parts: Sequence[tuple[int, int]],
-        evidence: Evidence,
-        model: Model,
-        garbled: bool,
-    ) -> LineRepair | None:
-        """The same where each of these parts is searched by itself."""
-        from garblefix.inferred import inferred_chance
-        from garblefix.language import gate
-        from garblefix.pieces import PIECE, cut, fixes_of, moved, whole_part
-
-        long = len(line) > 4 * PIECE
-        pieces: list[str] = []
-        fixes: list[Fix] = []
-        confidence = 1.0
-        searched = False
-        others: tuple[Outcome, ...] = ()
-        weakest = (0, 0)
-        place = 0
-        for start, end in parts:
-            while start < end:
-                stop = cut(line, start, end)
-                piece = line[start:stop]
-                sure = garbled and gate.suspicion([piece])[0] > gate.GARBLED
-                clean = long and not self.doubtful([piece], evidence, model, True)[0]
-                if clean or (sure and self._tired()):
-                    start = stop
-                    continue
-                ranked = self._ranked(piece, evidence, model)
-                chosen = ranked[0]
-                searched = True
-                self.vain = 0 if chosen.text != piece else self.vain + sure
-                if stop < end:
-                    chosen, length = whole_part(piece, chosen)
-                    stop = start + length
-                pieces += [line[place:start], chosen.text]
-                place = stop
-                if len(ranked) > 1 and (not others or chosen.confidence < confidence):
-                    others, weakest = tuple(ranked[1:]), (start, start + len(piece))
-                inferred = self.calibration.inferred(inferred_chance(chosen))
-                confidence *= chosen.confidence * inferred
-                own = fixes_of(piece, chosen.applied, chosen.confidence)
-                fixes += [moved(fix, start) for fix in own]
-                self.shown.learn(chosen)
-                start = stop
-        pieces.append(line[place:])
-        after = "".join(pieces)
-        if not searched:
-            return None
-        return LineRepair(after, confidence, line, "", False, tuple(fixes), others, weakest)
-
-    def _ranked(self, piece: str, evidence: Evidence, model: Model) -> list[Outcome]:
-        """The readings of one piece, the one to take first, with the chance that each is right."""
-        from garblefix import damage
-        from garblefix.calibration import shared
-        from garblefix.damage.misread import worthwhile
-        from garblefix.inferred import undecided, variants
-        from garblefix.outcome import again, enough, without
-        from garblefix.search import outcomes
-
-        found = outcomes(piece, evidence, model)
-        best = found[0]
-        as_is = next(outcome for outcome in found if outcome.text == piece)
-        kept = self.calibration.rated(piece, as_is, model)
-        if best is as_is or not enough(best):
-            return [kept, *shared(1.0 - kept.confidence, found, (piece,))]
-        for _ in range(ROUNDS):
-            if damage.signed(best.text) and not damage.signed(piece):
-                # The outcome shows what its document did not: ``ï¿½`` was U+FFFD.
-                evidence = self.evidence(functools.partial(str, best.text))
-            if not self.doubtful([best.text], evidence, model, True)[0]:
-                break
-            if not (worthwhile(best.text, model) or evidence.signs(best.text)):
-                break
-            more = outcomes(best.text, evidence, model)[0]
-            if more.text == best.text or not enough(more):
-                break
-            best = again(piece, best, more)
-        else:
-            return [kept]
-        best = self.calibration.rated(piece, best, model)
-        taken = without(
-            piece, best, lambda applied: not applied.wanted(self.options, best.confidence)
-        )
-        others = variants(piece, taken)
-        taken = undecided(piece, taken, self.options.min_confidence)
-        left = 1.0 - best.confidence
-        if taken.text == piece:
-            kept = replace(kept, confidence=min(kept.confidence, left))
-            rest = shared(left - kept.confidence, found, (piece, best.text))
-            return [kept, best, *rest]
-        return [taken, *others, *shared(left, found, (taken.text, best.text))]

@@ -314,7 +314,7 @@ class StreamRepairer:
         scores = gate.load().worst(text)
         # Where the gate was wrong again and again, as with verse or names, it takes a stronger
         # suspicion to search.
-        bar = gate.GARBLED + WRONG * min(self._repairer.vain, MOST_WRONG)
+        bar = gate.GARBLED + WRONG * min(self._repairer.searches.vain, MOST_WRONG)
         foreign = int((scores > gate.NOTHING).sum())
         self._foreign += foreign
         if self._whole and foreign <= SOME_LINES:
