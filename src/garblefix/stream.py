@@ -3,7 +3,8 @@
 What is not repaired goes through byte for byte: line ends, byte order marks, invalid bytes. Blocks
 of ASCII are passed on as they come; the others are cut into windows at line ends, by their content
 alone, so that the outcome does not depend on how the bytes arrive. In each window the gate picks
-the lines worth a look. Not for: files (names, safe writing).
+the lines worth a look. Not for: what changed as bytes (``written``), nor files (names, safe
+writing).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import replace
 from typing import BinaryIO, NamedTuple
 
-from garblefix.block import Block, Changes, Window
+from garblefix.block import Block, Window
 from garblefix.coding import (
     decode,
     encode,
@@ -24,9 +25,7 @@ from garblefix.coding import (
     is_utf8,
     keeps_ascii,
     may_shift,
-    raw_lines,
     unit,
-    with_line_feeds,
 )
 from garblefix.directives import Directives, without
 from garblefix.encodings import known
@@ -34,6 +33,7 @@ from garblefix.line import Lines
 from garblefix.repairer import Repairer
 from garblefix.results import Options
 from garblefix.runs import LocatedRun, Runs
+from garblefix.written import written
 
 WINDOW = 1 << 18  # bytes; the surveys of damages see one window at a time
 # The gate misses a quarter of the lines where one Latin letter stands for another. That is no harm
@@ -284,7 +284,7 @@ class StreamRepairer:
         if (lines is None or not changed) and self.output_encoding == "same":
             return Block(window, encoding, looked_at)
         lines = lines or self._repairer.kept(())
-        return self._written(looked_at, lines, changed, encoding)
+        return written(looked_at, lines, changed, encoding, self.output_encoding)
 
     def _lines(self, text: str, document: Callable[[], str]) -> Lines | None:
         """The lines of ``text``, those of a window worth a look, and what they become.
@@ -348,29 +348,6 @@ class StreamRepairer:
         self._odd += int(odd.sum())
         return lines
 
-    def _written(self, window: Window, lines: Lines, changed: list[int], encoding: str) -> Block:
-        same = self.output_encoding == "same"
-        output = encoding if same else "utf-8"
-        raw = raw_lines(window.data, encoding)
-        numbers = [window.numbers[place] for place in changed]
-        # A line whose bytes would not come back the same is not touched.
-        before = [raw[number] for number in numbers]
-        back: Sequence[bytes | None] = before
-        if encoding != "utf-8":
-            back = _encoded([lines.before[place] for place in changed], encoding)
-        after = _encoded(_writable([lines.after[place] or "" for place in changed], output), output)
-        applied = [
-            new is not None and (not same or old == again)
-            for old, again, new in zip(before, back, after, strict=True)
-        ]
-        written = raw if same else [_recoded(line, encoding, output) for line in raw]
-        for number, new, is_applied in zip(numbers, after, applied, strict=True):
-            if is_applied and new is not None:
-                written[number] = new
-        newline = encode("\n", output) or b"\n"
-        changes = Changes(lines, changed, applied) if changed else None
-        return Block(newline.join(written), encoding, window, changes)
-
 
 class _Run(NamedTuple):
     """A part of a window in one encoding, None for ASCII; ``text`` where that is known."""
@@ -379,29 +356,6 @@ class _Run(NamedTuple):
     encoding: str | None
     sure: float
     text: str | None = None
-
-
-def _writable(lines: list[str], encoding: str) -> list[str]:
-    """The lines, with question marks for undecided characters where the page has no U+FFFD."""
-    undecided = "\N{REPLACEMENT CHARACTER}"
-    if encode(undecided, encoding) is not None:
-        return lines
-    return [line.replace(undecided, "?") for line in lines]
-
-
-def _encoded(lines: list[str], encoding: str) -> list[bytes | None]:
-    """The bytes of each line, None where it has none; all of them in one go where that works."""
-    if unit(encoding) == 1:
-        whole = encode("\n".join(lines), encoding)
-        pieces = whole.split(b"\n") if whole is not None else []
-        if len(pieces) == len(lines):
-            return list(pieces)
-    return [encode(line, encoding) for line in lines]
-
-
-def _recoded(line: bytes, encoding: str, output: str) -> bytes:
-    text = decode(line, encoding)
-    return line if text is None else encode(with_line_feeds(text, encoding), output) or line
 
 
 def _line_numbers(text: str, places: Iterable[int]) -> Iterator[int]:
