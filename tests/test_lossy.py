@@ -19,7 +19,9 @@ from garblefix.damage._habits import Habits
 from garblefix.damage._restored import restored_lines
 from garblefix.damage._slots import divided
 from garblefix.encodings import ONE_A_BYTE, PAIR_WITH_ASCII
+from garblefix.language import gate
 from garblefix.language.model import load
+from garblefix.losses import Losses
 from garblefix.lost import lost
 from garblefix.stream import StreamRepairer
 
@@ -299,6 +301,15 @@ def test_what_a_file_has_shown_is_known_in_its_other_lines(marker: str) -> None:
     short = "好的。".encode().decode("gbk", "replace").replace(MARKER, marker)
     file = "".join(f"{line}\n" for line in [*garbled * 3, short])
     assert pipe(file) == "".join(f"{line}\n" for line in [*LINES * 3, "好的。"])
+
+
+def test_what_a_file_has_shown_is_tried_where_the_gate_is_in_doubt() -> None:
+    garbled = "灞曡?堝凡缁忓紑濮嬩簡鍚楋紵"
+    suspicion = gate.suspicion([garbled])
+    assert suspicion[0] <= gate.GARBLED
+    [outcome] = Losses("utf-8>gbk").restored([garbled], suspicion, load())
+    assert outcome is not None
+    assert outcome.text == "展览已经开始了吗？"
 
 
 def test_question_marks_stay_where_u_fffd_stands_for_lost_bytes() -> None:

@@ -65,6 +65,12 @@ def test_what_is_not_beyond_doubt_takes_a_search(line: str) -> None:
     assert plain(line, gate.suspicion([line])[0], load()) is None
 
 
+def test_a_line_without_whole_characters_takes_a_search() -> None:
+    # "Наша соседка утром продаёт мёд": each ? was a pair of bytes, and a letter.
+    garbled = "?逵?逵 ?棘?筠畇克逵 ???棘劇 極?棘畇逵?? 劇?畇"
+    assert plain(garbled, gate.suspicion([garbled])[0], load()) is None
+
+
 def test_pairs_that_differ_in_the_rest_of_a_line_take_a_search() -> None:
     # All that tells Windows-1254 from 1252 stands behind the part that is looked at.
     line = misread("déjà vu, la forêt, le garçon " * 10 + "ışık ve şiir", "cp1254>mac-roman")

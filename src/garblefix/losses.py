@@ -30,7 +30,7 @@ LONGEST = 1 << 17  # characters of a line, so that memory is bounded; longer one
 LEAST_GAIN = 2.0
 
 # A marker before a letter stands for something; a question mark does not stand there.
-_WITHIN = re.compile(r"\ufffd|\?(?=[^\W\x00-\x7f])")
+WITHIN = re.compile(r"\ufffd|\?(?=[^\W\x00-\x7f])")
 
 
 class Losses:
@@ -63,7 +63,7 @@ class Losses:
         doubted = [
             index
             for index, line in enumerate(lines)
-            if suspicion[index] > gate.GARBLED and len(line) <= LONGEST
+            if suspicion[index] > gate.CLEAN and len(line) <= LONGEST
         ]
         undone = undo_lines([lines[index] for index in doubted], self.chain)
         for index, outcome in zip(doubted, undone, strict=True):
@@ -103,4 +103,4 @@ class Losses:
     def shows(self, outcome: str) -> bool:
         """Whether what a line was shows that whole characters were lost."""
         seen = any(marker in outcome for marker in self._seen)
-        return seen or _WITHIN.search(outcome) is not None
+        return seen or WITHIN.search(outcome) is not None

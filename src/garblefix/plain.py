@@ -20,6 +20,7 @@ from garblefix.encodings import ENCODINGS, decode, reader_bytes
 from garblefix.known import CLEARED, READS_WELL
 from garblefix.language import gate
 from garblefix.language.plausibility import surplus, suspicious
+from garblefix.losses import WITHIN
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model
@@ -62,7 +63,9 @@ def plain(line: str, suspicion: int, model: Model) -> Plain | None:
     >>> plain("Отображает столбцы таблицы".encode("cp1251").decode("cp1252"), 200, load())[:2]
     ('Отображает столбцы таблицы', 'cp1251>cp1252')
     """
-    return _was_utf8(line, suspicion, model) or _was_a_page(line, suspicion, model)
+    found = _was_utf8(line, suspicion, model) or _was_a_page(line, suspicion, model)
+    # Whole characters may have been lost, and what is left is as it was.
+    return None if found is None or WITHIN.search(found.text) else found
 
 
 def _was_utf8(line: str, suspicion: int, model: Model) -> Plain | None:
