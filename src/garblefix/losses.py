@@ -60,10 +60,16 @@ class Losses:
         if not self._markers and any(MARKER in line for line in lines):
             self._markers = MARKER
         found = []
+        # Where the gate sees little, a marker must show that something was lost.
+        marked = re.compile("[" + re.escape(self._markers or reader.markers) + "]")
         doubted = [
             index
             for index, line in enumerate(lines)
-            if suspicion[index] > gate.CLEAN and len(line) <= LONGEST
+            if len(line) <= LONGEST
+            and (
+                suspicion[index] > gate.GARBLED
+                or (suspicion[index] > gate.CLEAN and marked.search(line))
+            )
         ]
         undone = undo_lines([lines[index] for index in doubted], self.chain)
         for index, outcome in zip(doubted, undone, strict=True):

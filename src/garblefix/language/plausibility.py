@@ -44,8 +44,8 @@ def suspicious(texts: Sequence[str], model: Model, *, thorough: bool = True) -> 
     Twelve characters in a row, of which those count that are not ASCII or stand close behind such.
     The others are never damaged enough for a repair to gain. Where not ``thorough``, each foreign
     character of that place must count for it, as it does in all but 1 in 100 garbled lines. A C1
-    control is one such place by itself, and so is a capital beyond ASCII behind a small letter
-    (``mÍme``), which 1 clean line of 10,000 has and the wrong page makes of many letters.
+    control is one such place by itself, and where ``thorough`` so is a capital beyond ASCII behind
+    a small letter (``mÍme``), which the wrong page makes of many letters.
     """
     surplus = model.characters(texts)[0] - model.coherence(texts)
     points = alphabet.code_points("".join(text + "\n" for text in texts))
@@ -61,6 +61,7 @@ def suspicious(texts: Sequence[str], model: Model, *, thorough: bool = True) -> 
         near[end] = foreign[end]
     total = np.concatenate(([0.0], np.cumsum(np.where(near, surplus, 0.0))))
     windows = total[WINDOW:] - total[:-WINDOW]
+    capitals = np.logical_or.reduceat(capital, [0, *ends[:-1]]).tolist()
     result: list[bool] = []
     for start, end in pairwise([0, *ends]):
         worst, place_of_worst = total[end] - total[start], start
@@ -72,7 +73,7 @@ def suspicious(texts: Sequence[str], model: Model, *, thorough: bool = True) -> 
         if not thorough:
             there = foreign[place_of_worst : min(place_of_worst + WINDOW, end)].sum()
             limit = min(limit, PLAIN * float(there))
-        odd = capital[start:end].any() or _C1.search(texts[len(result)])
+        odd = (thorough and capitals[len(result)]) or _C1.search(texts[len(result)])
         result.append(bool(worst < limit or odd))
     return result
 
