@@ -50,9 +50,6 @@ def suspicious(texts: Sequence[str], model: Model, *, thorough: bool = True) -> 
     surplus = model.characters(texts)[0] - model.coherence(texts)
     points = alphabet.code_points("".join(text + "\n" for text in texts))
     foreign = points >= 0x80
-    cases = model.case_kinds[points]
-    capital = foreign & (cases == alphabet.UPPER)
-    capital[1:] &= cases[:-1] == alphabet.LOWER
     ends = list(accumulate(len(text) + 1 for text in texts))
     near = foreign.copy()
     near[1:] |= foreign[:-1]
@@ -61,7 +58,11 @@ def suspicious(texts: Sequence[str], model: Model, *, thorough: bool = True) -> 
         near[end] = foreign[end]
     total = np.concatenate(([0.0], np.cumsum(np.where(near, surplus, 0.0))))
     windows = total[WINDOW:] - total[:-WINDOW]
-    capitals = np.logical_or.reduceat(capital, [0, *ends[:-1]]).tolist()
+    odd = np.zeros(len(points), dtype=bool)
+    if thorough:
+        cases = model.case_kinds[points]
+        odd[1:] = foreign[1:] & (cases[1:] == alphabet.UPPER) & (cases[:-1] == alphabet.LOWER)
+    capitals = np.logical_or.reduceat(odd, [0, *ends[:-1]]).tolist()
     result: list[bool] = []
     for start, end in pairwise([0, *ends]):
         worst, place_of_worst = total[end] - total[start], start
@@ -73,8 +74,8 @@ def suspicious(texts: Sequence[str], model: Model, *, thorough: bool = True) -> 
         if not thorough:
             there = foreign[place_of_worst : min(place_of_worst + WINDOW, end)].sum()
             limit = min(limit, PLAIN * float(there))
-        odd = (thorough and capitals[len(result)]) or _C1.search(texts[len(result)])
-        result.append(bool(worst < limit or odd))
+        number = len(result)
+        result.append(bool(worst < limit or capitals[number] or _C1.search(texts[number])))
     return result
 
 
