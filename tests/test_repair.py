@@ -32,6 +32,16 @@ def mixtures(draw: st.DrawFn) -> str:
     return between.join([draw(clean), piece, draw(clean)])
 
 
+@st.composite
+def glued(draw: st.DrawFn) -> str:
+    """Pieces of sentences, each garbled in its own way, that begin and end anywhere."""
+    pieces = []
+    for garbled in draw(st.lists(st.sampled_from(GARBLED), min_size=1, max_size=3)):
+        start = draw(st.integers(0, len(garbled) - 1))
+        pieces.append(garbled[start : start + draw(st.integers(1, 40))])
+    return draw(st.sampled_from([" ", "", "\n"])).join(pieces)
+
+
 def replayed(text: str, fixes: tuple[garblefix.Fix, ...]) -> str:
     """``text`` after its fixes, from the last to the first so that offsets hold."""
     for fix in reversed(fixes):
@@ -69,6 +79,17 @@ def test_any_text_at_all(text: str) -> None:
 @settings(max_examples=80)
 @given(mixtures())
 def test_clean_and_garbled_text_in_one(text: str) -> None:
+    check(text)
+
+
+# Each was one text after a repair, and another after two.
+@settings(max_examples=60)
+@example("d\u81cb.i\u042fo so\u042f\u0421 que la monta\u042fa crec\u041ca\u041d\u041c\u0416")
+@example(
+    "in \uff83\uff76ff, \n \uf8ff\xb8\xce\xc1\xda.\n\xc4\xb1nca \xc5\x9femsiyesini a\xc3\xa7t\xc4"
+)
+@given(glued())
+def test_pieces_garbled_in_many_ways(text: str) -> None:
     check(text)
 
 

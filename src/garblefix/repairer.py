@@ -92,7 +92,13 @@ class Repairer:
             document = text if middle is contents else "\n".join(middle)
             return self._all(middle, lambda: document)
 
-        repaired = in_steps(contents, repair_all, self.options, lambda: self.calibration)
+        def repair_again(middle: Sequence[str]) -> Lines:
+            fresh = Repairer(self.options, self._calibration)
+            return fresh._all(middle, lambda: "\n".join(middle))
+
+        repaired = in_steps(
+            contents, repair_all, repair_again, self.options, lambda: self.calibration
+        )
         wanted = [
             index
             for index, line in enumerate(contents)

@@ -1,12 +1,14 @@
-"""What comes before and after the repair of lines, where it is asked for: escapes, and the script.
+"""What comes before and after the repair of lines: escapes, the script, and the same once more.
 
 Escapes are undone first, since they were written last; what is then repaired counts as one fix with
-them. Not for: doing any of it (``escaped``, ``script``).
+them. What was repaired is repaired again until nothing changes, so that nobody who repairs it once
+more gets another text. Not for: doing any of it (``escaped``, ``script``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from garblefix.line import LineRepair, Lines
 from garblefix.results import ESCAPE, Fix, Options
@@ -17,23 +19,40 @@ if TYPE_CHECKING:
     from garblefix.calibration import Calibration
     from garblefix.escaped import Escapes, Unescaped
 
-# What was repaired is looked at again so often, while escapes are found in it.
+# What was repaired is looked at again so often, while anything is found in it.
 ROUNDS = 4
 
 
 def in_steps(
     before: Sequence[str],
     repair: Callable[[Sequence[str]], Lines],
+    again: Callable[[Sequence[str]], Lines] | None,
     options: Options,
     calibration: Callable[[], Calibration],
 ) -> Lines:
-    """Lines of a document without their escapes, repaired, and in the script that is wanted."""
+    """Lines of a document without their escapes, repaired, and in the script that is wanted.
+
+    ``again`` repairs the lines of a document of which nothing is known, where that is wanted.
+    """
     lines = (
         _unescaped(before, repair, options, calibration) if options.unescapes else repair(before)
     )
+    if again is not None and lines.changed():
+        _settle(lines, again)
     if options.script is not None:
         _convert(lines, options.script, repair)
     return lines
+
+
+def _settle(lines: Lines, again: Callable[[Sequence[str]], Lines]) -> None:
+    """Repair what was repaired until that changes nothing."""
+    for _ in range(ROUNDS):
+        more = again(_texts(lines))
+        changed = more.changed()
+        if not changed:
+            break
+        for place in changed:
+            _put_on_top(lines, place, more)
 
 
 def _unescaped(
@@ -54,7 +73,7 @@ def _unescaped(
             break
         more, on_purpose = _once(middle, repair, escapes, found)
         for place in more.changed():
-            _put(lines, place, stacked(before[place], _fixes(lines, place), _fixes(more, place)))
+            _put_on_top(lines, place, more)
     return lines
 
 
@@ -107,6 +126,17 @@ def _convert(lines: Lines, script: str, repair: Callable[[Sequence[str]], Lines]
 def _fixes(lines: Lines, place: int) -> tuple[Fix, ...]:
     found = lines.repair(place)
     return found.fixes if found is not None else ()
+
+
+def _put_on_top(lines: Lines, place: int, more: Lines) -> None:
+    """A line becomes what the next round made of it."""
+    found = more.repair(place)
+    fixes = stacked(lines.before[place], _fixes(lines, place), _fixes(more, place))
+    _put(lines, place, fixes)
+    first = lines.repair(place)
+    if found is not None and first is not None:
+        sure = first.confidence * found.confidence
+        lines.put(place, replace(first, confidence=sure, others=(), piece=(0, 0)))
 
 
 def _put(lines: Lines, place: int, fixes: Sequence[Fix]) -> None:

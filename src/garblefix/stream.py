@@ -305,7 +305,7 @@ class StreamRepairer:
             lines = self._repaired_lines(changed, document if same else lambda: changed)
             return lines or repairer.kept(middle)
 
-        return in_steps(before, repair_all, repairer.options, lambda: repairer.calibration)
+        return in_steps(before, repair_all, None, repairer.options, lambda: repairer.calibration)
 
     def _repaired_lines(self, text: str, document: Callable[[], str]) -> Lines | None:
         """The same without what comes before and after."""
