@@ -71,11 +71,11 @@ def signs(text: str, survey: object = None) -> list[int]:
 
 def propose(text: str, survey: object, model: Model) -> list[Reading]:
     """The letters that the words of ``text`` can only have had."""
-    alone = max(len(_LETTER.findall(found)) for found in (text, str(survey or ""))) < LETTERS
+    alone = max(len(_letters(found)) for found in (text, str(survey or ""))) < LETTERS
     matches = [
         match
         for match in _words(text)
-        if len(_LETTER.findall(match.group())) >= (LONG if alone else KNOWN)
+        if len(_letters(match.group())) >= (LONG if alone else KNOWN)
     ]
     if not matches:
         return []
@@ -85,19 +85,25 @@ def propose(text: str, survey: object, model: Model) -> list[Reading]:
     return [Reading(NAME, "", COST, edges)] if edges else []
 
 
+def _letters(text: str) -> list[str]:
+    return _LETTER.findall(text)
+
+
 def _words(text: str) -> Iterator[re.Match[str]]:
     if "\ufffd" not in text:
         return
     for match in _WORD.finditer(text):
         word = match.group()
         gone = word.count("\ufffd")
-        if gone <= MOST and len(_LETTER.findall(word)) >= max(KNOWN, gone):
+        if gone <= MOST and len(_letters(word)) >= max(KNOWN, gone):
             yield match
 
 
 def _restored(text: str, match: re.Match[str], languages: Floats, model: Model) -> Iterator[Edge]:
     word = match.group()
-    letters = next((letters for script, letters in _SCRIPTS if script.search(word)), "")
+    # A page of one byte a character has one script, or two; nobody writes a word in both.
+    written = (letters for script, letters in _SCRIPTS if all(map(script.match, _letters(word))))
+    letters = next(written, "")
     if not letters:
         return
     before = text[: match.start()].replace("\ufffd", "")
