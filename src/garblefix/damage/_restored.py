@@ -309,6 +309,8 @@ def fits(text: str, whole: Divided, decoder: Decoder) -> bool:
             if _ends_in_space(inside):
                 known += 1
                 continue
+            if decoder.hidden and _lacks_a_byte(inside):
+                continue
             broken += part.end < len(whole.shown) and all(item >= 0 for item in inside)
             # Two bytes of a character, and a marker for the third.
             known += len(inside) > 2 and sum(item >= 0x80 for item in inside[:3]) == 2
@@ -316,6 +318,12 @@ def fits(text: str, whole: Divided, decoder: Decoder) -> bool:
             known += 1
     inexact = slots > 0 or not set(text).isdisjoint(twins(decoder.reader))
     return inexact and known >= KNOWN and broken <= BROKEN * known
+
+
+def _lacks_a_byte(items: Sequence[int]) -> bool:
+    """Whether these are a sequence of UTF-8 but for one byte, which may be shown as nothing."""
+    length = 3 if items[0] in range(0xE0, 0xF0) else 4 if items[0] in range(0xF0, 0xF5) else 0
+    return len(items) == length - 1 and all(0x80 <= item < 0xC0 for item in items[1:])
 
 
 def _ends_in_space(items: Sequence[int]) -> bool:
