@@ -70,7 +70,7 @@ ENCODINGS: tuple[Encoding, ...] = (
     Encoding("iso8859-7", "ISO-8859-7", 2.0, 2.5),
     Encoding("iso8859-9", "ISO-8859-9", 2.0, 1.5),
     Encoding("iso8859-13", "ISO-8859-13", 3.0, 3.0),
-    Encoding("iso8859-15", "ISO-8859-15", 2.5, 1.5),
+    Encoding("iso8859-15", "ISO-8859-15", 2.5, 4.5),
     Encoding("koi8-r", "KOI8-R", 1.0, 1.0),
     Encoding("koi8-u", "KOI8-U", 2.0, 2.0),
     Encoding("cp866", "DOS Cyrillic (CP866)", 1.5, 1.5),

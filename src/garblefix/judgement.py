@@ -9,7 +9,7 @@ text in its own right. Where letters stand for letters of their script the fitte
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from garblefix import odds, valid
@@ -68,6 +68,9 @@ SIGNS_STANDING = 6.0
 # Nobody ends words in a capital behind small letters, nats: ``LoadingÉ`` was an ellipsis.
 CAPITAL_AT_THE_END = 3.0
 STRANGE = 8.0  # letters of another alphabet, of which not one word is known
+# Accounts that gain this much less than the best one, in nats, may be likelier for all that; so many
+# of them are looked at.
+NEAR, MOST_NEAR = 12.0, 4
 LONE = 2  # characters of another script that are hardly ever all that was garbled
 
 VETOES = (
@@ -96,18 +99,21 @@ def gains(
     ``as_is``: the model's score of each character of ``text`` and its end.
     """
     compared = compare(text, as_is, accounts, model)
-    gained = compared.gained
+    gained, chances = compared.gained, dict(compared.chances)
     if compared.evidence is None:
         return gained
-    # The odds that the best account is right take the place of its gain. The others keep their
-    # distance; where the odds are against it, those of its kind go with it.
-    chance = odds.log_odds(compared.evidence)
-    if was_an_ellipsis(text, accounts[compared.best]):
-        chance += CAPITAL_AT_THE_END
-    change = chance - (gained[compared.best] or 0.0)
+    # The odds that an account is right take the place of its gain, where it is among the best. The
+    # others keep their distance; where the odds are against it, those of its kind go with it.
+    best = compared.best
+    if was_an_ellipsis(text, accounts[best]):
+        chances[best] += CAPITAL_AT_THE_END
+    chance = chances[best]
+    change = chance - (gained[best] or 0.0)
     return [
-        gain if gain is None or (chance <= 0.0 and not swaps) else gain + change
-        for gain, swaps in zip(gained, compared.swaps, strict=True)
+        gain
+        if gain is None or (chance <= 0.0 and not swaps)
+        else chances.get(number, min(gain + change, chance))
+        for number, (gain, swaps) in enumerate(zip(gained, compared.swaps, strict=True))
     ]
 
 
@@ -116,13 +122,15 @@ class Compared:
     """What each account gains (nats, None: out of question), and which is the best.
 
     ``swaps``: whether an account puts letters for letters of their script. ``evidence``: what
-    speaks for the best one, where that one does, as ``odds`` weighs it.
+    speaks for the best one, where that one does, as ``odds`` weighs it; ``chances``: the log odds
+    of each that may be the best.
     """
 
     gained: list[float | None]
     swaps: list[bool]
     best: int
     evidence: dict[str, float] | None
+    chances: dict[int, float] = field(default_factory=dict)
 
 
 def compare(text: str, as_is: Floats, accounts: Sequence[Account], model: Model) -> Compared:
@@ -156,11 +164,17 @@ def compare(text: str, as_is: Floats, accounts: Sequence[Account], model: Model)
             gained.append(_valid_gain(text, before, outcome, base, model))
         else:
             gained.append(_foreign_gain(text, before, outcome, base))
-    possible = [number for number, gain in enumerate(gained) if gain is not None]
-    first = max(possible, key=lambda number: gained[number] or 0.0, default=-1)
-    weighed = first >= 0 and swaps[first]
-    speaking = evidence(text, before, outcomes[first], base) if weighed else None
-    return Compared(gained, swaps, first, speaking)
+    possible = {number: gain for number, gain in enumerate(gained) if gain is not None}
+    first = max(possible, key=lambda number: possible[number], default=-1)
+    if first < 0 or not swaps[first]:
+        return Compared(gained, swaps, first, None)
+    # Some that are hardly worse may explain more of the text.
+    near = [n for n, gain in possible.items() if swaps[n] and gain >= possible[first] - NEAR]
+    near = sorted(near, key=lambda number: -possible[number])[:MOST_NEAR]
+    speaking = {number: evidence(text, before, outcomes[number], base) for number in near}
+    chances = {number: odds.log_odds(each) for number, each in speaking.items()}
+    first = max(near, key=lambda number: chances[number])
+    return Compared(gained, swaps, first, speaking[first], chances)
 
 
 def _gain(before: Scored, outcome: Scored, base: float) -> float:

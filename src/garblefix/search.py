@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 # Another accident of the same kind on top of the first is likelier than the first was.
 LAYER_DISCOUNT = 5.0
 MAX_LAYERS = 4
-# A layer that is not UTF-8 must explain so much of the non-ASCII characters under the first.
-MOST = 0.7
+# A layer that is not UTF-8 must explain so much of the non-ASCII characters under the first, in so
+# many places.
+MOST, MANY = 0.7, 2
 # A first layer that explains less of them is looked under when it was taken, if it is.
 FEW = 0.3
 # Of less likely outcomes nobody asks how sure each of their spans is.
@@ -115,7 +116,7 @@ def _deepened(text: str, readings: list[Reading], model: Model) -> list[Reading]
             if inner.isascii() or plausible(inner, model):
                 continue
             for more in _likeliest(misread.propose(inner, None, model)):
-                if not structured(more) and not _of_a_text(inner, more):
+                if not structured(more) and not _convinces(inner, more, model):
                     continue
                 edges = compose(text, reading.edges, more.edges)
                 if edges:
@@ -137,11 +138,16 @@ def _likeliest(readings: list[Reading]) -> list[Reading]:
     return readings[:2] + strong[: not any(map(structured, readings[:2]))]
 
 
-def _of_a_text(text: str, reading: Reading) -> bool:
-    """Whether a reading puts in letters for most of what is foreign, and for more than one sign.
+def _convinces(text: str, reading: Reading, model: Model) -> bool:
+    """Whether a reading that has no signs of its own would do if ``text`` were all there is.
 
-    One page for another happens to a whole text, not to the odd sign in it.
+    It must put in letters for most of what is foreign, and for more than one sign: one page for
+    another happens to a whole text, not to the odd sign in it.
     """
     after = "".join(edge.after for edge in reading.edges)
     letters = 2 * sum(map(str.isalpha, after)) > len(after)
-    return letters and len(reading.edges) > 1 and covered(text, reading) >= MOST
+    if not letters or len(reading.edges) < MANY or covered(text, reading) < MOST:
+        return False
+    accounts = Accounts(text, [reading], model)
+    found = [account for account in accounts.found.values() if account.text != text]
+    return any((gain or 0.0) > 0.0 for gain in gains(text, accounts.as_is, found, model))

@@ -301,7 +301,7 @@ def fits(text: str, whole: Divided, decoder: Decoder) -> bool:
     """
     if len(whole.markers) * LEFT > whole.beyond:
         return False
-    known = broken = slots = 0
+    known = broken = lacking = slots = 0
     for part in whole.parts:
         if part.text is None:
             slots += 1
@@ -310,6 +310,7 @@ def fits(text: str, whole: Divided, decoder: Decoder) -> bool:
                 known += 1
                 continue
             if decoder.hidden and _lacks_a_byte(inside):
+                lacking += 1
                 continue
             broken += part.end < len(whole.shown) and all(item >= 0 for item in inside)
             # Two bytes of a character, and a marker for the third.
@@ -317,7 +318,8 @@ def fits(text: str, whole: Divided, decoder: Decoder) -> bool:
         elif part.end - part.start > 1:
             known += 1
     inexact = slots > 0 or not set(text).isdisjoint(twins(decoder.reader))
-    return inexact and known >= KNOWN and broken <= BROKEN * known
+    # What may have lost a byte unseen tells nothing by itself.
+    return inexact and known >= KNOWN and broken <= BROKEN * known and lacking <= known - KNOWN
 
 
 def _lacks_a_byte(items: Sequence[int]) -> bool:
