@@ -135,17 +135,19 @@ class Filler:
         for question, chunk in enumerate(chunks):
             if chunk.hiding:
                 variants += [(question, items) for items in _with_hidden(chunk)]
-            elif states[question] != GIVEN_UP:
+            # A space in it may be the whole explanation.
+            if SPACE in chunk.items if chunk.hiding else states[question] != GIVEN_UP:
                 variants.append((question, chunk.items))
         of, texts = zip(*variants, strict=True) if variants else ((), ())
         questions = np.array(of, dtype=np.intp)
         hiding = np.array([chunk.hiding for chunk in chunks])
+        costs = np.array([HIDING * (HIDDEN in items or CUT in items) for items in texts])
         last = np.array([chunk.last for chunk in chunks])
         behind = [chunks[question].behind for question in of]
         begun = np.where(hiding, _utf8.NONE, states)[questions].astype(np.int32)
         found = self._completed(texts, behind, begun, last.take(questions))
+        found.cost[:] += costs.take(found.question)
         found = found._replace(question=questions.take(found.question))
-        found.cost[hiding.take(found.question)] += HIDING
         found = found.where(likely(found.question, self.rank(found)))
         if np.bincount(found.question).max(initial=0) > FILLINGS:
             found = self._foremost(found, FILLINGS)

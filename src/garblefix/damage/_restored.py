@@ -269,7 +269,7 @@ def _mixed(parts: Iterable[tuple[float, dict[str, float]]]) -> dict[str, float]:
 def _steps(whole: Divided, part: Part, tail: str) -> list[Step]:
     items = whole.items(part)
     following = whole.behind(part.end)
-    pieces = chunks(items) if any(item < OTHER for item in items) else []
+    pieces = chunks(items) if any(item < OTHER and item != SPACE for item in items) else []
     if not pieces:
         return [Step(items, following, tail, True, True)]
     place = 0
