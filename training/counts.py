@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from garblefix.language import alphabet
 from training.corpus import weight
+from training.signs import shares
 
 Array = npt.NDArray[np.generic]
 
@@ -66,7 +67,10 @@ def choose_alphabet(texts: Iterable[tuple[str, npt.NDArray[np.uint32]]]) -> Alph
     numbers[others] = first_other + np.arange(len(others))
     # Emission: how a class divides its mass among its members; one more for each, so none is 0.
     alone = numbers < first_class
-    member_counts = np.where(alone, 0.0, counts + 0.3)
+    signs = np.zeros(alphabet.CODE_POINTS)
+    for sign, share in shares().items():
+        signs[ord(sign)] = share * counts.sum()
+    member_counts = np.where(alone, 0.0, counts + signs + 0.3)
     totals = np.bincount(numbers, weights=member_counts, minlength=alphabet.GRAMS)
     emission = np.zeros(alphabet.CODE_POINTS, dtype=np.float32)
     members = ~alone

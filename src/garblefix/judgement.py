@@ -68,7 +68,7 @@ SIGNS_STANDING = 6.0
 # Nobody ends words in a capital behind small letters, nats: ``LoadingÉ`` was an ellipsis.
 CAPITAL_AT_THE_END = 3.0
 STRANGE = 8.0  # letters of another alphabet, of which not one word is known
-# Accounts that gain this much less than the best one, in nats, may be likelier for all that; so many
+# Accounts that gain this much less than the best, in nats, may be likelier for all that; so many
 # of them are looked at.
 NEAR, MOST_NEAR = 12.0, 4
 LONE = 2  # characters of another script that are hardly ever all that was garbled

@@ -6,7 +6,7 @@ Not for: finding them, or scoring text.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -21,6 +21,8 @@ MARGIN_SINGLE = 5.0
 # And a text of so few characters this much: it shows too little of its language.
 TINY = 4
 MARGIN_TINY = 9.0
+# What is less likely has no say in what outcomes agree on.
+LEAST_SHARE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,22 @@ def without(text: str, outcome: Outcome, drop: Callable[[Applied], bool]) -> Out
         return outcome
     reading = Reading("", "", 0.0, tuple(item.edge for item in kept))
     return replace(outcome, text=reading.apply(text), applied=kept)
+
+
+def agreed(text: str, best: Outcome, found: Iterable[Outcome]) -> Outcome | None:
+    """The replaced spans of ``best`` that all others of ``found`` that share any have too.
+
+    They are as likely as all of these together. None where there is nothing of that kind.
+    """
+    own = {item.edge for item in best.applied}
+    alike = [outcome for outcome in found if own & {item.edge for item in outcome.applied}]
+    for outcome in alike:
+        if outcome.probability >= LEAST_SHARE:
+            own &= {item.edge for item in outcome.applied}
+    if not own or len(own) == len(best.applied):
+        return None
+    common = without(text, best, lambda item: item.edge not in own)
+    return replace(common, probability=min(1.0, sum(outcome.probability for outcome in alike)))
 
 
 def laid_over(text: str, chain: str) -> tuple[Edge, ...]:

@@ -176,7 +176,7 @@ class Searches:
         from garblefix.calibration import shared
         from garblefix.damage.misread import worthwhile
         from garblefix.inferred import undecided, variants
-        from garblefix.outcome import again, enough, without
+        from garblefix.outcome import again, agreed, enough, without
         from garblefix.search import outcomes
 
         found = outcomes(piece, evidence, model)
@@ -200,6 +200,11 @@ class Searches:
         else:
             return [kept]
         best = self._calibration().rated(piece, best, model)
+        if best.confidence < self._options.min_confidence:
+            # Of what is not sure as a whole some may be.
+            common = agreed(piece, best, found)
+            if common is not None:
+                best = self._calibration().rated(piece, common, model)
         taken = without(
             piece, best, lambda applied: not applied.wanted(self._options, best.confidence)
         )

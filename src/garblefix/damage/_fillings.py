@@ -141,7 +141,9 @@ class Filler:
         of, texts = zip(*variants, strict=True) if variants else ((), ())
         questions = np.array(of, dtype=np.intp)
         hiding = np.array([chunk.hiding for chunk in chunks])
-        costs = np.array([HIDING * (HIDDEN in items or CUT in items) for items in texts])
+        costs = np.array(
+            [HIDING * (items != chunks[question].items) for question, items in variants]
+        )
         last = np.array([chunk.last for chunk in chunks])
         behind = [chunks[question].behind for question in of]
         begun = np.where(hiding, _utf8.NONE, states)[questions].astype(np.int32)

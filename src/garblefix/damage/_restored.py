@@ -269,7 +269,9 @@ def _mixed(parts: Iterable[tuple[float, dict[str, float]]]) -> dict[str, float]:
 def _steps(whole: Divided, part: Part, tail: str) -> list[Step]:
     items = whole.items(part)
     following = whole.behind(part.end)
-    pieces = chunks(items) if any(item < OTHER and item != SPACE for item in items) else []
+    marked = any(item < OTHER and item != SPACE for item in items)
+    spaced = SPACE in items and not _may_lack(items[: items.index(SPACE)], whole)
+    pieces = chunks(items) if marked or spaced else []
     if not pieces:
         return [Step(items, following, tail, True, True)]
     place = 0
@@ -301,25 +303,35 @@ def fits(text: str, whole: Divided, decoder: Decoder) -> bool:
     """
     if len(whole.markers) * LEFT > whole.beyond:
         return False
-    known = broken = lacking = slots = 0
+    broken = lacking = slots = 0
+    known = whole.complete
     for part in whole.parts:
-        if part.text is None:
-            slots += 1
-            inside = whole.items(part)
-            if _ends_in_space(inside):
-                known += 1
-                continue
-            if decoder.hidden and _lacks_a_byte(inside):
-                lacking += 1
-                continue
+        if part.text is not None:
+            continue
+        slots += 1
+        inside = whole.items(part)
+        if _ends_in_space(inside):
+            known += 1
+        elif decoder.hidden and _lacks_a_byte(inside):
+            # Hardly anybody writes signs behind letters.
+            lacking += any(map(str.isalpha, _shown(text, whole, part)[1:]))
+        else:
             broken += part.end < len(whole.shown) and all(item >= 0 for item in inside)
             # Two bytes of a character, and a marker for the third.
             known += len(inside) > 2 and sum(item >= 0x80 for item in inside[:3]) == 2
-        elif part.end - part.start > 1:
-            known += 1
     inexact = slots > 0 or not set(text).isdisjoint(twins(decoder.reader))
     # What may have lost a byte unseen tells nothing by itself.
-    return inexact and known >= KNOWN and broken <= BROKEN * known and lacking <= known - KNOWN
+    return inexact and known >= KNOWN and broken <= BROKEN * known and lacking <= whole.complete
+
+
+def _shown(text: str, whole: Divided, part: Part) -> str:
+    """What the items of a part are in the text."""
+    return "".join([text[place] for place in whole.places[part.start : part.end]])
+
+
+def _may_lack(items: Sequence[int], whole: Divided) -> bool:
+    """Whether a byte behind these may be shown as nothing: of letters of two bytes some tell."""
+    return _lacks_a_byte(items) or (len(items) == 1 and items[0] < 0xE0 and whole.complete > 0)
 
 
 def _lacks_a_byte(items: Sequence[int]) -> bool:

@@ -92,6 +92,11 @@ class Divided:
             return NEWLINE
         return max(ord(self.shown[end]), NEWLINE) if self.shown[end] < _OTHER else NEWLINE
 
+    @functools.cached_property
+    def complete(self) -> int:
+        """How many characters beyond ASCII are known."""
+        return sum(part.text is not None and part.end - part.start > 1 for part in self.parts)
+
     @property
     def markers(self) -> list[str]:
         """Every marker in it."""
