@@ -66,6 +66,7 @@ class Filler:
         self.tables = self.markers.tables
         self.masses = self.markers.masses
         self.language = language
+        self._twice = not decoder.leads
         # The mass of what is begun; a slot that nothing fills has none of its own.
         self.begun = np.append(self.masses.begun, 0.0)
         self._chunks: dict[Chunk, int] = {}
@@ -134,7 +135,7 @@ class Filler:
         variants: list[tuple[int, tuple[int, ...]]] = []
         for question, chunk in enumerate(chunks):
             if chunk.hiding:
-                variants += [(question, items) for items in _with_hidden(chunk)]
+                variants += [(question, items) for items in _with_hidden(chunk, twice=self._twice)]
             # A space in it may be the whole explanation.
             if SPACE in chunk.items if chunk.hiding else states[question] != GIVEN_UP:
                 variants.append((question, chunk.items))
@@ -286,10 +287,15 @@ class Filler:
         )
 
 
-def _with_hidden(chunk: Chunk) -> Iterator[tuple[int, ...]]:
-    """The items of a chunk with something between them that is not shown."""
+def _with_hidden(chunk: Chunk, *, twice: bool) -> Iterator[tuple[int, ...]]:
+    """The items of a chunk with something between them that is not shown.
+
+    ``twice``: whether all may be missing that a lead byte asks for.
+    """
     items = chunk.items
     if chunk.behind == NEWLINE:
         yield (*items, CUT)
     for at in range(len(items) + 1):
         yield (*items[:at], HIDDEN, *items[at:])
+    if twice and items[0] >= 0xE0:
+        yield (items[0], HIDDEN, HIDDEN, *items[1:])

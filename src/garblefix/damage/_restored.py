@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 # Characters that must be known at least, and sequences broken without a marker for each of them.
 KNOWN = 1
 BROKEN = 0.5
+# And so many where lead bytes stand alone.
+SEVERAL = 2
 # Bytes beyond ASCII that must be left for each marker; of fewer anything can be made. Of 400 Korean
 # lines read as cp932 86.4 % of the characters came back with 0.9, 87.7 % with 0.75, and no more
 # with 0.6; no clean line changed for it.
@@ -46,6 +48,9 @@ BEAMS, HELD = 40, 2_000_000
 FIRST_BATCH, SOME, BATCH = 2, 64, 512
 # Stretches of a line that may hold brackets, at most, where these are seen together.
 MOST_SIGNS = 50
+# The bytes that sequences of UTF-8 begin with, by the length of these.
+LEADS = {2: range(0xC2, 0xE0), 3: range(0xE0, 0xF0), 4: range(0xF0, 0xF5)}
+STRAIGHT = ('"', "'")
 U_FFFD = "\ufffd".encode().decode("latin-1")
 
 
@@ -270,10 +275,13 @@ def _steps(whole: Divided, part: Part, tail: str) -> list[Step]:
     items = whole.items(part)
     following = whole.behind(part.end)
     marked = any(item < OTHER and item != SPACE for item in items)
-    spaced = SPACE in items and not _may_lack(items[: items.index(SPACE)], whole)
+    before = items[: items.index(SPACE)] if SPACE in items else ()
+    spaced = bool(before) and not (whole.complete and _lacks_bytes(before))
     pieces = chunks(items) if marked or spaced else []
     if not pieces:
-        return [Step(items, following, tail, True, True)]
+        # Quotes that were made straight stand for bytes that nobody has told.
+        hiding = tail[:1] not in STRAIGHT or not _lacks_bytes(items)
+        return [Step(items, following, tail, True, hiding)]
     place = 0
     steps = []
     for piece in pieces:
@@ -303,7 +311,7 @@ def fits(text: str, whole: Divided, decoder: Decoder) -> bool:
     """
     if len(whole.markers) * LEFT > whole.beyond:
         return False
-    broken = lacking = slots = 0
+    broken = lacking = alone = slots = 0
     known = whole.complete
     for part in whole.parts:
         if part.text is not None:
@@ -312,16 +320,19 @@ def fits(text: str, whole: Divided, decoder: Decoder) -> bool:
         inside = whole.items(part)
         if _ends_in_space(inside):
             known += 1
-        elif decoder.hidden and _lacks_a_byte(inside):
-            # Hardly anybody writes signs behind letters.
-            lacking += any(map(str.isalpha, _shown(text, whole, part)[1:]))
+        elif decoder.hidden and _lacks_bytes(inside):
+            # Hardly anybody writes signs behind letters; a letter alone is one like others.
+            signs = _shown(text, whole, part)[1:]
+            lacking += not signs or any(map(str.isalpha, signs))
+            alone += not signs
         else:
             broken += part.end < len(whole.shown) and all(item >= 0 for item in inside)
             # Two bytes of a character, and a marker for the third.
             known += len(inside) > 2 and sum(item >= 0x80 for item in inside[:3]) == 2
     inexact = slots > 0 or not set(text).isdisjoint(twins(decoder.reader))
     # What may have lost a byte unseen tells nothing by itself.
-    return inexact and known >= KNOWN and broken <= BROKEN * known and lacking <= whole.complete
+    told = lacking <= whole.complete and (not alone or whole.complete >= SEVERAL)
+    return inexact and known >= KNOWN and broken <= BROKEN * known and told
 
 
 def _shown(text: str, whole: Divided, part: Part) -> str:
@@ -329,20 +340,14 @@ def _shown(text: str, whole: Divided, part: Part) -> str:
     return "".join([text[place] for place in whole.places[part.start : part.end]])
 
 
-def _may_lack(items: Sequence[int], whole: Divided) -> bool:
-    """Whether a byte behind these may be shown as nothing: of letters of two bytes some tell."""
-    return _lacks_a_byte(items) or (len(items) == 1 and items[0] < 0xE0 and whole.complete > 0)
-
-
-def _lacks_a_byte(items: Sequence[int]) -> bool:
-    """Whether these are a sequence of UTF-8 but for one byte, which may be shown as nothing."""
-    length = 3 if items[0] in range(0xE0, 0xF0) else 4 if items[0] in range(0xF0, 0xF5) else 0
-    return len(items) == length - 1 and all(0x80 <= item < 0xC0 for item in items[1:])
+def _lacks_bytes(items: Sequence[int]) -> bool:
+    """Whether these begin a sequence of UTF-8, of which other bytes may be shown as nothing."""
+    length = next((length for length, leads in LEADS.items() if items[0] in leads), 0)
+    return len(items) < length and all(0x80 <= item < 0xC0 for item in items[1:])
 
 
 def _ends_in_space(items: Sequence[int]) -> bool:
     """Whether these are a sequence of UTF-8 but for a space, which can only have been 0xA0."""
     length = len(items)
-    leads = {2: range(0xC2, 0xE0), 3: range(0xE0, 0xF0), 4: range(0xF0, 0xF5)}
-    whole = length in leads and items[0] in leads[length] and items[-1] == SPACE
+    whole = length in LEADS and items[0] in LEADS[length] and items[-1] == SPACE
     return whole and all(0x80 <= item < 0xC0 for item in items[1:-1])
