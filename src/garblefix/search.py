@@ -109,7 +109,10 @@ def _deepened(text: str, readings: list[Reading], model: Model) -> list[Reading]
         ranked = sorted(
             zip(layer, inners, scores[1:], strict=True), key=lambda item: item[0].cost - item[2]
         )
-        for reading, inner, score in ranked[:1]:
+        # The best, and the best that nothing was inferred for.
+        chosen = ranked[:1]
+        chosen += [item for item in ranked if not any(e.lossy for e in item[0].edges)][:1]
+        for reading, inner, score in dict.fromkeys(chosen):
             # The first layer may read worse than the garbled text, but not by much.
             if score < scores[0] - reading.cost or covered(text, reading) < FEW:
                 continue

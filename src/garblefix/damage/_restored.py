@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 # Characters that must be known at least, and sequences broken without a marker for each of them.
 KNOWN = 1
 BROKEN = 0.5
-# And so many where lead bytes stand alone.
+# And so many where lead bytes stand alone, in a text that the reader may have shown.
 SEVERAL = 2
 # Bytes beyond ASCII that must be left for each marker; of fewer anything can be made. Of 400 Korean
 # lines read as cp932 86.4 % of the characters came back with 0.9, 87.7 % with 0.75, and no more
@@ -331,7 +331,9 @@ def fits(text: str, whole: Divided, decoder: Decoder) -> bool:
             known += len(inside) > 2 and sum(item >= 0x80 for item in inside[:3]) == 2
     inexact = slots > 0 or not set(text).isdisjoint(twins(decoder.reader))
     # What may have lost a byte unseen tells nothing by itself.
-    told = lacking <= whole.complete and (not alone or whole.complete >= SEVERAL)
+    told = lacking <= whole.complete and (
+        not alone or (whole.complete >= SEVERAL and not whole.strange)
+    )
     return inexact and known >= KNOWN and broken <= BROKEN * known and told
 
 
