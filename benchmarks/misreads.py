@@ -63,9 +63,10 @@ ENCODINGS = (
     "utf-8", "gb18030", "gbk", "big5", "cp950", "big5-hkscs", "cp932", "euc-jp",
     "cp949", "euc-kr", "johab",
     "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258",
-    "latin-1", "iso-8859-2", "iso-8859-5", "iso-8859-7", "iso-8859-9", "iso-8859-15",
-    "koi8-r", "koi8-u",
-    "cp437", "cp737", "cp775", "cp850", "cp852", "cp855", "cp866", "cp874",
+    "latin-1", "iso-8859-2", "iso-8859-5", "iso-8859-7", "iso-8859-9", "iso-8859-13",
+    "iso-8859-15", "koi8-r", "koi8-u",
+    "cp437", "cp720", "cp737", "cp775", "cp850", "cp852", "cp855", "cp857", "cp862", "cp866",
+    "cp874",
     "mac-roman", "mac-cyrillic", "mac-greek", "mac-latin2",
 )  # fmt: skip
 """Every encoding that garblefix takes bytes for, or takes them to have been read as."""

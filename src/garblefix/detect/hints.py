@@ -17,7 +17,10 @@ LANGUAGE = 6.0
 # rules name the encoding, it counts twice.
 USUAL, BY_THE_RULES = 2.0, 4.0
 
-_DOS = ("cp437", "cp850", "cp852", "cp866", "cp737", "cp857", "cp775", "cp862", "cp932", "gb18030")
+_DOS = (
+    *("cp437", "cp850", "cp852", "cp866", "cp737", "cp857", "cp775", "cp862", "cp720"),
+    *("cp932", "gb18030"),
+)
 _WINDOWS = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257")
 _SUFFIXES: dict[str, tuple[float, tuple[str, ...]]] = {
     # Art in box drawing characters, for the screens of the PC.
