@@ -83,11 +83,33 @@ def _is_of_pairs(chain: str) -> bool:
 
 
 def ruler(text: str, account: Account) -> bool:
-    """Whether most of what an account replaces stands behind its like, as in rulers and boxes."""
+    """Whether most of what an account replaces stands behind its like, or its lines meet: boxes."""
     edges = [item.edge for item in account.applied]
     places = [place for edge in edges for place in range(edge.start, edge.end)]
-    again = sum(place > 0 and text[place] == text[place - 1] for place in places)
-    return len(places) >= RULER and again > MONOTONOUS * len(places)
+    pairs = [text[place - 1 : place + 1] for place in places if place]
+    again = sum(pair[0] == pair[1] for pair in pairs)
+    if len(places) >= RULER and again > MONOTONOUS * len(places):
+        return True
+    beside = [pair for pair in pairs if all(map(_is_drawn, pair))]
+    drawn = all(_is_drawn(text[place]) for place in places)
+    return drawn and len(beside) >= RULER and all(_meet(*pair) for pair in beside)
+
+
+def _is_drawn(sign: str) -> bool:
+    return "\u2500" <= sign < "\u2580"
+
+
+def _meet(left: str, right: str) -> bool:
+    """Whether two box drawings side by side have a line from one to the other, or neither has.
+
+    >>> [_meet(*pair) for pair in ("┌─", "┐│", "┌│", "─┌")]
+    [True, True, False, False]
+    """
+    to_right, to_left = (
+        not {side, "HORIZONTAL"}.isdisjoint(unicodedata.name(sign).split())
+        for side, sign in (("RIGHT", left), ("LEFT", right))
+    )
+    return to_right == to_left
 
 
 def replaces_words(text: str, account: Account) -> bool:
