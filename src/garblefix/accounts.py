@@ -191,9 +191,7 @@ def _promising(readings: list[Reading], scores: list[float]) -> list[int]:
     best = order[:CHANNELS]
     # UTF-8 has a say whatever it says: the model does not know every symbol.
     strong = [index for index in order if structured(readings[index])][:1]
-    # So have bytes that were valid UTF-8: the n-grams hardly know how odd these are (``valid``).
-    valid = [index for index in order if readings[index].chain.endswith(">utf-8")][:1]
-    return best + [index for index in dict.fromkeys(strong + valid) if index not in best]
+    return best + [index for index in strong if index not in best]
 
 
 def _uses(applied: tuple[Applied, ...], reading: Reading) -> bool:

@@ -25,6 +25,7 @@ class Encoding:
     text whose bytes were of this encoding (X in "X read as Y"), and software that reads with it
     (Y); set by the order of their counts among real repairs in public repositories.
     ``lenient``: its readers show a byte that it leaves open as the code point of that number.
+    ``console``: only consoles read with it, and what they are given that is not theirs is UTF-8.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Encoding:
     as_reader: float
     width: int = 1  # longest sequence, bytes
     lenient: bool = False
+    console: bool = False
 
     @property
     def multibyte(self) -> bool:
@@ -78,11 +80,11 @@ ENCODINGS: tuple[Encoding, ...] = (
     Encoding("cp437", "DOS (CP437)", 2.0, 1.0),
     Encoding("cp850", "DOS Latin 1 (CP850)", 1.5, 1.0),
     Encoding("cp852", "DOS Latin 2 (CP852)", 2.0, 1.5),
-    Encoding("cp720", "DOS Arabic (CP720)", 4.0, 4.0),
+    Encoding("cp720", "DOS Arabic (CP720)", 5.0, 3.5, console=True),
     Encoding("cp737", "DOS Greek (CP737)", 3.0, 3.5),
     Encoding("cp775", "DOS Baltic (CP775)", 3.5, 3.5),
-    Encoding("cp857", "DOS Turkish (CP857)", 3.0, 4.0),
-    Encoding("cp862", "DOS Hebrew (CP862)", 3.0, 4.0),
+    Encoding("cp857", "DOS Turkish (CP857)", 3.0, 3.5, console=True),
+    Encoding("cp862", "DOS Hebrew (CP862)", 3.0, 3.5, console=True),
     Encoding("cp874", "Thai (CP874)", 1.5, 2.5, lenient=True),
     Encoding("mac-roman", "Mac Roman", 2.0, 1.0),
     Encoding("mac-cyrillic", "Mac Cyrillic", 2.5, 2.5),

@@ -12,7 +12,7 @@ import heapq
 import operator
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -125,6 +125,7 @@ def _outcomes(words: list[str], most: int) -> Outcomes:
     for account in accounts:
         for outcome, readers in _were_utf8(words[account.word], account):
             found.setdefault((account.word, outcome), []).append(("utf-8", readers))
+    accounts = [account for account in map(_beside_utf8, accounts) if account.readers]
     taken = [0] * len(words)
     ranked = heapq.merge(
         _single_byte(words, accounts), _double_byte(words, accounts), key=operator.itemgetter(0)
@@ -156,6 +157,12 @@ def _accounts(number: int, word: str) -> Iterator[_Account]:
             readers.setdefault((runs, data), []).append(encoding.name)
     for (runs, data), names in readers.items():
         yield _Account(number, tuple(names), runs, data)
+
+
+def _beside_utf8(account: _Account) -> _Account:
+    """The account of those readers that met other encodings."""
+    readers = tuple(name for name in account.readers if not BY_NAME[name].console)
+    return replace(account, readers=readers)
 
 
 def _broken(word: str, pieces: list[bytes | None]) -> tuple[tuple[str, ...], tuple[bytes, ...]]:

@@ -139,10 +139,7 @@ def promising_pairs(text: str, model: Model) -> list[Pair]:
     ranked = sorted((pair for pair, gain in found.items() if gain > LEAST_GAIN), key=price)
     # UTF-8 is structure: it has a say even where the model does not know what it says.
     structured = sorted((pair for pair in found if pair[0] == "utf-8"), key=price)
-    # So have bytes of an old encoding that were valid UTF-8, where it hardly knows how odd these are.
-    valid = [pair for pair in ranked if pair[1] == "utf-8"]
-    best = [*_distinct(ranked, found, PROPOSALS), *_distinct(structured, found, 2)]
-    return list(dict.fromkeys([*best, *_distinct(valid, found, 1)]))
+    return [*_distinct(ranked, found, PROPOSALS), *_distinct(structured, found, 2)]
 
 
 def _distinct(pairs: list[Pair], found: dict[Pair, float], most: int) -> list[Pair]:
