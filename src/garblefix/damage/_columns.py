@@ -36,8 +36,9 @@ class Fillings(NamedTuple):
 
     ``text`` and ``length``: the characters completed, how many; ``state`` of what is begun;
     ``first``: the first byte meant, 0 for none; ``lost``: a lead byte lost alone before one not
-    known yet, or −1; ``signs``: bits of those in the text (``_signs``); ``cost`` in nats; ``mass``:
-    log P of the characters by themselves.
+    known yet, or −1; ``gone``: the byte that a marker alone stands for, or 0; ``signs``: bits of
+    those in the text (``_signs``); ``cost`` in nats; ``mass``: log P of the characters by
+    themselves.
     """
 
     question: Index
@@ -46,6 +47,7 @@ class Fillings(NamedTuple):
     state: Numbers
     first: Numbers
     lost: Numbers
+    gone: Numbers
     signs: Numbers
     cost: Floats
     mass: Floats
@@ -54,11 +56,11 @@ class Fillings(NamedTuple):
     def blank(cls, question: Index, state: Numbers) -> Fillings:
         """Rows that stand for nothing yet."""
         count = len(question)
-        length, first, signs = (np.zeros(count, dtype=np.int32) for _ in range(3))
+        length, first, gone, signs = (np.zeros(count, dtype=np.int32) for _ in range(4))
         text = np.zeros((count, WIDTH), dtype=np.uint32)
         lost = np.full(count, -1, dtype=np.int32)
         cost, mass = np.zeros(count), np.zeros(count)
-        return cls(question, text, length, state, first, lost, signs, cost, mass)
+        return cls(question, text, length, state, first, lost, gone, signs, cost, mass)
 
     @property
     def columns(self) -> Sequence[npt.NDArray[Any]]:

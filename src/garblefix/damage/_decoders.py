@@ -29,6 +29,7 @@ NEWLINE = 0x0A
 SOFT_HYPHEN = "\xad"
 FIRST_PRIVATE = 0xE000  # user-defined characters begin here, in encodings that have any
 HIGH = range(0x80, 0x100)
+CONTINUATIONS = range(0x80, 0xC0)  # of UTF-8
 # ASCII that a lead byte may swallow; nobody would miss a control character.
 SWALLOWED = range(0x20, 0x7F)
 
@@ -51,6 +52,19 @@ class Decoder:
     def alone(self) -> frozenset[int]:
         """Bytes that are a character."""
         return frozenset(byte for byte in range(256) if _shown(bytes([byte]), self.codec))
+
+    @functools.cached_property
+    def shows_all(self) -> bool:
+        """Whether it shows each byte that goes on with a character of UTF-8.
+
+        What is lost all the same was lost later, when software for another page saved the text.
+        """
+        return not BY_NAME[self.reader].multibyte and self.alone.issuperset(CONTINUATIONS)
+
+    @functools.cached_property
+    def lost(self) -> frozenset[int]:
+        """Bytes that may be lost alone: those that are no character, or any beyond ASCII."""
+        return frozenset(HIGH) if self.shows_all else frozenset(range(256)) - self.alone
 
     @functools.cached_property
     def leads(self) -> frozenset[int]:

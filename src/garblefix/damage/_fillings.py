@@ -281,6 +281,7 @@ class Filler:
             more.state,
             np.where(found.first > 0, found.first, more.first),
             more.lost,
+            more.gone,
             found.signs | more.signs,
             found.cost + more.cost,
             found.mass + more.mass,

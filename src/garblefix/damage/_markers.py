@@ -53,13 +53,13 @@ class Marker(NamedTuple):
 
 
 class Tables(NamedTuple):
-    """Of a decoder the bytes that stand ``alone``, those that lead, the ``pairs``.
+    """Of a decoder the bytes that may be ``lost`` alone, those that lead, the ``pairs``.
 
     ``hidden``: what may be hidden, by places; ``alike``: for each byte one that goes with the same
     leads as it.
     """
 
-    alone: Flags
+    lost: Flags
     leads: Flags
     pairs: Flags
     hidden: list[Numbers]
@@ -171,12 +171,13 @@ class Markers:
         apart &= np.where(high, way == ONE_A_BYTE, way in (ONE_A_BYTE, PAIR_WITHOUT_ASCII))
         apart = np.where(known, apart, way == ONE_A_BYTE)
         apart |= (following == NEWLINE)[:, None] | ~tables.leads[data]
-        apart &= ~tables.alone[data]
+        apart &= tables.lost[data]
         apart &= (data >= _utf8.FIRST[states][:, None]) & (data <= _utf8.LAST[states][:, None])
         question, column = apart.nonzero()
         found = self._begun(question, states.take(question), data.take(column))
         waits = (following.take(question) < 0) & tables.leads.take(found.first)
         np.copyto(found.lost, found.first, where=waits)
+        found.gone[:] = found.first
         return found.where(self._is_likely(found))
 
     def _two_bytes(self, states: Sequence[int]) -> Fillings:
@@ -229,8 +230,8 @@ _WITHIN_WORD = np.array([byte < 0x80 and chr(byte).isalnum() for byte in range(2
 @functools.cache
 def tables(decoder: Decoder) -> Tables:
     """What a decoder does, in arrays."""
-    alone, leads = (np.zeros(256, dtype=bool) for _ in range(2))
-    alone[list(decoder.alone)] = True
+    lost, leads = (np.zeros(256, dtype=bool) for _ in range(2))
+    lost[list(decoder.lost)] = True
     leads[list(decoder.leads)] = True
     pairs = np.zeros((256, 256), dtype=bool)
     if decoder.pairs:
@@ -244,4 +245,4 @@ def tables(decoder: Decoder) -> Tables:
     for byte in range(256):
         kind = max(byte // 0x40, 1), byte == NEWLINE, bool(_WITHIN_WORD[byte])
         first_alike.append(alike.setdefault((pairs[:, byte].tobytes(), kind), byte))
-    return Tables(alone, leads, pairs, hidden, np.array(first_alike, dtype=np.int32))
+    return Tables(lost, leads, pairs, hidden, np.array(first_alike, dtype=np.int32))

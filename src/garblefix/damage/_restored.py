@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from garblefix.damage import Edge, _words
 from garblefix.damage._beam import Beam
-from garblefix.damage._decoders import Decoder
-from garblefix.damage._filled import Chosen, by_character, edges_of
+from garblefix.damage._decoders import HIGH, Decoder, decoder
+from garblefix.damage._filled import LOST_LATER, Chosen, by_character, edges_of
 from garblefix.damage._habits import SWALLOWING, Habit, Habits
 from garblefix.damage._language import Language, language_of
 from garblefix.damage._markers import UNSOLVED
@@ -78,7 +78,8 @@ def restored_lines(
 
     ``apart``: whether each character is an edge, where possible, so that some may be left out.
     """
-    prepared = [_Line(whole) for _, whole in lines]
+    shown = _shown([whole for _, whole in lines]) if decoder(reader).shows_all else frozenset()
+    prepared = [_Line(whole, shown) for _, whole in lines]
     language = language_of("".join([line.known for line in prepared]), model)
     result: list[list[Edge]] = []
     markers = {sign for _, whole in lines for sign in whole.markers}
@@ -92,6 +93,11 @@ def restored_lines(
             result.append(list(edges_of(text, whole, filled, apart=apart)))
         size *= 4
     return result
+
+
+def _shown(every: Sequence[Divided]) -> frozenset[int]:
+    """The bytes beyond ASCII that some texts show."""
+    return frozenset(byte for whole in every for byte in map(ord, set(whole.shown)) if byte in HIGH)
 
 
 def _solved(
@@ -143,9 +149,13 @@ _BEAMS: dict[tuple[int, int, Language], Beam] = {}
 
 
 class _Line:
-    """One text: its slots, in stretches. ``numbers``: of each step of these the part, its end."""
+    """One text: its slots, in stretches. ``numbers``: of each step of these the part, its end.
 
-    def __init__(self, whole: Divided) -> None:
+    ``shown``: bytes that were hardly lost.
+    """
+
+    def __init__(self, whole: Divided, shown: frozenset[int]) -> None:
+        self._shown = shown
         self.stretches: list[Stretch] = []
         self.numbers: list[list[tuple[int, int]]] = []
         parts = whole.parts
@@ -195,7 +205,8 @@ class _Line:
     ) -> None:
         if steps:
             missing = missing_signs(unmatched, numbers[0][0])
-            self.stretches.append(Stretch(context, _words.begun(word), missing, tuple(steps)))
+            begun = _words.begun(word)
+            self.stretches.append(Stretch(context, begun, missing, self._shown, tuple(steps)))
             self.numbers.append(numbers)
 
     def seen_together(self, solutions: Sequence[Solution]) -> Iterator[tuple[int, Stretch]]:
@@ -242,7 +253,8 @@ class _Line:
                         [(share, solutions[habit][place].chosen[step][1])
                          for habit, share in shares.items()]
                     )  # fmt: skip
-                filled.setdefault(number, []).extend(by_character(end, text, chances))
+                doubt = LOST_LATER if best.decoder.shows_all else 0.0
+                filled.setdefault(number, []).extend(by_character(end, text, chances, doubt))
         return {
             number: chosen
             for number, chosen in filled.items()

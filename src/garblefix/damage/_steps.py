@@ -34,12 +34,14 @@ class Step(NamedTuple):
 class Stretch(NamedTuple):
     """Chunks of slots side by side behind a known ``context``; ``missing``: bits of ``_signs``.
 
-    ``word``: what is known of the word before the first slot, as ``_words`` has it.
+    ``word``: what is known of the word before the first slot, as ``_words`` has it. ``shown``:
+    bytes that were hardly lost, since they are seen.
     """
 
     context: str
     word: int
     missing: int
+    shown: frozenset[int]
     steps: tuple[Step, ...]
 
 
