@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from garblefix.damage import Reading
 from garblefix.damage._decoders import decoders
-from garblefix.damage._edges import edges
+from garblefix.damage._edges import edges, undo
 from garblefix.damage._habits import Habits
 from garblefix.damage._pairs import Pair, gains
 from garblefix.damage._restored import fits, restored_lines
@@ -95,6 +95,9 @@ def propose(text: str, survey: object, model: Model) -> list[Reading]:
             readings.append(Reading(NAME, f"{source}>{reader}", price, found))
     strict = {reader for source, reader in pairs if source == "utf-8"}
     marked = _MARKER.search(text) is not None
+    # Where nothing marks a loss, and one reader explains all, no other need have lost anything.
+    if not marked and any(undo(text, f"utf-8>{reader}") is not None for reader in strict):
+        return readings
     alike: set[str] = set()
     for reader in _READERS if marked else [name for name in _READERS if name in strict]:
         whole = divided(text, decoders(reader)[0])
