@@ -57,9 +57,11 @@ class Decoder:
     def shows_all(self) -> bool:
         """Whether it shows each byte that goes on with a character of UTF-8.
 
-        What is lost all the same was lost later, when software for another page saved the text.
+        What is lost all the same was lost later, when software for another page saved the text. Not
+        pages of Windows: what Windows-1252 lost is no text of Windows-1256, which could explain it.
         """
-        return not BY_NAME[self.reader].multibyte and self.alone.issuperset(CONTINUATIONS)
+        encoding = BY_NAME[self.reader]
+        return not (encoding.multibyte or encoding.lenient) and self.alone.issuperset(CONTINUATIONS)
 
     @functools.cached_property
     def lost(self) -> frozenset[int]:
