@@ -334,7 +334,7 @@ def fits(text: str, whole: Divided, decoder: Decoder) -> bool:
             known += 1
         elif decoder.hidden and _lacks_bytes(inside):
             # Hardly anybody writes signs behind letters; a letter alone is one like others.
-            signs = _shown(text, whole, part)[1:]
+            signs = whole.as_shown(part)[1:]
             lacking += not signs or any(map(str.isalpha, signs))
             alone += not signs
         else:
@@ -347,11 +347,6 @@ def fits(text: str, whole: Divided, decoder: Decoder) -> bool:
         not alone or (whole.complete >= SEVERAL and not whole.strange)
     )
     return inexact and known >= KNOWN and broken <= BROKEN * known and told
-
-
-def _shown(text: str, whole: Divided, part: Part) -> str:
-    """What the items of a part are in the text."""
-    return "".join([text[place] for place in whole.places[part.start : part.end]])
 
 
 def _lacks_bytes(items: Sequence[int]) -> bool:

@@ -86,6 +86,10 @@ class Divided:
         """The items of a slot: bytes, or what is less than 0."""
         return tuple(map(_item, self.shown[part.start : part.end]))
 
+    def as_shown(self, part: Part) -> str:
+        """What the items of a part are in the text."""
+        return "".join([self.text[place] for place in self.places[part.start : part.end]])
+
     def behind(self, end: int) -> int:
         """The byte behind some items; a line end where there is none."""
         if end >= len(self.shown):
