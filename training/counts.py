@@ -42,10 +42,13 @@ def choose_alphabet(texts: Iterable[tuple[str, npt.NDArray[np.uint32]]]) -> Alph
     classes = alphabet.classes()
     counts = np.zeros(alphabet.CODE_POINTS, dtype=np.float64)
     raw = np.zeros(alphabet.CODE_POINTS, dtype=np.int64)
+    capitals = np.zeros(2)  # İ, I
     for _, text in texts:
         here = np.bincount(folded[text], minlength=alphabet.CODE_POINTS)
         raw += here
         counts += here * weight(len(text))
+        each = [np.count_nonzero(text == ord(capital)) for capital in (alphabet.DOTTED, "I")]
+        capitals += np.array(each) * weight(len(text))
     points = np.arange(alphabet.CODE_POINTS)
     large = ((points >= 0x3400) & (points < 0xA000)) | ((points >= 0xAC00) & (points < 0xD7A4))
     large |= points >= 0x20000
@@ -75,7 +78,10 @@ def choose_alphabet(texts: Iterable[tuple[str, npt.NDArray[np.uint32]]]) -> Alph
     emission = np.zeros(alphabet.CODE_POINTS, dtype=np.float32)
     members = ~alone
     emission[members] = np.log(member_counts[members] / totals[numbers[members]])
-    return Alphabet(numbers=numbers[folded].astype(np.uint16), emission=emission[folded])
+    emission = emission[folded]
+    # Of the capitals of i, which have one number, few are İ.
+    emission[ord(alphabet.DOTTED)] = np.log((capitals[0] + 0.3) / (capitals.sum() + 0.3))
+    return Alphabet(numbers=numbers[folded].astype(np.uint16), emission=emission)
 
 
 def keys(numbers: npt.NDArray[np.uint16], order: int, bits: int) -> npt.NDArray[np.uint64]:

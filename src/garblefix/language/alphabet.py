@@ -21,6 +21,8 @@ ALPHABETIC = 1 << ALPHABETIC_BITS
 GRAM_BITS = 13
 GRAMS = 1 << GRAM_BITS
 
+DOTTED = "İ"  # a capital of the letter i, like I
+
 NEWLINE = 0  # the number of "\n", which also stands before and behind every text
 
 # Case of a character: what the case model is asked about.
@@ -59,8 +61,8 @@ def fold() -> npt.NDArray[np.uint32]:
     """The code point that each code point is counted as.
 
     >>> table = fold()
-    >>> chr(table[ord("Ж")]), chr(table[ord("7")]), chr(table[ord("\\t")])
-    ('ж', '0', ' ')
+    >>> chr(table[ord("Ж")]), chr(table[ord("İ")]), chr(table[ord("7")]), chr(table[ord("\\t")])
+    ('ж', 'i', '0', ' ')
     """
     folded = np.arange(CODE_POINTS, dtype=np.uint32)
     for point in range(CODE_POINTS):
@@ -68,9 +70,8 @@ def fold() -> npt.NDArray[np.uint32]:
             continue
         if point >= 0x20000:
             break
-        lower = chr(point).lower()
-        if len(lower) == 1 and ord(lower) != point:
-            folded[point] = ord(lower)
+        # Of a dotted capital, ``İ``, Unicode makes two characters.
+        folded[point] = ord(chr(point).lower()[0])
     folded[ord("0") : ord("9") + 1] = ord("0")
     folded[ord("\t")] = ord(" ")
     folded[ord("\r")] = ord("\n")
