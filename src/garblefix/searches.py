@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # After so many searches in vain one in a few is made, until one is not in vain.
 PATIENCE, SAMPLED = 64, 16
+# What has this chance in a line of code is looked at in its literal alone, which must be so sure.
+POSSIBLE, SURE = 0.1, 0.95
 # An outcome is searched again while that changes it, so that a repaired text stays as it is.
 ROUNDS = 4
 
@@ -103,6 +105,8 @@ class Searches:
             again = self._in_parts(line, whole, evidence, model, garbled)
             if again is not None and adds_to(again.fixes, found.fixes):
                 found = again
+        if found is not None and found.others and not found.fixes:
+            found = self._in_its_literal(found, evidence, model)
         if found is None or quotes(line, (fix for fix in found.fixes if fix.damage == "misread")):
             return None
         return found
@@ -169,6 +173,35 @@ class Searches:
         if not searched:
             return None
         return LineRepair(after, confidence, line, "", False, tuple(fixes), others, weakest)
+
+    def _in_its_literal(self, found: LineRepair, evidence: Evidence, model: Model) -> LineRepair:
+        """What a line was of which one literal is garbled, which the code around it hides.
+
+        ``found``: nothing, in all of the line. What is likeliest there counts, and nothing else.
+        """
+        from garblefix import literals
+        from garblefix.pieces import fixes_of, moved
+
+        line, (start, end) = found.before, found.piece
+        likeliest = found.others[0]
+        edges = [item.edge for item in likeliest.applied]
+        if likeliest.confidence < POSSIBLE or not edges or any(edge.lossy for edge in edges):
+            return found
+        span = literals.around(line, start + edges[0].start, start + edges[-1].end)
+        if span is None:
+            return found
+        first, last = span
+        best, *others = self._ranked(line[first:last], evidence, model)
+        after = line[:first] + best.text + line[last:]
+        if best.confidence < SURE or after != line[:start] + likeliest.text + line[end:]:
+            return found
+        self.vain = 0
+        self._shown.learn(best)
+        own = fixes_of(line[first:last], best.applied, best.confidence)
+        fixes = tuple(moved(fix, first) for fix in own)
+        return LineRepair(
+            after, best.confidence, line, "", False, fixes, tuple(others), (first, last)
+        )
 
     def _ranked(self, piece: str, evidence: Evidence, model: Model) -> list[Outcome]:
         """The readings of one piece, the one to take first, with the chance that each is right."""

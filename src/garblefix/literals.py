@@ -1,0 +1,52 @@
+"""Where in a line of code text stands that people read: between quotation marks, in a comment.
+
+The names of a program, and English in it, say nothing of the language of such text: it is a text
+of its own. Not for: text that quotes, nor what garbled text was.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Longer lines are none that somebody wrote.
+LONGEST = 1600
+# A literal, or the comment that ends a line. What stands between letters is an apostrophe.
+_TEXT = re.compile(
+    r"""
+    " (?P<double> (?: [^"\\] | \\. )+ ) "
+    | (?<! [^\W_] ) ' (?P<single> (?: [^'\\] | \\. )+ ) ' (?! [^\W_] )
+    | (?: (?<=\s) | ^ ) (?: //+ | /\*+ | \#+ | --+ | <!-- ) (?P<comment> .+ ) $
+    """,
+    re.VERBOSE,
+)
+# Marks that prose does not have, a call, the end of a statement.
+_CODE = re.compile(r"[][{}<>=|$_\\]|\w\(|;\s*$")
+_LETTERS = re.compile(r"[A-Za-z]")
+
+
+def around(line: str, start: int, end: int) -> tuple[int, int] | None:
+    """The span of the text in a line of code that ``line[start:end]`` is part of.
+
+    None where there is none, or the code around has no words, which would say something of the
+    language of the line.
+
+    >>> line = 'label.setText("größer");  // groß genug'
+    >>> [line[slice(*around(line, place, place + 1))] for place in (17, 33)]
+    ['größer', ' groß genug']
+    >>> around('sie sagte "größer", dann ging sie', 13, 14), around('    "größer",', 7, 8)
+    (None, None)
+    """
+    if len(line) > LONGEST:
+        return None
+    found = None
+    code = []
+    place = 0
+    for match in _TEXT.finditer(line):
+        first, last = match.span(match.lastgroup or 0)
+        code.append(line[place:first])
+        place = last
+        if first <= start and end <= last:
+            found = first, last
+    code.append(line[place:])
+    rest = " ".join(code)
+    return found if _LETTERS.search(rest) and _CODE.search(rest) else None
