@@ -185,7 +185,9 @@ class Searches:
         line, (start, end) = found.before, found.piece
         likeliest = found.others[0]
         edges = [item.edge for item in likeliest.applied]
-        if likeliest.confidence < POSSIBLE or not edges or any(edge.lossy for edge in edges):
+        # What was lost is of the line, and signs are of no language.
+        letters = any(letter.isalpha() for edge in edges for letter in edge.after)
+        if likeliest.confidence < POSSIBLE or not letters or any(edge.lossy for edge in edges):
             return found
         span = literals.around(line, start + edges[0].start, start + edges[-1].end)
         if span is None:
