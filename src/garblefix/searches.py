@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # After so many searches in vain one in a few is made, until one is not in vain.
 PATIENCE, SAMPLED = 64, 16
 # What has this chance in a line of code is looked at in its literal alone, which must be so sure.
-POSSIBLE, SURE = 0.1, 0.95
+POSSIBLE, SURE = 0.3, 0.95
 # An outcome is searched again while that changes it, so that a repaired text stays as it is.
 ROUNDS = 4
 
