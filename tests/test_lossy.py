@@ -316,3 +316,38 @@ def test_the_decoder_is_learned_from_the_texts() -> None:
 def test_a_file_of_one_long_line_comes_back_in_part() -> None:
     garbled = ("".join(LINES) * 20).encode().decode("gbk", "replace")
     assert "我们的老师每天早上都在学校门口" in pipe(garbled)
+
+
+def test_a_question_that_went_through_a_chain_twice_is_not_restored_once() -> None:
+    once = "Когда вы вернётесь домой?".encode().decode("latin-1")
+    twice = once.encode().decode("latin-1")
+    (found,) = Losses("utf-8>latin-1").restored([twice], gate.suspicion([twice]), load())
+    assert found is None
+
+
+# What the text was; the bytes that Windows-1252 leaves undefined are shown as nothing.
+VANISHED = (
+    "저는 오늘 아침에 시장에서 사과와 배를 샀어요",
+    "私の家の前で猫が寝ています",
+    "Наша собака спит у старого сада",
+    "“Hej”, sagte er leise",
+    "❌ Não foi possível abrir a porta",
+)
+
+
+@pytest.mark.parametrize("text", VANISHED)
+def test_bytes_that_are_shown_as_nothing_come_back(text: str) -> None:
+    garbled = text.encode().decode("cp1252", "ignore")
+    assert len(garbled) < len(text.encode())
+    assert garblefix.repair(garbled).text == text
+
+
+@pytest.mark.parametrize("text", ["the word ไทย means", "# CΨ ≤ ¼ holds", "the é§ in it"])
+def test_letters_that_could_have_lost_bytes_stay(text: str) -> None:
+    assert garblefix.repair(text).text == text
+
+
+def test_a_space_may_be_one() -> None:
+    # 켠 is EC BC A0, and 일 EC 9D BC, of which 9D is shown as nothing.
+    text = "파일 로더"
+    assert garblefix.repair(text.encode().decode("cp1252", "ignore")).text == text

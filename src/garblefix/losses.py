@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from garblefix.damage import Reading
 from garblefix.damage._decoders import decoder
-from garblefix.damage._edges import undo_lines
+from garblefix.damage._edges import edges, undo_lines
 from garblefix.damage._habits import Habits
 from garblefix.damage._restored import fits, restored_lines
 from garblefix.damage._slots import MARKER, divided
@@ -86,19 +86,24 @@ class Losses:
         texts = [(lines[index], whole) for index, whole in found]
         every = restored_lines(texts, self._reader, self._habits, model, apart=False)
         outcomes = [
-            Reading("", "", 0.0, tuple(edges)).apply(line)
-            for (line, _), edges in zip(texts, every, strict=True)
+            Reading("", "", 0.0, tuple(own)).apply(line)
+            for (line, _), own in zip(texts, every, strict=True)
         ]
         after = gate.suspicion(outcomes)
         gains = (model.score(outcomes) - model.score([line for line, _ in texts])).tolist()
-        for (index, _), edges, text, doubt, gain in zip(
+        for (index, _), own, text, doubt, gain in zip(
             found, every, outcomes, after, gains, strict=True
         ):
             cleared = doubt <= gate.GARBLED and doubt <= suspicion[index] - CLEARED
-            if cleared or gain >= LEAST_GAIN * len(text):
-                applied = tuple(Applied(edge, "misread", self.chain, 1.0) for edge in edges)
+            if cleared or (gain >= LEAST_GAIN * len(text) and not self._goes_on(text)):
+                applied = tuple(Applied(edge, "misread", self.chain, 1.0) for edge in own)
                 result[index] = Outcome(text, (suspicion[index] - doubt) * gate.STEP, applied, 1.0)
         return result
+
+    def _goes_on(self, outcome: str) -> bool:
+        """Whether most of an outcome went through the chain once more; that is another chain."""
+        explained = sum(edge.end - edge.start for edge in edges(outcome, "utf-8", self._reader))
+        return 2 * explained > sum(character > "\x7f" for character in outcome)
 
     def unmarked(self, outcomes: Sequence[str | None]) -> list[str | None]:
         """The outcomes, None for those that show that whole characters were lost."""
