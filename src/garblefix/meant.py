@@ -37,11 +37,12 @@ AKIN, CLEARLY = 15.0, 2.0
 USED_ALONE = -7.0
 # What ends in a letter that is of no word: a directive of printf, an escape in a string.
 _DIRECTIVE = re.compile(r"(?:%[-+ #0]*\d*(?:\.\d+)?[hljzt]{0,2}|\\)[A-Za-z]\Z")
-# Signs where they stand in nearly all text: before a year, between figures, at words.
+# Signs where they stand in nearly all text: before a year, between figures, at words. A degree may
+# be of a figure that a program puts in: ``${temp}°C``.
 _STANDING = re.compile(
     r"©(?= ?(?:19|20)[0-9]{2})|(?<=opyright )©|[±§](?= ?[0-9])|[£¥€](?=[0-9])|(?<=[a-z])[²³]"
-    r"|(?<=[0-9])°(?=[CFNSEW])|(?<=[0-9] )°(?=[CFNSEW])|µ(?=[A-Za-z])"
-    r"|(?<=[0-9])×(?=[0-9])|(?<=[0-9] )×(?= [0-9])|(?<=[A-Za-z])[®™]"
+    r"|(?<=[0-9])°(?=[NSEW])|(?<=[0-9] )°(?=[NSEW])|(?<![^\W\d_])°(?=[CF](?!\w))|µ(?=[A-Za-z])"
+    r"|(?<=[0-9])×(?=[\s0-9])|(?<=[0-9] )×(?= [0-9])|(?<=[A-Za-z])[®™]"
     r"|[«¿¡](?=[^\W\d_])|(?<=[^\W\d_])»|(?<=[.,!?])»"
 )
 # Categories of signs of sums and money.

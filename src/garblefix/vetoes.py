@@ -185,7 +185,9 @@ def means_what_it_shows(text: str, account: Account) -> bool:
     if len(account.applied) > 1 or len(shown) != 2 or any(map(str.isalpha, beside)):
         return False
     if shown.isalpha():
-        return not any(map(str.isalpha, edge.after))
+        # Nobody writes an ideograph and a letter for a word.
+        alike = (shown[0] < CJK) == (shown[1] < CJK)
+        return alike and not any(map(str.isalpha, edge.after))
     if shown[0].isalpha() or not edge.after.isalpha():
         return False
     [used] = words.frequencies([words.folded(edge.after)])
