@@ -67,7 +67,7 @@ def touched(text: str, after: str, spans: Sequence[tuple[int, int, int, int]]) -
 def log_odds(evidence: dict[str, float]) -> float:
     """The log odds, in nats, that an account with this evidence is right."""
     weights = _weights()
-    return weights[""] + sum(weights[name] * value for name, value in evidence.items())
+    return weights[""] + sum(weights.get(name, 0.0) * value for name, value in evidence.items())
 
 
 def evidence(
