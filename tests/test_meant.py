@@ -12,6 +12,7 @@ from garblefix.damage import Edge
 from garblefix.judgement import VETOES
 from garblefix.meant import were_signs
 from garblefix.outcome import Applied
+from garblefix.vetoes import makes_no_character
 
 # Of damages other than misreads a chain may say nothing.
 DAMAGES = [
@@ -37,3 +38,10 @@ def test_no_veto_raises(damage: str, chain: str, text: str, after: str) -> None:
 def test_only_misreads_were_signs(damage: str, chain: str) -> None:
     account = Account("© 2017", 0.0, (Applied(Edge(0, 1, "©"), damage, chain, 1.0),))
     assert were_signs("漏 2017", account) == (chain == "utf-8>gbk")
+
+
+def test_what_is_no_character_was_not_written() -> None:
+    # U+03A2 is left free for a sigma that has no capital.
+    account = Account("a\u03a2b", 0.0, (Applied(Edge(1, 3, "\u03a2"), "misread", "x>y", 1.0),))
+    assert makes_no_character("aŒ¢b", account)
+    assert not makes_no_character("aŒ¢b \u03a2", account)

@@ -35,6 +35,7 @@ from garblefix.vetoes import (
     infers_from_nothing,
     is_a_capital_and_its_sign,
     is_part_of_a_run,
+    makes_no_character,
     means_what_it_shows,
     replaces_words,
     ruler,
@@ -86,6 +87,7 @@ VETOES = (
     writes_letters_in_pairs,
     is_a_capital_and_its_sign,
     is_part_of_a_run,
+    makes_no_character,
     is_a_short_word,
     means_what_it_shows,
 )

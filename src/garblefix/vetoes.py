@@ -213,6 +213,15 @@ def tears_a_word(text: str, account: Account) -> bool:
     return False
 
 
+def makes_no_character(text: str, account: Account) -> bool:
+    """Whether an account puts in what is no character, U+03A2 for instance, as chance does.
+
+    Beyond the Basic Multilingual Plane there may be new ones.
+    """
+    made = {sign for item in account.applied for sign in item.edge.after if sign < "\U00010000"}
+    return any(unicodedata.category(sign) == "Cn" for sign in made.difference(text))
+
+
 def guesses_what_is_gone(text: str, account: Account) -> bool:
     """Whether an account puts anything for signs whose original nobody can know, ``ï¿½``."""
     return any(
