@@ -351,3 +351,8 @@ def test_a_space_may_be_one() -> None:
     # 켠 is EC BC A0, and 일 EC 9D BC, of which 9D is shown as nothing.
     text = "파일 로더"
     assert garblefix.repair(text.encode().decode("cp1252", "ignore")).text == text
+
+
+def test_questions_are_no_lost_bytes() -> None:
+    text = "Il va à la plage demain ou quoi ??"
+    assert garblefix.repair(text.replace("à", "Ã ")).text == text

@@ -26,7 +26,17 @@ from garblefix.damage._signs import (
     standing,
     unmatched_signs,
 )
-from garblefix.damage._slots import MARKER, OTHER, SPACE, Divided, Part, chunks, divided, twins
+from garblefix.damage._slots import (
+    HIDDEN,
+    MARKER,
+    OTHER,
+    SPACE,
+    Divided,
+    Part,
+    chunks,
+    divided,
+    twins,
+)
 from garblefix.damage._steps import CONTEXT, Solution, Step, Stretch
 from garblefix.language import words
 
@@ -321,7 +331,7 @@ def fits(text: str, whole: Divided, decoder: Decoder) -> bool:
     >>> [fits(text, divided(text, gbk), gbk) for text in ("浣犲ソ锛屼笘鐣?", "你好吗?")]
     [True, False]
     """
-    if len(whole.markers) * LEFT > whole.beyond:
+    if _markers(whole, decoder) * LEFT > whole.beyond:
         return False
     broken = lacking = alone = slots = 0
     known = whole.complete
@@ -347,6 +357,15 @@ def fits(text: str, whole: Divided, decoder: Decoder) -> bool:
         not alone or (whole.complete >= SEVERAL and not whole.strange)
     )
     return inexact and known >= KNOWN and broken <= BROKEN * known and told
+
+
+def _markers(whole: Divided, decoder: Decoder) -> int:
+    """How many markers may stand for bytes that were lost."""
+    if decoder.leads or decoder.shows_all:
+        return len(whole.markers)
+    # Of a page that shows every lead byte no character is lost as a whole.
+    slots = (whole.items(part) for part in whole.parts if part.text is None)
+    return sum(item < HIDDEN for items in slots if max(items) >= 0x80 for item in items)
 
 
 def _lacks_bytes(items: Sequence[int]) -> bool:
