@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from garblefix.damage import Edge, Inferred, Reading
-from garblefix.language import identify
+from garblefix.language import identify, words
 
 if TYPE_CHECKING:
     from garblefix.language.coherence import Floats
@@ -28,10 +28,12 @@ NAME = "replaced"
 # −log P of this damage, in nats; U+FFFD itself is hardly ever what somebody wrote.
 COST = 4.0
 # A letter is put back where all others together have at most this chance.
-DOUBT = 0.04
-# How much the language of the text counts. On dev text in 14 languages 0.25 with this much doubt
-# gives 94 of 100 letters right of those put back (half of all), 0.66 with a doubt of 0.1 87 of 100.
+DOUBT = 0.03
+# How much counts the language of the text, and that people use the word. Of 2,085 letters of dev
+# text in 14 languages 59 % are put back so, 96.1 of 100 of those rightly; without the words 53 %
+# and 95.1 (with a doubt of 0.04).
 LANGUAGE = 0.25
+USED = 0.6
 KNOWN = 2  # letters that a word must show
 LETTERS, LONG = 12, 4  # and in a text of fewer letters, so many
 MOST = 4  # letters of a word that may be gone
@@ -54,8 +56,8 @@ _SCRIPTS = (
 
 def survey(document: str) -> str:
     """The words of a document that have lost letters: they are of one language, mostly."""
-    words = (match.group() for match in itertools.islice(_words(document), SURVEYED))
-    return " ".join(words).replace("\ufffd", " ")
+    found = (match.group() for match in itertools.islice(_words(document), SURVEYED))
+    return " ".join(found).replace("\ufffd", " ")
 
 
 def signs(text: str, survey: object = None) -> list[int]:
@@ -115,8 +117,10 @@ def _restored(text: str, match: re.Match[str], languages: Floats, model: Model) 
     # The same in the language of the text, which the model forgets after three characters.
     own = identify.log_odds([draft for _, draft in drafts]) * LANGUAGE
     gained = np.logaddexp.reduce(own + languages, axis=1) - np.logaddexp.reduce(languages)
+    known = words.gains([draft for _, draft in drafts])
     drafts = [
-        (score + float(more), draft) for (score, draft), more in zip(drafts, gained, strict=True)
+        (score + float(more) + USED * gain, draft)
+        for (score, draft), more, gain in zip(drafts, gained, known, strict=True)
     ]
     top = max(score for score, _ in drafts)
     total = sum(math.exp(score - top) for score, _ in drafts)
