@@ -130,6 +130,8 @@ LEADS = {
 }
 
 NO_BREAK_SPACE = 0xA0
+# What software likes to make plain, and the ASCII that it writes.
+PLAIN = dict.fromkeys("\xa0", " ") | dict.fromkeys("“”„", '"') | dict.fromkeys("‘’‚", "'")
 # What stands for a byte without a character in Python's tables of code pages.
 _NOTHING = "\ufffe"
 _NO_EUC = "¥‾"

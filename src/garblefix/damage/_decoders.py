@@ -17,9 +17,9 @@ from garblefix.encodings import (
     EVERY_WAY,
     LEADS,
     MARKERS,
-    NO_BREAK_SPACE,
     ONE_A_BYTE,
     PAIR_WITHOUT_ASCII,
+    PLAIN,
     STRICTER,
     decode,
     reader_bytes,
@@ -38,20 +38,32 @@ SWALLOWED = range(0x20, 0x7F)
 class Decoder:
     """A codec that reads as ``reader`` does, and what it does with each byte.
 
-    ``markers``: what it shows for bytes that it cannot read; ``spaced``: whether it shows 0xA0 as a
-    no-break space, of which software likes to make a plain one. The rest is worked out when it is
+    ``markers``: what it shows for bytes that it cannot read. The rest is worked out when it is
     asked for: most decoders are only asked what they may have shown.
     """
 
     reader: str
     codec: str
     markers: str
-    spaced: bool
 
     @functools.cached_property
     def alone(self) -> frozenset[int]:
         """Bytes that are a character."""
         return frozenset(byte for byte in range(256) if _shown(bytes([byte]), self.codec))
+
+    @functools.cached_property
+    def plain(self) -> Mapping[str, tuple[int, ...]]:
+        """ASCII that may stand for bytes of a sequence of UTF-8, whose characters it replaced.
+
+        >>> {sign: bytes(data).hex() for sign, data in decoder("cp1252").plain.items()}
+        {"'": '829192', '"': '849394', ' ': 'a0'}
+        """
+        found: dict[str, tuple[int, ...]] = {}
+        for byte in CONTINUATIONS if not BY_NAME[self.reader].multibyte else ():
+            sign = PLAIN.get(decode(bytes([byte]), self.reader) or "")
+            if sign is not None:
+                found[sign] = (*found.get(sign, ()), byte)
+        return found
 
     @functools.cached_property
     def shows_all(self) -> bool:
@@ -144,9 +156,7 @@ def decoder(reader: str) -> Decoder:
 
 
 def _decoder(reader: str, codec: str) -> Decoder:
-    multibyte = BY_NAME[reader].multibyte
-    spaced = not multibyte and decode(bytes([NO_BREAK_SPACE]), reader) == "\xa0"
-    return Decoder(reader, codec, MARKERS.get(reader, MARKERS[""]), spaced)
+    return Decoder(reader, codec, MARKERS.get(reader, MARKERS[""]))
 
 
 def _shown(data: bytes, codec: str) -> bool:

@@ -27,8 +27,7 @@ from garblefix.damage._columns import (
 from garblefix.damage._decoders import NEWLINE, Decoder
 from garblefix.damage._language import Language
 from garblefix.damage._markers import UNSOLVED, Marker, Markers
-from garblefix.damage._slots import CUT, HIDDEN, OTHER, SPACE
-from garblefix.encodings import NO_BREAK_SPACE
+from garblefix.damage._slots import CUT, HIDDEN, OTHER, SIGNS, SPACE
 
 # −log P, in nats: bytes that are shown as nothing, a space that went with a no-break space, a slot
 # that nothing fills.
@@ -136,8 +135,9 @@ class Filler:
         for question, chunk in enumerate(chunks):
             if chunk.hiding:
                 variants += [(question, items) for items in _with_hidden(chunk, twice=self._twice)]
-            # A space in it may be the whole explanation.
-            if SPACE in chunk.items if chunk.hiding else states[question] != GIVEN_UP:
+            # What became plain in it may be the whole explanation.
+            plain = any(item in SIGNS for item in chunk.items)
+            if plain if chunk.hiding else states[question] != GIVEN_UP:
                 variants.append((question, chunk.items))
         of, texts = zip(*variants, strict=True) if variants else ((), ())
         questions = np.array(of, dtype=np.intp)
@@ -209,30 +209,35 @@ class Filler:
         known = np.flatnonzero(item >= 0)
         if len(known):
             yield self._pushed(found.rows(known), [item.take(known)])
-        spaces = np.flatnonzero(item == SPACE)
-        if len(spaces):
-            yield from self._spaced(found.rows(spaces))
+        for sign in np.unique(item[(item >= SIGNS.start) & (item < SIGNS.stop)]).tolist():
+            yield from self._plain(found.rows(np.flatnonzero(item == sign)), sign)
         hiding = np.flatnonzero(item == HIDDEN)
         if len(hiding):
             wild = self._foremost(found.rows(hiding), WILD)
             for data in self.tables.hidden:
                 row, column = np.divmod(np.arange(len(wild.cost) * data.shape[1]), data.shape[1])
                 yield self._pushed(wild.rows(row), [byte[column] for byte in data])
-        marked = np.flatnonzero((item < OTHER) & (item != SPACE) & (item != HIDDEN))
+        marked = np.flatnonzero(item < SIGNS.start)
         if len(marked):
             yield self._after_marker(found.rows(marked), item.take(marked), following.take(marked))
 
-    def _spaced(self, found: Fillings) -> Iterator[Fillings]:
-        """A space may have been a no-break space, alone or with a plain one behind it."""
-        count = len(found.cost)
-        pushed = self._pushed(found, [np.full(count, NO_BREAK_SPACE, dtype=np.int32)])
-        yield pushed
-        for before, cost in ((pushed, FOLDING), (found, 0.0)):
-            plain = before.rows(np.flatnonzero(before.state == _utf8.NONE))
-            space = np.full(len(plain.cost), 0x20, dtype=np.int32)
-            plain.complete(space, self.masses, self.language)
-            plain.cost[:] += cost
-            yield plain
+    def _plain(self, found: Fillings, sign: int) -> Iterator[Fillings]:
+        """ASCII may be itself or a byte shown so, a space a no-break space with one behind it."""
+        for byte in self.tables.plain[sign]:
+            pushed = self._pushed(found, [np.full(len(found.cost), byte, dtype=np.int32)])
+            if sign == SPACE:
+                yield self._itself(pushed, sign, FOLDING)
+            else:
+                pushed.gone[:] = byte
+            yield pushed
+        yield self._itself(found, sign, 0.0)
+
+    def _itself(self, found: Fillings, sign: int, cost: float) -> Fillings:
+        """What rows become with a sign that is no byte of a sequence, where none is begun."""
+        plain = found.rows(np.flatnonzero(found.state == _utf8.NONE))
+        plain.complete(np.full(len(plain.cost), -sign, np.int32), self.masses, self.language)
+        plain.cost[:] += cost
+        return plain
 
     def _pushed(self, found: Fillings, data: Sequence[Numbers]) -> Fillings:
         """What rows become with known bytes for each, one after another, where that is UTF-8."""

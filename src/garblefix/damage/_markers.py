@@ -56,7 +56,7 @@ class Tables(NamedTuple):
     """Of a decoder the bytes that may be ``lost`` alone, those that lead, the ``pairs``.
 
     ``hidden``: what may be hidden, by places; ``alike``: for each byte one that goes with the same
-    leads as it.
+    leads as it; ``plain``: the bytes that ASCII may stand for, by its items.
     """
 
     lost: Flags
@@ -64,6 +64,7 @@ class Tables(NamedTuple):
     pairs: Flags
     hidden: list[Numbers]
     alike: Numbers
+    plain: dict[int, tuple[int, ...]]
 
 
 class Markers:
@@ -245,4 +246,5 @@ def tables(decoder: Decoder) -> Tables:
     for byte in range(256):
         kind = max(byte // 0x40, 1), byte == NEWLINE, bool(_WITHIN_WORD[byte])
         first_alike.append(alike.setdefault((pairs[:, byte].tobytes(), kind), byte))
-    return Tables(lost, leads, pairs, hidden, np.array(first_alike, dtype=np.int32))
+    plain = {-ord(sign): data for sign, data in decoder.plain.items()}
+    return Tables(lost, leads, pairs, hidden, np.array(first_alike, dtype=np.int32), plain)

@@ -26,17 +26,7 @@ from garblefix.damage._signs import (
     standing,
     unmatched_signs,
 )
-from garblefix.damage._slots import (
-    HIDDEN,
-    MARKER,
-    OTHER,
-    SPACE,
-    Divided,
-    Part,
-    chunks,
-    divided,
-    twins,
-)
+from garblefix.damage._slots import MARKER, SIGNS, SPACE, Divided, Part, chunks, divided, twins
 from garblefix.damage._steps import CONTEXT, Solution, Step, Stretch
 from garblefix.language import words
 
@@ -60,7 +50,7 @@ FIRST_BATCH, SOME, BATCH = 2, 64, 512
 MOST_SIGNS = 50
 # The bytes that sequences of UTF-8 begin with, by the length of these.
 LEADS = {2: range(0xC2, 0xE0), 3: range(0xE0, 0xF0), 4: range(0xF0, 0xF5)}
-STRAIGHT = ('"', "'")
+QUOTES = range(SIGNS.start, SPACE)
 U_FFFD = "\ufffd".encode().decode("latin-1")
 
 
@@ -88,7 +78,7 @@ def restored_lines(
 
     ``apart``: whether each character is an edge, where possible, so that some may be left out.
     """
-    shown = _shown([whole for _, whole in lines]) if decoder(reader).shows_all else frozenset()
+    shown = _shown([whole for _, whole in lines], decoder(reader))
     prepared = [_Line(whole, shown) for _, whole in lines]
     language = language_of("".join([line.known for line in prepared]), model)
     result: list[list[Edge]] = []
@@ -105,9 +95,11 @@ def restored_lines(
     return result
 
 
-def _shown(every: Sequence[Divided]) -> frozenset[int]:
-    """The bytes beyond ASCII that some texts show."""
-    return frozenset(byte for whole in every for byte in map(ord, set(whole.shown)) if byte in HIGH)
+def _shown(every: Sequence[Divided], decoder: Decoder) -> frozenset[int]:
+    """The bytes that some texts show, of those that may be lost though the decoder shows them."""
+    quotes = itertools.chain(*(data for sign, data in decoder.plain.items() if sign != " "))
+    lost = HIGH if decoder.shows_all else frozenset(quotes)
+    return frozenset(byte for whole in every for byte in map(ord, set(whole.shown)) if byte in lost)
 
 
 def _solved(
@@ -296,14 +288,12 @@ def _mixed(parts: Iterable[tuple[float, dict[str, float]]]) -> dict[str, float]:
 def _steps(whole: Divided, part: Part, tail: str) -> list[Step]:
     items = whole.items(part)
     following = whole.behind(part.end)
-    marked = any(item < OTHER and item != SPACE for item in items)
-    before = items[: items.index(SPACE)] if SPACE in items else ()
-    spaced = bool(before) and not (whole.complete and _lacks_bytes(before))
-    pieces = chunks(items) if marked or spaced else []
+    marked = any(item < SIGNS.start for item in items)
+    before = _before(items, SIGNS)
+    plain = len(before) < len(items) and not (whole.complete and _lacks_bytes(before))
+    pieces = chunks(items) if marked or plain else []
     if not pieces:
-        # Quotes that were made straight stand for bytes that nobody has told.
-        hiding = tail[:1] not in STRAIGHT or not _lacks_bytes(items)
-        return [Step(items, following, tail, True, hiding)]
+        return [Step(items, following, tail, True, hiding=True)]
     place = 0
     steps = []
     for piece in pieces:
@@ -339,12 +329,13 @@ def fits(text: str, whole: Divided, decoder: Decoder) -> bool:
         if part.text is not None:
             continue
         slots += 1
-        inside = whole.items(part)
+        # What stands behind a quote tells nothing: it may be one.
+        inside = _before(whole.items(part), QUOTES)
         if _ends_in_space(inside):
             known += 1
         elif decoder.hidden and _lacks_bytes(inside):
             # Hardly anybody writes signs behind letters; a letter alone is one like others.
-            signs = whole.as_shown(part)[1:]
+            signs = whole.as_shown(part)[1 : len(inside)]
             lacking += not signs or any(map(str.isalpha, signs))
             alone += not signs
         else:
@@ -365,7 +356,12 @@ def _markers(whole: Divided, decoder: Decoder) -> int:
         return len(whole.markers)
     # Of a page that shows every lead byte no character is lost as a whole.
     slots = (whole.items(part) for part in whole.parts if part.text is None)
-    return sum(item < HIDDEN for items in slots if max(items) >= 0x80 for item in items)
+    return sum(item < SIGNS.start for items in slots if max(items) >= 0x80 for item in items)
+
+
+def _before(items: Sequence[int], signs: range) -> Sequence[int]:
+    """The items before the first of such signs."""
+    return list(itertools.takewhile(lambda item: item not in signs, items))
 
 
 def _lacks_bytes(items: Sequence[int]) -> bool:

@@ -17,8 +17,10 @@ from garblefix.damage import _utf8
 from garblefix.damage._decoders import NEWLINE, Decoder
 from garblefix.encodings import BY_NAME, REMEMBERED, ReaderBytes, reader_bytes
 
-# What stands in an item that is no byte; a marker is minus its code point.
-OTHER, SPACE, HIDDEN = -1, -2, -3
+# What stands in an item that is no byte; a sign of ASCII that may stand for one is minus its code
+# point, as is a marker, further down.
+OTHER, HIDDEN, SPACE = -1, -2, -0x20
+SIGNS = range(-0x2F, SPACE + 1)
 MARKER = "\N{REPLACEMENT CHARACTER}"
 CUT = -ord(MARKER)  # the end of a line, where the last bytes may be missing
 # The items of a text are written as one string, which is looked through at the speed of regular
@@ -28,14 +30,6 @@ _CONTINUES = "[\x80-\xbf\U00010000-\U0001ffff]"
 _KNOWN = (
     "[\x00-\x7f\u0100]|[\xc2-\xdf][\x80-\xbf]|(?!\xe0[\x80-\x9f]|\xed[\xa0-\xbf]|\xef\xbb\xbf)"
     "[\xe0-\xef][\x80-\xbf]{2}|(?!\xf0[\x80-\x8f]|\xf4[\x90-\xbf])[\xf0-\xf4][\x80-\xbf]{3}"
-)
-_PART = re.compile(f"({_KNOWN})|.{_CONTINUES}*", re.DOTALL)
-# Of a sequence that is begun a no-break space may have become a plain one.
-_SPACED = f"(?:{_CONTINUES}| )"
-_PART_SPACED = re.compile(
-    f"({_KNOWN})|(?:[\xc2-\xdf]{_SPACED}?|[\xe0-\xef]{_SPACED}{{0,2}}|[\xf0-\xf4]{_SPACED}{{0,3}}|.)"
-    f"{_CONTINUES}*",
-    re.DOTALL,
 )
 
 
@@ -51,22 +45,21 @@ class Part(NamedTuple):
 class Divided:
     """A text as bytes of a reader, divided. ``places``: the character that each item is from.
 
-    ``shown``: the items, each a character. ``spaced`` and ``tearing``: whether the decoder made
-    spaces of no-break spaces, and whether it may show nothing of a pair of bytes.
+    ``shown``: the items, each a character. ``plain``: ASCII that may stand for bytes of a sequence
+    that is begun; ``tearing``: whether the decoder may show nothing of a pair of bytes.
     """
 
     text: str
     shown: str
     places: list[int]
-    spaced: bool
+    plain: str
     tearing: bool
 
     @functools.cached_property
     def parts(self) -> list[Part]:
         """The known characters and the slots, in order."""
         parts: list[Part] = []
-        pattern = _PART_SPACED if self.spaced else _PART
-        for match in pattern.finditer(self.shown):
+        for match in _part(self.plain).finditer(self.shown):
             start, end = match.span()
             known = match[1]
             if known is not None:
@@ -121,7 +114,7 @@ class Divided:
 
 def _item(shown: str) -> int:
     if shown < _OTHER:
-        return ord(shown) if shown != " " else SPACE  # a space is in no slot as itself
+        return ord(shown) if shown >= "\x80" else -ord(shown)  # ASCII is in no slot as itself
     return OTHER if shown == _OTHER else _MARKERS - ord(shown)
 
 
@@ -152,7 +145,7 @@ def divided(text: str, decoder: Decoder, markers: str = "") -> Divided:
     shown = "".join(pieces)
     places = [place for place, piece in enumerate(pieces) for _ in piece]
     tearing = any(len(data) > 1 for data in decoder.hidden)
-    return Divided(text, shown, places, decoder.spaced, tearing)
+    return Divided(text, shown, places, "".join(decoder.plain), tearing)
 
 
 class _Shown(dict[str, str]):
@@ -179,6 +172,18 @@ def _character(sequence: str) -> str:
 @functools.lru_cache(maxsize=64)
 def _shown(reader: str, markers: str) -> _Shown:
     return _Shown(reader, markers)
+
+
+@functools.cache
+def _part(plain: str) -> re.Pattern[str]:
+    """What one part is, where such ASCII may stand for bytes of a sequence that is begun."""
+    goes_on = f"(?:{_CONTINUES}|[{re.escape(plain)}])"
+    begun = (
+        f"[\xc2-\xdf]{goes_on}?|[\xe0-\xef]{goes_on}{{0,2}}|[\xf0-\xf4]{goes_on}{{0,3}}|"
+        if plain
+        else ""
+    )
+    return re.compile(f"({_KNOWN})|(?:{begun}.){_CONTINUES}*", re.DOTALL)
 
 
 @functools.cache
