@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # What stands for a character that could not be inferred.
 UNDECIDED = "\N{REPLACEMENT CHARACTER}"
+QUOTES = frozenset("\"'")
 # Inferred characters surer than this have no others offered; and so many are, at most.
 SURE = 0.95
 VARIANTS = 3
@@ -29,8 +30,7 @@ def undecided(text: str, outcome: Outcome, least: float) -> Outcome:
     applied = tuple(
         item if (edge := _left_open(item.edge, bar)) is item.edge else replace(item, edge=edge)
         for item in outcome.applied
-        # A space that is there may stay; nobody would rather see it undecided.
-        if not (_keeps_a_space(text, item.edge) and item.edge.inferred[-1].chance < bar)
+        if not _keeps_a_sign(text, item.edge, bar)
     )
     if applied == outcome.applied:
         return outcome
@@ -38,10 +38,18 @@ def undecided(text: str, outcome: Outcome, least: float) -> Outcome:
     return replace(outcome, text=reading.apply(text), applied=applied)
 
 
-def _keeps_a_space(text: str, edge: Edge) -> bool:
-    """Whether what is inferred last of an edge is the space that ends it in the text."""
-    spaced = text[edge.start : edge.end].endswith(" ") and edge.after.endswith(" ")
-    return spaced and bool(edge.inferred) and edge.inferred[-1].end == len(edge.after)
+def _keeps_a_sign(text: str, edge: Edge, least: float) -> bool:
+    """Whether an edge stays as it is for a space that ends it, or a quote, and is not sure.
+
+    What is there may be itself; nobody would rather see it undecided, or gone.
+    """
+    before = text[edge.start : edge.end]
+    ends = len(edge.after) if before.endswith(" ") and edge.after.endswith(" ") else None
+    return any(
+        part.chance < least
+        and (part.end == ends or not QUOTES.isdisjoint(before[part.place : part.until]))
+        for part in edge.inferred
+    )
 
 
 def _left_open(edge: Edge, least: float) -> Edge:

@@ -333,6 +333,8 @@ def fits(text: str, whole: Divided, decoder: Decoder) -> bool:
         inside = _before(whole.items(part), QUOTES)
         if _ends_in_space(inside):
             known += 1
+        elif decoder.hidden and _lacks_bytes(inside) and len(inside) < len(whole.items(part)):
+            continue
         elif decoder.hidden and _lacks_bytes(inside):
             # Hardly anybody writes signs behind letters; a letter alone is one like others.
             signs = whole.as_shown(part)[1 : len(inside)]
