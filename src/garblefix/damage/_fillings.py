@@ -225,11 +225,10 @@ class Filler:
         """ASCII may be itself or a byte shown so, a space a no-break space with one behind it."""
         for byte in self.tables.plain[sign]:
             pushed = self._pushed(found, [np.full(len(found.cost), byte, dtype=np.int32)])
+            pushed.gone[:] = byte
+            yield pushed
             if sign == SPACE:
                 yield self._itself(pushed, sign, FOLDING)
-            else:
-                pushed.gone[:] = byte
-            yield pushed
         yield self._itself(found, sign, 0.0)
 
     def _itself(self, found: Fillings, sign: int, cost: float) -> Fillings:

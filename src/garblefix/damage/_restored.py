@@ -97,8 +97,7 @@ def restored_lines(
 
 def _shown(every: Sequence[Divided], decoder: Decoder) -> frozenset[int]:
     """The bytes that some texts show, of those that may be lost though the decoder shows them."""
-    quotes = itertools.chain(*(data for sign, data in decoder.plain.items() if sign != " "))
-    lost = HIGH if decoder.shows_all else frozenset(quotes)
+    lost = HIGH if decoder.shows_all else frozenset(itertools.chain(*decoder.plain.values()))
     return frozenset(byte for whole in every for byte in map(ord, set(whole.shown)) if byte in lost)
 
 
