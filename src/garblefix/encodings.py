@@ -131,7 +131,8 @@ LEADS = {
 
 NO_BREAK_SPACE = 0xA0
 # What software likes to make plain, and the ASCII that it writes.
-PLAIN = dict.fromkeys("\xa0", " ") | dict.fromkeys("“”„", '"') | dict.fromkeys("‘’‚", "'")
+_PLAIN = {" ": "\xa0", '"': "“”„", "'": "‘’‚", "-": "–—\xad"}
+PLAIN = {character: sign for sign, shown in _PLAIN.items() for character in shown}
 # What stands for a byte without a character in Python's tables of code pages.
 _NOTHING = "\ufffe"
 _NO_EUC = "¥‾"

@@ -11,13 +11,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from garblefix.damage import Edge, Reading
+from garblefix.encodings import PLAIN
 
 if TYPE_CHECKING:
     from garblefix.outcome import Outcome
 
 # What stands for a character that could not be inferred.
 UNDECIDED = "\N{REPLACEMENT CHARACTER}"
-QUOTES = frozenset("\"'")
+SIGNS = frozenset(PLAIN.values()) - {" "}
 # Inferred characters surer than this have no others offered; and so many are, at most.
 SURE = 0.95
 VARIANTS = 3
@@ -39,7 +40,7 @@ def undecided(text: str, outcome: Outcome, least: float) -> Outcome:
 
 
 def _keeps_a_sign(text: str, edge: Edge, least: float) -> bool:
-    """Whether an edge stays as it is for a space that ends it, or a quote, and is not sure.
+    """Whether an edge stays as it is for a space that ends it, or a quote or dash, and is not sure.
 
     What is there may be itself; nobody would rather see it undecided, or gone.
     """
@@ -47,7 +48,7 @@ def _keeps_a_sign(text: str, edge: Edge, least: float) -> bool:
     ends = len(edge.after) if before.endswith(" ") and edge.after.endswith(" ") else None
     return any(
         part.chance < least
-        and (part.end == ends or not QUOTES.isdisjoint(before[part.place : part.until]))
+        and (part.end == ends or not SIGNS.isdisjoint(before[part.place : part.until]))
         for part in edge.inferred
     )
 

@@ -50,7 +50,7 @@ FIRST_BATCH, SOME, BATCH = 2, 64, 512
 MOST_SIGNS = 50
 # The bytes that sequences of UTF-8 begin with, by the length of these.
 LEADS = {2: range(0xC2, 0xE0), 3: range(0xE0, 0xF0), 4: range(0xF0, 0xF5)}
-QUOTES = range(SIGNS.start, SPACE)
+NOT_SPACES = range(SIGNS.start, SPACE)
 U_FFFD = "\ufffd".encode().decode("latin-1")
 
 
@@ -328,13 +328,13 @@ def fits(text: str, whole: Divided, decoder: Decoder) -> bool:
         if part.text is not None:
             continue
         slots += 1
-        # What stands behind a quote tells nothing: it may be one.
-        inside = _before(whole.items(part), QUOTES)
+        # A quote or a dash tells nothing: it may be one.
+        inside = _before(whole.items(part), NOT_SPACES)
         if _ends_in_space(inside):
             known += 1
-        elif decoder.hidden and _lacks_bytes(inside) and len(inside) < len(whole.items(part)):
-            continue
         elif decoder.hidden and _lacks_bytes(inside):
+            if len(inside) < part.end - part.start:
+                continue
             # Hardly anybody writes signs behind letters; a letter alone is one like others.
             signs = whole.as_shown(part)[1 : len(inside)]
             lacking += not signs or any(map(str.isalpha, signs))
