@@ -223,9 +223,10 @@ class Filler:
 
     def _plain(self, found: Fillings, sign: int) -> Iterator[Fillings]:
         """ASCII may be itself or a byte shown so, a space a no-break space with one behind it."""
-        for byte in self.tables.plain[sign]:
+        for byte, cost in self.tables.plain[sign].items():
             pushed = self._pushed(found, [np.full(len(found.cost), byte, dtype=np.int32)])
             pushed.gone[:] = byte
+            pushed.cost[:] += cost
             yield pushed
             if sign == SPACE:
                 yield self._itself(pushed, sign, FOLDING)

@@ -27,7 +27,13 @@ from garblefix.damage._columns import (
 from garblefix.damage._decoders import NEWLINE, Decoder
 from garblefix.damage._language import Language
 from garblefix.damage._masses import masses
-from garblefix.encodings import ONE_A_BYTE, PAIR_WITH_ASCII, PAIR_WITHOUT_ASCII
+from garblefix.encodings import (
+    ONE_A_BYTE,
+    PAIR_WITH_ASCII,
+    PAIR_WITHOUT_ASCII,
+    SELDOM_PLAIN,
+    decode,
+)
 
 Flags = npt.NDArray[np.bool_]
 
@@ -35,6 +41,9 @@ Flags = npt.NDArray[np.bool_]
 JOINING = 5.0
 # A slot that goes against the way of the decoder in the rest of the text, in nats.
 OTHER_WAY = 5.0
+# A low quote that became plain, in nats. Where all quotes did, 1 brings back a little more than 0
+# or 2, and no less where low ones were left.
+SELDOM = 1.0
 WAYS = (ONE_A_BYTE, PAIR_WITHOUT_ASCII, PAIR_WITH_ASCII)
 FLOOR = -18.0  # log P of a character, or a beginning of some, that nobody would infer
 MOST = 800  # fillings of one marker
@@ -56,7 +65,7 @@ class Tables(NamedTuple):
     """Of a decoder the bytes that may be ``lost`` alone, those that lead, the ``pairs``.
 
     ``hidden``: what may be hidden, by places; ``alike``: for each byte one that goes with the same
-    leads as it; ``plain``: the bytes that ASCII may stand for, by its items.
+    leads as it; ``plain``: the bytes that ASCII may stand for, by its items, with their costs.
     """
 
     lost: Flags
@@ -64,7 +73,7 @@ class Tables(NamedTuple):
     pairs: Flags
     hidden: list[Numbers]
     alike: Numbers
-    plain: dict[int, tuple[int, ...]]
+    plain: dict[int, dict[int, float]]
 
 
 class Markers:
@@ -246,5 +255,10 @@ def tables(decoder: Decoder) -> Tables:
     for byte in range(256):
         kind = max(byte // 0x40, 1), byte == NEWLINE, bool(_WITHIN_WORD[byte])
         first_alike.append(alike.setdefault((pairs[:, byte].tobytes(), kind), byte))
-    plain = {-ord(sign): data for sign, data in decoder.plain.items()}
+    plain = {
+        -ord(sign): {
+            byte: SELDOM * (decode(bytes([byte]), decoder.reader) in SELDOM_PLAIN) for byte in data
+        }
+        for sign, data in decoder.plain.items()
+    }
     return Tables(lost, leads, pairs, hidden, np.array(first_alike, dtype=np.int32), plain)
