@@ -56,7 +56,7 @@ class Decoder:
         """ASCII that may stand for bytes of a sequence of UTF-8, whose characters it replaced.
 
         >>> {sign: bytes(data).hex() for sign, data in decoder("cp1252").plain.items()}
-        {"'": '829192', '"': '849394', ' ': 'a0'}
+        {"'": '829192', '"': '849394', '-': '9697ad', ' ': 'a0'}
         """
         found: dict[str, tuple[int, ...]] = {}
         for byte in CONTINUATIONS if not BY_NAME[self.reader].multibyte else ():
