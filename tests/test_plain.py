@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +28,7 @@ GARBLED = [
     ("Тоя дребен въпрос остана без отговор", "koi8-r>cp1251"),
     ("Kliknutím pravým tlačítkem na políčko vedle názvu", "cp1250>cp1252"),
 ]
+from garblefix.stream import StreamRepairer
 
 
 def misread(text: str, chain: str) -> str:
@@ -115,3 +118,15 @@ def test_the_fixes_of_a_line_explained_in_part() -> None:
     repair = LineRepair(after, 0.9, before, chain)
     assert repair.fixes == laid(before, after, chain)
     assert tuple(Fix(*values) for values in repair.replaced) == repair.fixes
+
+
+def test_a_diagram_is_no_text_of_a_console() -> None:
+    diagram = [
+        "        ┌─────────────┐",
+        "        │ SPLIT (pre) │",
+        "        └─────────────┘",
+        "   │ │ │",
+    ]
+    data = "".join(f"{line}   \n" for line in diagram * 3).encode()
+    blocks = StreamRepairer().blocks(io.BytesIO(data))
+    assert b"".join(block.data for block in blocks) == data

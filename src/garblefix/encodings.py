@@ -25,7 +25,8 @@ class Encoding:
     text whose bytes were of this encoding (X in "X read as Y"), and software that reads with it
     (Y); set by the order of their counts among real repairs in public repositories.
     ``lenient``: its readers show a byte that it leaves open as the code point of that number.
-    ``console``: only consoles read with it, and what they are given that is not theirs is UTF-8.
+    ``console``: only consoles read with it, and what they are given that is not theirs is UTF-8;
+    what was written with it is read by Windows.
     """
 
     name: str
@@ -93,6 +94,18 @@ ENCODINGS: tuple[Encoding, ...] = (
 )
 
 BY_NAME = {encoding.name: encoding for encoding in ENCODINGS}
+
+
+def met(source: str, reader: str) -> bool:
+    """Whether text in one encoding comes to readers of the other.
+
+    >>> [met(*pair) for pair in (("utf-8", "cp862"), ("koi8-r", "cp862"), ("cp862", "koi8-r"))]
+    [True, False, False]
+    """
+    if BY_NAME[reader].console:
+        return source == "utf-8"
+    return not BY_NAME[source].console or BY_NAME[reader].lenient or reader == "latin-1"
+
 
 # What decoders do with a lead byte that the next byte does not complete, a bit each.
 ONE_A_BYTE = 1

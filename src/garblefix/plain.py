@@ -16,7 +16,7 @@ import numpy as np
 
 from garblefix.damage._edges import undo
 from garblefix.damage.misread import cost, mixed_up
-from garblefix.encodings import ENCODINGS, decode, reader_bytes
+from garblefix.encodings import ENCODINGS, decode, met, reader_bytes
 from garblefix.known import CLEARED, READS_WELL
 from garblefix.language import gate
 from garblefix.language.plausibility import surplus, suspicious
@@ -95,8 +95,9 @@ def _was_a_page(line: str, suspicion: int, model: Model) -> Plain | None:
         for encoding in ENCODINGS:
             outcome = decode(data, encoding.name)
             if outcome is not None and outcome != part:
-                pairs = [(encoding.name, reader) for reader in readers]
-                found.setdefault(outcome, []).extend(pairs)
+                pairs = [(encoding.name, name) for name in readers if met(encoding.name, name)]
+                if pairs:
+                    found.setdefault(outcome, []).extend(pairs)
     outcomes = [outcome for _, outcome in _clean(list(found), suspicion)[:OUTCOMES]]
     if not outcomes:
         return None

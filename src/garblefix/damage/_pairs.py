@@ -21,7 +21,7 @@ import numpy.typing as npt
 from garblefix.damage import Edge, Reading
 from garblefix.damage._edges import UNLIKELY, edges
 from garblefix.damage._holes import holes
-from garblefix.encodings import BY_NAME, ENCODINGS, UTF8_SEQUENCE, decode, reader_bytes
+from garblefix.encodings import BY_NAME, ENCODINGS, UTF8_SEQUENCE, decode, met, reader_bytes
 from garblefix.language import gate
 from garblefix.language import words as frequent_words
 
@@ -125,7 +125,12 @@ def _outcomes(words: list[str], most: int) -> Outcomes:
     for account in accounts:
         for outcome, readers in _were_utf8(words[account.word], account):
             found.setdefault((account.word, outcome), []).append(("utf-8", readers))
-    accounts = [account for account in map(_beside_utf8, accounts) if account.readers]
+    # Consoles are given nothing but UTF-8.
+    beside = (
+        replace(account, readers=tuple(name for name in account.readers if met("latin-1", name)))
+        for account in accounts
+    )
+    accounts = [account for account in beside if account.readers]
     taken = [0] * len(words)
     ranked = heapq.merge(
         _single_byte(words, accounts), _double_byte(words, accounts), key=operator.itemgetter(0)
@@ -157,12 +162,6 @@ def _accounts(number: int, word: str) -> Iterator[_Account]:
             readers.setdefault((runs, data), []).append(encoding.name)
     for (runs, data), names in readers.items():
         yield _Account(number, tuple(names), runs, data)
-
-
-def _beside_utf8(account: _Account) -> _Account:
-    """The account of those readers that met other encodings."""
-    readers = tuple(name for name in account.readers if not BY_NAME[name].console)
-    return replace(account, readers=readers)
 
 
 def _broken(word: str, pieces: list[bytes | None]) -> tuple[tuple[str, ...], tuple[bytes, ...]]:
@@ -266,13 +265,10 @@ def _single_byte(words: list[str], accounts: list[_Account]) -> Iterator[_Candid
             for chunk in range(firsts[number], firsts[number] + len(account.data))
         ]
         outcome = _put_back(words[account.word], account.runs, pieces)
-        if outcome != words[account.word]:
-            yield (
-                float(scores[row, number]),
-                account.word,
-                outcome,
-                (SINGLE_BYTE[row], account.readers),
-            )
+        source = SINGLE_BYTE[row]
+        readers = tuple(name for name in account.readers if met(source, name))
+        if readers and outcome != words[account.word]:
+            yield float(scores[row, number]), account.word, outcome, (source, readers)
 
 
 def _double_byte(words: list[str], accounts: list[_Account]) -> list[_Candidate]:
