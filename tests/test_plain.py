@@ -17,6 +17,7 @@ from garblefix.pieces import fixes_of
 from garblefix.plain import plain
 from garblefix.results import Fix
 from garblefix.spans import spans
+from garblefix.stream import StreamRepairer
 
 # What a line was, as what it was read, and by which chain it comes back.
 GARBLED = [
@@ -28,7 +29,6 @@ GARBLED = [
     ("Тоя дребен въпрос остана без отговор", "koi8-r>cp1251"),
     ("Kliknutím pravým tlačítkem na políčko vedle názvu", "cp1250>cp1252"),
 ]
-from garblefix.stream import StreamRepairer
 
 
 def misread(text: str, chain: str) -> str:
