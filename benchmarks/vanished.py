@@ -1,0 +1,63 @@
+"""UTF-8 read as Windows-1252 whose undefined bytes were shown as nothing: what comes back.
+
+Lines of the dev files (up to 60 characters), as they are copied from the web; with ``--plain``
+their curly quotes are made straight as well. Not for: bytes that left a marker
+(``benchmarks.lossy``).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+from benchmarks import common
+from benchmarks.common import OURS, Case
+from benchmarks.lossy import Score, lines_of
+
+LANGUAGES = ("zh-Hans", "ja", "ko", "ru")
+READER = "cp1252"
+STRAIGHT = str.maketrans("“”„‘’‚", "\"\"\"'''")
+
+
+def garbled(lines: Iterator[str], *, plain: bool) -> Iterator[tuple[str, str]]:
+    """Each line of which a byte vanishes, as it is shown, and as it was.
+
+    >>> list(garbled(iter(["이", "나"]), plain=False))
+    [('ì´', '이')]
+    """
+    for line in lines:
+        shown = line.encode().decode(READER, "ignore")
+        if len(shown) < len(line.encode()):
+            yield shown.translate(STRAIGHT) if plain else shown, line
+
+
+def main() -> None:
+    """Run the benchmark."""
+    parser = common.arguments(__doc__, peers=False)
+    parser.add_argument("--lines", type=int, default=60, help="lines of a language")
+    parser.add_argument("--plain", action="store_true", help="curly quotes are straight too")
+    options = parser.parse_args()
+    repair = common.ours()
+    clock = common.Clock()
+    failures = common.Failures(options.failures)
+    rows: list[list[object]] = []
+    for language in LANGUAGES:
+        path = options.shared / "corpus" / "dev" / f"{language}.txt.xz"
+        score = Score()
+        found = garbled(lines_of(path, random.Random(language)), plain=options.plain)
+        for (shown, line), _ in zip(found, range(options.lines), strict=False):
+            case = Case(shown, line, f"utf-8>{READER}", language)
+            got = clock.run(OURS, repair, shown)
+            score.add(case, got)
+            if got != line:
+                failures.add(language, case, got)
+        rows.append([language, *score.row()])
+    print("Vanished bytes: lines exactly right, characters right, left open (in %)")
+    common.table(("language", "lines", "exact", "characters", "open", "unchanged"), rows)
+    print(f"\n{clock}")
+    failures.show()
+    common.write_figures(options.json, {str(row[0]): row[1:] for row in rows})
+
+
+if __name__ == "__main__":
+    main()
