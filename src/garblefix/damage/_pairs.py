@@ -11,7 +11,7 @@ import functools
 import heapq
 import operator
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -22,7 +22,7 @@ from garblefix.damage import Edge, Reading
 from garblefix.damage._edges import UNLIKELY, edges
 from garblefix.damage._holes import holes
 from garblefix.encodings import BY_NAME, ENCODINGS, UTF8_SEQUENCE, decode, met, reader_bytes
-from garblefix.language import gate
+from garblefix.language import gate, identify
 from garblefix.language import words as frequent_words
 
 if TYPE_CHECKING:
@@ -36,6 +36,9 @@ ENOUGH = 14  # non-ASCII characters in them
 OUTCOMES = 20
 # How much it counts that words are known to be used, beside the n-grams, which know them too.
 WORD = 0.75
+# How much counts that a word is of the language around: ``fûnyíró`` in Hungarian. Of 388 misses of
+# 4,253 pieces of 40 characters, 0.35 finds 12, 0.5 13.
+SPOKEN = 0.5
 # How much the rarity of a pair counts where its outcomes are ranked for that.
 RARITY = 1.0
 
@@ -46,6 +49,7 @@ _HOLE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{0,2}[ ?]")
 _MARKED = re.compile("[^\x00-\x7f]\ufffd")
 _DIVIDER = re.compile("\n+ ")
 INVALID = 0xFFFD
+GREEK = "\u0370"
 CJK = "\u3000"  # from here on words are not what spaces divide
 
 SINGLE_BYTE = tuple(encoding.name for encoding in ENCODINGS if not encoding.multibyte)
@@ -70,7 +74,9 @@ class _Account:
 
 
 @functools.lru_cache(maxsize=1)  # of what is worth a search, the search asks again
-def gains(text: str, model: Model, number: int = WORDS, asked: int = OUTCOMES) -> dict[Pair, float]:
+def gains(
+    text: str, model: Model, number: int = WORDS, asked: int = OUTCOMES, *, spoken: bool = False
+) -> dict[Pair, float]:
     """How much better the worst words of ``text`` read with a pair undone, in nats.
 
     ``number``: of the words to look at; ``asked``: of the outcomes of each that the model is asked
@@ -85,14 +91,35 @@ def gains(text: str, model: Model, number: int = WORDS, asked: int = OUTCOMES) -
     times = [text.count(word) for word in words]
     used = frequent_words.gains([*words, *(outcome for _, outcome in outcomes)])
     scores = [score + WORD * gain for score, gain in zip(scores, used, strict=True)]
+    told = _told(text, words, outcomes) if spoken else {}
     result: dict[Pair, float] = {}
     for (word, outcome), score in zip(outcomes, scores[len(words) :], strict=True):
-        gain = (score - scores[word]) * times[word]
+        gain = (score - scores[word] + told.get((word, outcome), 0.0)) * times[word]
         for source, readers in found[word, outcome]:
             for reader in readers:
                 pair = (source, reader)
                 result[pair] = result.get(pair, 0.0) + gain
     return result
+
+
+def _told(
+    text: str, words: Sequence[str], outcomes: Sequence[tuple[int, str]]
+) -> dict[tuple[int, str], float]:
+    """By how much more some words are of the language around than what stands there, nats.
+
+    Only letters of one alphabet are so alike that it is needed.
+    """
+    latin = [
+        (word, outcome)
+        for word, outcome in outcomes
+        if max(outcome) < GREEK and len(outcome.rstrip()) > 1 and outcome.rstrip().isalpha()
+    ]
+    rest = functools.reduce(lambda left, word: left.replace(word, " "), words, text)
+    spoken = identify.spoken(rest, [*words, *(outcome for _, outcome in latin)])
+    return {
+        (word, outcome): SPOKEN * max(after - spoken[word], 0.0)
+        for (word, outcome), after in zip(latin, spoken[len(words) :], strict=True)
+    }
 
 
 def _worst_words(text: str, model: Model, number: int) -> list[str]:

@@ -130,7 +130,7 @@ def worthwhile(text: str, model: Model, *, thorough: bool = False) -> bool:
 
 def promising_pairs(text: str, model: Model) -> list[Pair]:
     """(source, reader) pairs, the one whose words read best first."""
-    found = gains(text, model)
+    found = gains(text, model, spoken=True)
     odd = {
         reader: mixed_up(text, reader) + _not_shown(text, reader)
         for reader in {reader for _, reader in found}
