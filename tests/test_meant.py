@@ -10,9 +10,9 @@ import pytest
 from garblefix.accounts import Account
 from garblefix.damage import Edge
 from garblefix.judgement import VETOES
+from garblefix.made import makes_no_character
 from garblefix.meant import were_signs
 from garblefix.outcome import Applied
-from garblefix.vetoes import makes_no_character
 
 # Of damages other than misreads a chain may say nothing.
 DAMAGES = [

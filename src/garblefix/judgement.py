@@ -14,9 +14,19 @@ from typing import TYPE_CHECKING
 
 from garblefix import odds, valid
 from garblefix.accounts import Account, covered, laid, put_in, runs
+from garblefix.damage import Reading
 from garblefix.language import compounds
+from garblefix.made import (
+    ends_in_a_capital,
+    makes_a_stranger,
+    makes_no_character,
+    makes_pairs_no_word,
+    parts_a_word,
+    takes_look_alikes,
+)
 from garblefix.meant import (
     ends_lines,
+    is_a_no_break_space,
     is_a_short_word,
     means_what_it_names,
     reads_quantities,
@@ -26,16 +36,17 @@ from garblefix.meant import (
     were_signs,
     were_signs_in_pairs,
 )
+from garblefix.outcome import Applied, laid_over
 from garblefix.scored import Scored, scored
 from garblefix.structure import is_structured, was_utf8
 from garblefix.swapped import alphabetic, evidence, swaps_letters, touched
 from garblefix.vetoes import (
     breaks_a_word,
+    ends_a_range,
     guesses_what_is_gone,
     infers_from_nothing,
     is_a_capital_and_its_sign,
     is_part_of_a_run,
-    makes_no_character,
     means_what_it_shows,
     replaces_words,
     ruler,
@@ -87,9 +98,16 @@ VETOES = (
     writes_letters_in_pairs,
     is_a_capital_and_its_sign,
     is_part_of_a_run,
-    makes_no_character,
     is_a_short_word,
     means_what_it_shows,
+    is_a_no_break_space,
+    ends_a_range,
+    makes_no_character,
+    makes_a_stranger,
+    makes_pairs_no_word,
+    parts_a_word,
+    ends_in_a_capital,
+    takes_look_alikes,
 )
 
 
@@ -117,6 +135,14 @@ def gains(
         else chances.get(number, min(gain + change, chance))
         for number, (gain, swaps) in enumerate(zip(gained, compared.swaps, strict=True))
     ]
+
+
+def out_of_question(line: str, chain: str) -> bool:
+    """Whether all that a chain makes of a line may be none of it, however well that reads."""
+    edges = laid_over(line, chain)
+    applied = tuple(Applied(edge, "misread", chain, 1.0) for edge in edges)
+    account = Account(Reading("", "", 0.0, edges).apply(line), 0.0, applied)
+    return any(veto(line, account) for veto in (*VETOES, ruler))
 
 
 @dataclass(frozen=True, slots=True)

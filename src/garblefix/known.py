@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import math
 import operator
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from garblefix.damage import Reading
 from garblefix.damage._edges import undo_lines
 from garblefix.encodings import BY_NAME
 from garblefix.language import gate, words
 from garblefix.language.plausibility import surplus
-from garblefix.outcome import Applied, laid_over
 from garblefix.pieces import PIECE
 from garblefix.undone import undone_by_run, undone_lines, went_back
 
@@ -68,6 +67,8 @@ SAMPLED = 64
 TRUST = 7.0
 # Where a document did not show a chain so often, so few characters may be meant: ``100€``.
 FEW = 3
+# Nor is a drawing, however long.
+_DRAWN = re.compile("[\x00-\x7f\u2500-\u259f]*")
 # Where what a chain makes of a line is more suspicious, half of it may be clean as it is.
 TORN = gate.GARBLED
 # Lines that the model is asked about first; later ones may need it no more.
@@ -174,7 +175,7 @@ class Known:
                 seen = plain
             left = np.delete(left, seen)
         taken[left], doubts[left] = self._convincing(lines, undone, whole, before, left, model)
-        if not self._structured and self.sure < SHOWN:
+        if self.sure < SHOWN:
             for index in np.flatnonzero(taken).tolist():
                 if _may_be_meant(lines[index], undone[index] or "", self.chain):
                     taken[index] = False
@@ -401,16 +402,22 @@ def _is_refused(gain: float, each: float) -> bool:
 
 
 def _may_be_meant(line: str, outcome: str, chain: str) -> bool:
-    """Whether the few characters that a chain changes may be meant as they stand."""
-    if sum(map(operator.ne, line, outcome)) > FEW:
+    """Whether the few characters that a chain changes, or a drawing, may be meant as they stand."""
+    few = (
+        _beyond(line) - _beyond(outcome) <= FEW
+        if len(line) > len(outcome)
+        else (sum(map(operator.ne, line, outcome)) <= FEW)
+    )
+    if not few and not _DRAWN.fullmatch(line):
         return False
-    from garblefix.accounts import Account
-    from garblefix.judgement import VETOES
+    from garblefix.judgement import out_of_question
 
-    edges = laid_over(line, chain)
-    applied = tuple(Applied(edge, "misread", chain, 1.0) for edge in edges)
-    account = Account(Reading("", "", 0.0, edges).apply(line), 0.0, applied)
-    return any(veto(line, account) for veto in VETOES)
+    return out_of_question(line, chain)
+
+
+def _beyond(text: str) -> int:
+    """How many characters there are beyond ASCII."""
+    return sum(character >= "\x80" for character in text)
 
 
 def read_well(texts: Sequence[str], model: Model) -> Floats:

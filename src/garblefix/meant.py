@@ -18,6 +18,7 @@ from garblefix.language import identify, words
 from garblefix.valid import out_of_place, was_valid_utf8
 
 if TYPE_CHECKING:
+    from garblefix.damage import Edge
     from garblefix.outcome import Applied
 
 GREEK = "\u0370"  # from here on letters are not Latin
@@ -76,7 +77,7 @@ def stands_alone(text: str, account: Account) -> bool:
         if _was_a_sign(item):
             return False
         control = not before[0].isprintable() and before[0] != NO_BREAK_SPACE
-        if control and not edge.after.isalpha():
+        if control and not edge.after.isalpha() and not _is_quoted(text, edge):
             return False
         is_money |= unicodedata.category(before[0]) == "Sc"
         replaced[edge.start] = edge.after
@@ -87,10 +88,34 @@ def stands_alone(text: str, account: Account) -> bool:
             return False
     if any(place + 1 in replaced for place in replaced):
         return False
+    if all(_is_a_cell(text, place) for place in replaced):
+        return True
     # What was UTF-8 and one character to its reader is two bytes, which say twice as much.
     pairs = all(item.chain.split(">")[-2] == "utf-8" for item in account.applied)
     told = TOLD / 2 if pairs else TOLD
     return is_money or not _are_words(set(replaced.values()), _rest(text, account), told)
+
+
+def _is_quoted(text: str, edge: Edge) -> bool:
+    """Whether something is all that stands between quotation marks, as a program names it."""
+    before, behind = text[edge.start - 1 : edge.start], text[edge.end : edge.end + 1]
+    return before == behind and before in ("'", '"', "`")
+
+
+def _is_a_cell(text: str, place: int) -> bool:
+    """Whether a character is all of a cell of a table."""
+    return text[max(place - 1, 0) : place] == text[place + 1 : place + 2] == "\t"
+
+
+def is_a_no_break_space(text: str, account: Account) -> bool:
+    """Whether all that an account replaces are no-break spaces that would make no words.
+
+    ``est\\xa0 empenhado`` was está; in ``%(count)s\\xa0minuty`` it is a space.
+    """
+    if any(text[item.edge.start : item.edge.end] != NO_BREAK_SPACE for item in account.applied):
+        return False
+    made = words_put_in(account)
+    return any(len(word) < UNIT for word in made) or not all(map(_is_known, made))
 
 
 def _are_words(letters: set[str], text: str, told: float) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from garblefix.damage import Edge, Reading
+from garblefix.damage.replaced import stands_whole
 from garblefix.language import gate
 from garblefix.outcome import Applied, Outcome
 from garblefix.results import Fix
@@ -194,6 +195,10 @@ def quotes(line: str, found: Iterable[Fix]) -> bool:
     >>> quotes(garbled, [Fix(4, 6, "Ã©", "é", "misread", "utf-8>cp1252", 1.0)])
     True
     """
+    found = list(found)
+    lost = [fix.start for fix in found if fix.damage == "replaced"]
+    if any(stands_whole(line, place) for place in lost):
+        return True
     fixes = [fix for fix in found if not fix.lossy]  # not parts of words that were inferred
     after = rest = line
     for fix in reversed(fixes):

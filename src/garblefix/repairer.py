@@ -262,6 +262,7 @@ class Repairer:
 
     def _plain(self, line: str, suspicion: int, model: Model) -> LineRepair | None:
         """What a line was that one misreading explains from end to end."""
+        from garblefix.judgement import out_of_question
         from garblefix.pieces import quotes
         from garblefix.plain import plain
 
@@ -270,7 +271,7 @@ class Repairer:
         if found is None or sure < self.options.min_confidence:
             return None
         repaired = LineRepair(found.text, sure, line, found.chain, wholly=True)
-        if quotes(line, repaired.fixes):
+        if quotes(line, repaired.fixes) or out_of_question(line, found.chain):
             return None
         self.searches.vain = 0
         self.shown.prove(found.chain, found.gain)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 PATIENCE, SAMPLED = 64, 16
 # What has this chance in a line of code is looked at in its literal alone, which must be so sure.
 POSSIBLE, SURE = 0.3, 0.95
+# Damages that a line may talk about.
+QUOTED = ("misread", "replaced")
 # An outcome is searched again while that changes it, so that a repaired text stays as it is.
 ROUNDS = 4
 
@@ -107,7 +109,7 @@ class Searches:
                 found = again
         if found is not None and found.others and not found.fixes:
             found = self._in_its_literal(found, evidence, model)
-        if found is None or quotes(line, (fix for fix in found.fixes if fix.damage == "misread")):
+        if found is None or quotes(line, (fix for fix in found.fixes if fix.damage in QUOTED)):
             return None
         return found
 

@@ -107,24 +107,24 @@ def out_of_place(text: str, place: int) -> float:
     """
     sign = text[place]
     before, behind = text[place - 1 : place], text[place + 1 : place + 2]
-    script, last = _script(sign), _script(before) if before else ""
+    own, last = script(sign), script(before) if before else ""
     if unicodedata.category(sign)[0] == "M":
         if before > "\x7f" and unicodedata.category(before)[0] == "P":
             return OUT_OF_PLACE
-        return OUT_OF_PLACE if script and last and script != last else 0.0
-    if not script or not sign.isalpha():
+        return OUT_OF_PLACE if own and last and own != last else 0.0
+    if not own or not sign.isalpha():
         return 0.0
-    if before > "\x7f" and last and script != last:
+    if before > "\x7f" and last and own != last:
         return OUT_OF_PLACE
-    if script in ("LATIN", "CJK"):
-        return BEHIND_DIGITS if before.isdigit() and script == "LATIN" else 0.0
-    if script == "GREEK" and not _is_accented(sign):
+    if own in ("LATIN", "CJK"):
+        return BEHIND_DIGITS if before.isdigit() and own == "LATIN" else 0.0
+    if own == "GREEK" and not _is_accented(sign):
         return 0.0  # it names a quantity
     left, right = (near.isascii() and near.isalnum() for near in (before, behind))
     if left and right:
         return BETWEEN
     beside = (left and before.isalpha()) or (right and behind.isalpha())
-    return BESIDE if beside and script != "GREEK" else 0.0
+    return BESIDE if beside and own != "GREEK" else 0.0
 
 
 def _is_accented(letter: str) -> bool:
@@ -142,8 +142,12 @@ def _known(made: str) -> float:
 
 
 @functools.cache
-def _script(sign: str) -> str:
-    """The script of a letter or mark, "" where it has none of its own; those of Asia are one."""
+def script(sign: str) -> str:
+    """The script of a letter or mark, "" where it has none of its own; those of East Asia are one.
+
+    >>> script("ж"), script("の"), script("!")
+    ('CYRILLIC', 'CJK', '')
+    """
     kind = unicodedata.category(sign)
     if kind == "Lm" or kind[0] not in "LM":
         return ""

@@ -15,6 +15,7 @@ from garblefix.damage import Edge
 from garblefix.encodings import BY_NAME, reader_bytes
 from garblefix.language import words
 from garblefix.lost import lost, signed
+from garblefix.made import any_known
 from garblefix.meant import CJK, GREEK, NO_BREAK_SPACE, USED_ALONE, WORD, words_put_in
 
 if TYPE_CHECKING:
@@ -83,7 +84,10 @@ def _is_of_pairs(chain: str) -> bool:
 
 
 def ruler(text: str, account: Account) -> bool:
-    """Whether most of what an account replaces stands behind its like, or its lines meet: boxes."""
+    """Whether most of what an account replaces stands behind its like, or its lines meet: boxes.
+
+    Lines that do not, as of a tree (``│ └─ bin``), are lines where they would make no word.
+    """
     edges = [item.edge for item in account.applied]
     places = [place for edge in edges for place in range(edge.start, edge.end)]
     pairs = [text[place - 1 : place + 1] for place in places if place]
@@ -91,8 +95,12 @@ def ruler(text: str, account: Account) -> bool:
     if len(places) >= RULER and again > MONOTONOUS * len(places):
         return True
     beside = [pair for pair in pairs if all(map(_is_drawn, pair))]
-    drawn = all(_is_drawn(text[place]) for place in places)
-    return drawn and len(beside) >= RULER and all(_meet(*pair) for pair in beside)
+    if not all(_is_drawn(text[place]) for place in places):
+        return False
+    letters = all(words.alphabetic(letter) for edge in edges for letter in edge.after)
+    if letters and len(places) >= RULER and not any_known(account):
+        return True
+    return len(beside) >= RULER and all(_meet(*pair) for pair in beside)
 
 
 def _is_drawn(sign: str) -> bool:
@@ -174,16 +182,18 @@ def is_part_of_a_run(text: str, account: Account) -> bool:
 
 
 def means_what_it_shows(text: str, account: Account) -> bool:
-    """Whether the one pair of characters that an account replaces may be meant as it stands.
+    """Whether the pairs of characters that an account replaces may be meant as they stand.
 
     Two letters by themselves that would be a sign, ``Āø``; a sign and what it is of that would be
-    a letter which is hardly a word, ``∆°``, ``√π``.
+    a letter which is hardly a word, ``∆°``, ``√π``; a letter and its script's own comma, ``أ،``.
     """
-    edge = account.applied[0].edge
-    shown = text[edge.start : edge.end]
-    beside = text[edge.start - 1 : edge.start] + text[edge.end : edge.end + 1]
-    if len(account.applied) > 1 or len(shown) != 2 or any(map(str.isalpha, beside)):
+    edges = [item.edge for item in account.applied]
+    if all(_is_listed(text, edge) for edge in edges):
+        return True
+    [edge, *more] = edges
+    if more or not _is_by_itself(text, edge):
         return False
+    shown = text[edge.start : edge.end]
     if shown.isalpha():
         # Nobody writes an ideograph and a letter for a word.
         alike = (shown[0] < CJK) == (shown[1] < CJK)
@@ -192,6 +202,29 @@ def means_what_it_shows(text: str, account: Account) -> bool:
         return False
     [used] = words.frequencies([words.folded(edge.after)])
     return used is None or used < USED_ALONE
+
+
+def _is_by_itself(text: str, edge: Edge) -> bool:
+    beside = text[edge.start - 1 : edge.start] + text[edge.end : edge.end + 1]
+    return edge.end - edge.start == PAIR and not any(map(str.isalpha, beside))
+
+
+def _is_listed(text: str, edge: Edge) -> bool:
+    """Whether a letter stands by itself before a comma of its script."""
+    letter, comma = text[edge.start], text[edge.end - 1]
+    own = comma >= GREEK and unicodedata.category(comma)[0] == "P"
+    return letter.isalpha() and own and _is_by_itself(text, edge) and edge.after.isalpha()
+
+
+def ends_a_range(text: str, account: Account) -> bool:
+    """Whether all that an account replaces begins with the last letter of a range: ``[а-яё]``."""
+    return all(_ends_a_range(text, start) for start, _ in runs(account))
+
+
+def _ends_a_range(text: str, place: int) -> bool:
+    before, dash, last = text[max(place - 2, 0) : place], text[place - 1 : place], text[place]
+    first = before[0] if len(before) == PAIR else ""
+    return dash == "-" and "\x80" <= first < last and first.isalpha() and last.isalpha()
 
 
 def tears_a_word(text: str, account: Account) -> bool:
@@ -211,15 +244,6 @@ def tears_a_word(text: str, account: Account) -> bool:
         if any(sign >= "\x80" and sign.isalpha() and readable[sign] is None for sign in beside):
             return True
     return False
-
-
-def makes_no_character(text: str, account: Account) -> bool:
-    """Whether an account puts in what is no character, U+03A2 for instance, as chance does.
-
-    Beyond the Basic Multilingual Plane there may be new ones.
-    """
-    made = {sign for item in account.applied for sign in item.edge.after if sign < "\U00010000"}
-    return any(unicodedata.category(sign) == "Cn" for sign in made.difference(text))
 
 
 def guesses_what_is_gone(text: str, account: Account) -> bool:

@@ -39,6 +39,7 @@ WORD = 0.75
 # How much counts that a word is of the language around: ``fûnyíró`` in Hungarian. Of 388 misses of
 # 4,253 pieces of 40 characters, 0.35 finds 12, 0.5 13.
 SPOKEN = 0.5
+TOLD = 20.0  # at the scale of ``identify.log_odds``
 # How much the rarity of a pair counts where its outcomes are ranked for that.
 RARITY = 1.0
 
@@ -107,7 +108,8 @@ def _told(
 ) -> dict[tuple[int, str], float]:
     """By how much more some words are of the language around than what stands there, nats.
 
-    Only letters of one alphabet are so alike that it is needed.
+    Only letters of one alphabet are so alike that it is needed; and only what is told so clearly
+    is a language.
     """
     latin = [
         (word, outcome)
@@ -115,6 +117,8 @@ def _told(
         if max(outcome) < GREEK and len(outcome.rstrip()) > 1 and outcome.rstrip().isalpha()
     ]
     rest = functools.reduce(lambda left, word: left.replace(word, " "), words, text)
+    if identify.log_odds([rest]).max() < TOLD:
+        return {}
     spoken = identify.spoken(rest, [*words, *(outcome for _, outcome in latin)])
     return {
         (word, outcome): SPOKEN * max(after - spoken[word], 0.0)

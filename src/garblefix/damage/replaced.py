@@ -87,6 +87,19 @@ def propose(text: str, survey: object, model: Model) -> list[Reading]:
     return [Reading(NAME, "", COST, edges)] if edges else []
 
 
+def stands_whole(text: str, place: int) -> bool:
+    """Whether the word that lost a letter at ``place`` stands in the text whole too.
+
+    >>> stands_whole("caf\N{REPLACEMENT CHARACTER}s, cafés", 3)
+    True
+    """
+    lost = next((match for match in _words(text) if match.start() <= place < match.end()), None)
+    if lost is None or len(_letters(lost.group())) < LONG:
+        return False
+    whole = re.escape(lost.group()).replace("\ufffd", "[^\x00-\x7f\ufffd]")
+    return re.search(rf"(?<!\w){whole}(?!\w)", text) is not None
+
+
 def _letters(text: str) -> list[str]:
     return _LETTER.findall(text)
 

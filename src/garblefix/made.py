@@ -1,0 +1,145 @@
+"""What an account makes must belong where it stands: in its script, in its word, at its place.
+
+Short sequences of bytes of one encoding are often valid in another; what comes of them by chance is
+a lone Hebrew letter behind a Latin one, a bullet inside a word, a capital that ends one. Vetoes, as
+those of ``vetoes``, which looks at what was there before. Not for: what is likely (``judgement``).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from garblefix.accounts import Account, put_in
+from garblefix.language import words
+from garblefix.meant import CJK, GREEK, WORD, words_put_in
+from garblefix.valid import GENERAL, script
+
+if TYPE_CHECKING:
+    from garblefix.outcome import Applied
+
+PHONETIC = "\u0250"  # from here on letters are not those of languages
+SYLLABLES, HANGUL, PRIVATE = "\ua000", "\uac00", "\ue000"
+# Small letters of other alphabets that look like Latin ones, which people mix up.
+LOOK_ALIKES = frozenset("асеорхуіјѕһԁԛԝο")
+PAIR = 2
+# Signs that stand between letters.
+JOINING = frozenset("'’ʼ‘ʻ´`-‐‑–—…·/&")
+
+
+def makes_no_character(text: str, account: Account) -> bool:
+    """Whether an account puts in what is no character, U+03A2 for instance, as chance does.
+
+    Beyond the Basic Multilingual Plane there may be new ones.
+    """
+    made = {sign for item in account.applied for sign in item.edge.after if sign < "\U00010000"}
+    return any(unicodedata.category(sign) == "Cn" for sign in made.difference(text))
+
+
+def makes_a_stranger(text: str, account: Account) -> bool:
+    """Whether all that was UTF-8 are lone characters of scripts that the text has not.
+
+    And each stands where it cannot: at a letter of another script (``Bח`` from ``BÎù``), for a word
+    of the text (``м. саж``), for a letter and the plain sign behind it (``Ú ``).
+    """
+    spans = put_in(account)
+    if any(item.chain.split(">")[-2:-1] != ["utf-8"] for item in account.applied):
+        return False
+    made = {place for *_, first, last in spans for place in range(first, last)}
+    known = {script(sign) for place, sign in enumerate(account.text) if place not in made} - {""}
+    return all(
+        _are_odd(account.text[first:last], text[start:end], known)
+        and (
+            _is_beside_letters(account.text, first, last)
+            or (text[start:end].isalpha() and text[start:end].islower())
+            or min(text[start:end]) < "\x80"
+        )
+        for start, end, first, last in spans
+    )
+
+
+def _are_odd(made: str, shown: str, known: set[str]) -> bool:
+    """Whether none of these characters is of a script that is ``known``, nor of that of another."""
+    scripts = [script(sign) for sign in made]
+    lone = len(set(scripts)) == len(scripts) and known.isdisjoint(scripts)
+    return lone and all(_is_odd(sign, shown) for sign in made)
+
+
+def _is_odd(sign: str, shown: str) -> bool:
+    """Whether it is of one script, and neither Latin, Greek nor a mark; ``shown``: what it was.
+
+    Of East Asia only what looked like a word: ``A股`` is one, ``BÈõû`` no ``B雞``.
+    """
+    if CJK <= sign < SYLLABLES or HANGUL <= sign < PRIVATE:
+        return shown.isalpha()
+    if not (PHONETIC <= sign < GENERAL or SYLLABLES <= sign < HANGUL):
+        return False
+    return script(sign) != "GREEK" and not unicodedata.name(sign, "").startswith("COMBINING")
+
+
+def _is_beside_letters(text: str, start: int, end: int) -> bool:
+    return any(map(str.isalpha, text[max(start - 1, 0) : start] + text[end : end + 1]))
+
+
+def makes_pairs_no_word(text: str, account: Account) -> bool:
+    """Whether small Latin letters side by side, which were UTF-8, make no word that people use.
+
+    No page that is often read shows sequences of UTF-8 as two small letters: ``babuńć`` is a word.
+    """
+    pairs = all(
+        item.chain.split(">")[-2:-1] == ["utf-8"]
+        and text[item.edge.start : item.edge.end].isalpha()
+        and text[item.edge.start : item.edge.end].islower()
+        and text[item.edge.start] < GREEK
+        for item in account.applied
+    )
+    return pairs and not any_known(account)
+
+
+def parts_a_word(text: str, account: Account) -> bool:
+    """Whether a letter between letters would be a sign that never stands there: ``s•ghaidh``.
+
+    It does where a layer of UTF-8 is undone that has another under it: ``cafÃ©tait``.
+    """
+    pages = (item for item in account.applied if item.chain.split(">")[-2:-1] != ["utf-8"])
+    return any(_parts_a_word(text, item) for item in pages)
+
+
+def _parts_a_word(text: str, item: Applied) -> bool:
+    start, end, after = item.edge.start, item.edge.end, item.edge.after
+    if end - start > 1 or len(after) != 1 or after in JOINING:
+        return False
+    if unicodedata.category(after)[0] not in "PS":
+        return False
+    before, behind = text[start - 1 : start], text[end : end + 1]
+    return text[start].isalpha() and before.isalpha() and behind.isalpha() and behind.islower()
+
+
+def ends_in_a_capital(text: str, account: Account) -> bool:
+    """Whether all that an account makes are capitals that end words in small letters: ``EstÁ``."""
+    return all(
+        account.text[first:last].isupper()
+        and account.text[max(first - 1, 0) : first].islower()
+        and not account.text[last : last + 1].isalpha()
+        for *_, first, last in put_in(account)
+    )
+
+
+def takes_look_alikes(text: str, account: Account) -> bool:
+    """Whether letters that look like Latin ones stand for these: ``Planеr`` with a Cyrillic е.
+
+    Not where any word that is made of them is one that people use: ``pе`` was på.
+    """
+    replaced = {text[place] for item in account.applied for place in _places(item)}
+    made = "".join(item.edge.after for item in account.applied)
+    return replaced <= LOOK_ALIKES and made.isalpha() and not any_known(account, least=PAIR)
+
+
+def _places(item: Applied) -> range:
+    return range(item.edge.start, item.edge.end)
+
+
+def any_known(account: Account, least: int = WORD) -> bool:
+    """Whether any word that an account makes, of so many letters, is one that people use."""
+    made = [words.folded(word) for word in words_put_in(account) if len(word) >= least]
+    return any(use is not None for use in words.frequencies(made))
