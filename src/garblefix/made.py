@@ -82,7 +82,7 @@ def _is_beside_letters(text: str, start: int, end: int) -> bool:
 
 
 def makes_pairs_no_word(text: str, account: Account) -> bool:
-    """Whether small Latin letters side by side, which were UTF-8, make no word that people use.
+    """Whether small Latin letters side by side would have been UTF-8, once, or of no known word.
 
     No page that is often read shows sequences of UTF-8 as two small letters: ``babuńć`` is a word.
     """
@@ -93,7 +93,7 @@ def makes_pairs_no_word(text: str, account: Account) -> bool:
         and text[item.edge.start] < GREEK
         for item in account.applied
     )
-    return pairs and not any_known(account)
+    return pairs and (len(account.applied) == 1 or not any_known(account))
 
 
 def parts_a_word(text: str, account: Account) -> bool:
