@@ -15,7 +15,7 @@ import numpy as np
 from garblefix.accounts import Account, runs
 from garblefix.encodings import BY_NAME
 from garblefix.language import identify, words
-from garblefix.valid import out_of_place, was_valid_utf8
+from garblefix.valid import NO_BREAK_SPACE, out_of_place, was_valid_utf8
 
 if TYPE_CHECKING:
     from garblefix.damage import Edge
@@ -27,7 +27,6 @@ CJK = "\u2e80"
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 NEXT_LINE = "\x85"
-NO_BREAK_SPACE = "\xa0"  # which people write, as in ``THOUSANDS = "\xa0"``
 # What the words around must say for their language, and that for a word of one letter, at the scale
 # of ``identify.log_odds``: "faites attention bien vous renseigner" 100 for French, "à" 12.
 TOLD, USED = 20.0, 2.0
@@ -49,6 +48,8 @@ _STANDING = re.compile(
 # Categories of signs of sums and money.
 OF_SUMS = ("Sm", "Sc")
 OF_NUMBERS = "·ºª"
+# Before these the French put a space.
+SET_OFF = tuple(":;!?»%")
 UNIT = 2  # characters of nearly all names of quantities
 SEQUENCE = 2  # bytes of UTF-8 of a letter of an alphabet
 # Every word of no more letters stands somewhere on the web.
@@ -110,12 +111,16 @@ def _is_a_cell(text: str, place: int) -> bool:
 def is_a_no_break_space(text: str, account: Account) -> bool:
     """Whether all that an account replaces are no-break spaces that would make no words.
 
-    ``est\\xa0 empenhado`` was está; in ``%(count)s\\xa0minuty`` it is a space.
+    ``est\\xa0 empenhado`` was está; in ``%(n)s\\xa0minuty`` and ``est\\xa0: oui`` it is a space.
     """
-    if any(text[item.edge.start : item.edge.end] != NO_BREAK_SPACE for item in account.applied):
+    edges = [item.edge for item in account.applied]
+    if any(text[edge.start : edge.end] != NO_BREAK_SPACE for edge in edges):
         return False
     made = words_put_in(account)
-    return any(len(word) < UNIT for word in made) or not all(map(_is_known, made))
+    if any(len(word) < UNIT for word in made) or not all(map(_is_known, made)):
+        return True
+    behind = {text[edge.end : edge.end + 1] for edge in edges}
+    return all(sign.isupper() or sign in SET_OFF for sign in behind)
 
 
 def _are_words(letters: set[str], text: str, told: float) -> bool:

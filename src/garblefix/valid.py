@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 GREEK = "\u0370"  # from here on letters are not Latin
 GENERAL = "\u2000"  # and from here on punctuation is of all scripts
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+NO_BREAK_SPACE = "\xa0"  # which people write, as in ``THOUSANDS = "\xa0"``
 # The n-grams are of all languages together: in its own a character that is not Latin is likelier by
 # this, in nats (年 by 3.1).
 OF_ITS_LANGUAGE = 3.0
@@ -65,6 +66,8 @@ def gain(
             continue
         seen.add(text[start:end])
         made = account.text[first:last]
+        if NO_BREAK_SPACE in made:
+            return None  # it costs the model little, and hardly ever stands in a word
         meant = max(as_is[start:end].sum(), coherent[start:end].sum() - UNKNOWN)
         known = _known(made)
         rarest = float(model.alone(made).min())

@@ -16,7 +16,8 @@ from garblefix.encodings import BY_NAME, reader_bytes
 from garblefix.language import words
 from garblefix.lost import lost, signed
 from garblefix.made import any_known
-from garblefix.meant import CJK, GREEK, NO_BREAK_SPACE, USED_ALONE, WORD, words_put_in
+from garblefix.meant import CJK, GREEK, USED_ALONE, WORD, words_put_in
+from garblefix.valid import NO_BREAK_SPACE
 
 if TYPE_CHECKING:
     from garblefix.outcome import Applied

@@ -91,7 +91,7 @@ def _kind(point: int, scripts: dict[str, int]) -> int:
     if point == 0xAD or point == 0xFFFD or category in ("Cc", "Co", "Cs", "Cn"):
         return KIND["space" if character in "\t\n\r" else "unreadable"]
     if category[0] == "Z":
-        return KIND["space" if character in " \u3000" else "punctuation"]
+        return KIND["space" if category == "Zs" else "punctuation"]
     if category[0] == "M":
         # Marks of one script stand on its letters alone.
         script = unicodedata.name(character, "UNKNOWN").split()[0]
