@@ -16,6 +16,7 @@ from garblefix import odds, valid
 from garblefix.accounts import Account, covered, laid, put_in, runs
 from garblefix.damage import Reading
 from garblefix.language import compounds
+from garblefix.listed import are_quotes, ends_a_range, is_in_order, stands_among_escapes
 from garblefix.made import (
     ends_in_a_capital,
     makes_a_stranger,
@@ -25,8 +26,8 @@ from garblefix.made import (
     takes_look_alikes,
 )
 from garblefix.meant import (
+    cannot_be_seen,
     ends_lines,
-    is_a_no_break_space,
     is_a_short_word,
     means_what_it_names,
     reads_quantities,
@@ -42,7 +43,6 @@ from garblefix.structure import is_structured, was_utf8
 from garblefix.swapped import alphabetic, evidence, swaps_letters, touched
 from garblefix.vetoes import (
     breaks_a_word,
-    ends_a_range,
     guesses_what_is_gone,
     infers_from_nothing,
     is_a_capital_and_its_sign,
@@ -100,8 +100,11 @@ VETOES = (
     is_part_of_a_run,
     is_a_short_word,
     means_what_it_shows,
-    is_a_no_break_space,
+    cannot_be_seen,
     ends_a_range,
+    is_in_order,
+    stands_among_escapes,
+    are_quotes,
     makes_no_character,
     makes_a_stranger,
     makes_pairs_no_word,

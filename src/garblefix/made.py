@@ -18,7 +18,7 @@ from garblefix.valid import GENERAL, script
 if TYPE_CHECKING:
     from garblefix.outcome import Applied
 
-PHONETIC = "\u0250"  # from here on letters are not those of languages
+PHONETIC, MODIFIERS = "\u0250", "\u02b0"  # between these letters are of no language
 SYLLABLES, HANGUL, PRIVATE = "\ua000", "\uac00", "\ue000"
 # Small letters of other alphabets that look like Latin ones, which people mix up.
 LOOK_ALIKES = frozenset("асеорхуіјѕһԁԛԝο")
@@ -37,7 +37,7 @@ def makes_no_character(text: str, account: Account) -> bool:
 
 
 def makes_a_stranger(text: str, account: Account) -> bool:
-    """Whether all that was UTF-8 are lone characters of scripts that the text has not.
+    """Whether all that was UTF-8 are lone characters, some of scripts that the text has not.
 
     And each stands where it cannot: at a letter of another script (``Bח`` from ``BÎù``), for a word
     of the text (``м. саж``), for a letter and the plain sign behind it (``Ú ``).
@@ -51,18 +51,24 @@ def makes_a_stranger(text: str, account: Account) -> bool:
         _are_odd(account.text[first:last], text[start:end], known)
         and (
             _is_beside_letters(account.text, first, last)
-            or (text[start:end].isalpha() and text[start:end].islower())
+            or _is_a_word(text[start:end], known)
             or min(text[start:end]) < "\x80"
         )
         for start, end, first, last in spans
     )
 
 
+def _is_a_word(shown: str, known: set[str]) -> bool:
+    """Whether it is letters of a script of the text, and were they Latin, no capitals."""
+    own = {script(sign) for sign in shown}
+    return shown.isalpha() and (shown.islower() or (len(own) == 1 and own <= known - {"LATIN"}))
+
+
 def _are_odd(made: str, shown: str, known: set[str]) -> bool:
-    """Whether none of these characters is of a script that is ``known``, nor of that of another."""
-    scripts = [script(sign) for sign in made]
-    lone = len(set(scripts)) == len(scripts) and known.isdisjoint(scripts)
-    return lone and all(_is_odd(sign, shown) for sign in made)
+    """Whether these are each of another script, and the odd ones of none that is ``known``."""
+    scripts = ["IPA" if PHONETIC <= sign < MODIFIERS else script(sign) for sign in made]
+    odd = {own for own, sign in zip(scripts, made, strict=True) if _is_odd(sign, shown)}
+    return bool(odd) and known.isdisjoint(odd) and len(set(scripts)) == len(scripts)
 
 
 def _is_odd(sign: str, shown: str) -> bool:

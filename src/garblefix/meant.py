@@ -27,6 +27,7 @@ CJK = "\u2e80"
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 NEXT_LINE = "\x85"
+SOFT_HYPHEN = "\xad"
 # What the words around must say for their language, and that for a word of one letter, at the scale
 # of ``identify.log_odds``: "faites attention bien vous renseigner" 100 for French, "à" 12.
 TOLD, USED = 20.0, 2.0
@@ -78,18 +79,22 @@ def stands_alone(text: str, account: Account) -> bool:
         if _was_a_sign(item):
             return False
         control = not before[0].isprintable() and before[0] != NO_BREAK_SPACE
-        if control and not edge.after.isalpha() and not _is_quoted(text, edge):
+        is_named = _is_quoted(text, edge) or _is_numbered(text, before[0])
+        if control and not edge.after.isalpha() and not is_named:
             return False
         is_money |= unicodedata.category(before[0]) == "Sc"
         replaced[edge.start] = edge.after
         if was_valid_utf8(account) and out_of_place(text, edge.start):
             return False
         letter_before = text[edge.start - 1 : edge.start].isalpha()
+        letter_before &= not _DIRECTIVE.search(text, 0, edge.start)
         if letter_before or text[edge.start + 1 : edge.start + 2].isalpha():
             return False
     if any(place + 1 in replaced for place in replaced):
         return False
     if all(_is_a_cell(text, place) for place in replaced):
+        return True
+    if all(_is_quoted(text, item.edge) for item in account.applied):
         return True
     # What was UTF-8 and one character to its reader is two bytes, which say twice as much.
     pairs = all(item.chain.split(">")[-2] == "utf-8" for item in account.applied)
@@ -103,21 +108,27 @@ def _is_quoted(text: str, edge: Edge) -> bool:
     return before == behind and before in ("'", '"', "`")
 
 
+def _is_numbered(text: str, sign: str) -> bool:
+    """Whether the text has the number of a character, as tables of them have: ``0x80``."""
+    number = ord(sign)
+    return bool(re.search(rf"(?i)(?:0x|\\x|u\+?|&#x?)0*(?:{number:x}|{number})\b", text))
+
+
 def _is_a_cell(text: str, place: int) -> bool:
     """Whether a character is all of a cell of a table."""
     return text[max(place - 1, 0) : place] == text[place + 1 : place + 2] == "\t"
 
 
-def is_a_no_break_space(text: str, account: Account) -> bool:
-    """Whether all that an account replaces are no-break spaces that would make no words.
+def cannot_be_seen(text: str, account: Account) -> bool:
+    """Whether all that an account replaces are no-break spaces or soft hyphens, and make no words.
 
     ``est\\xa0 empenhado`` was está; in ``%(n)s\\xa0minuty`` and ``est\\xa0: oui`` it is a space.
     """
     edges = [item.edge for item in account.applied]
-    if any(text[edge.start : edge.end] != NO_BREAK_SPACE for edge in edges):
+    if not {text[edge.start : edge.end] for edge in edges} <= {NO_BREAK_SPACE, SOFT_HYPHEN}:
         return False
     made = words_put_in(account)
-    if any(len(word) < UNIT for word in made) or not all(map(_is_known, made)):
+    if any(len(word) < UNIT for word in made) or 2 * sum(map(_is_known, made)) < len(made):
         return True
     behind = {text[edge.end : edge.end + 1] for edge in edges}
     return all(sign.isupper() or sign in SET_OFF for sign in behind)
@@ -227,7 +238,8 @@ def means_what_it_names(text: str, account: Account) -> bool:
         if _DIRECTIVE.search(text, 0, edge.start):
             # What a directive ends in is no letter of the word.
             word = word[word.index(edge.after) :]
-        unknown = _is_greek(sign) and word.startswith(edge.after) and not _is_known(word)
+        named = _is_greek(sign) or sign in OF_NUMBERS
+        unknown = named and word.startswith(edge.after) and not _is_known(word)
         if len(word) > WORD and not unknown:
             return False
         made.add(word)

@@ -55,7 +55,10 @@ def gain(
     ``as_is`` and ``after``: the model's scores of the characters of the text and its outcome;
     ``coherent``: those of ``text`` in a language that the model does not know.
     """
-    if not all(_is_of_words(text[start:end]) for start, end in runs(account)):
+    places = runs(account)
+    if not all(_is_of_words(text[start:end]) for start, end in places):
+        return None
+    if any(_is_part(text, start, end) for start, end in places) or _leaves_its_like(text, places):
         return None
     gained = 0.0
     odd = 0.0
@@ -84,6 +87,23 @@ def gain(
     if not several and not (odd and frequent):
         return None
     return gained + odd - account.cost
+
+
+def _is_part(text: str, start: int, end: int) -> bool:
+    """Whether a run is part of a word of a script that is neither Latin nor of East Asia."""
+    sides = ((start - 1, start), (end - 1, end))
+    return any(
+        script(text[left]) == script(text[right]) not in ("", "LATIN", "CJK")
+        for left, right in sides
+        if left >= 0 and right < len(text)
+    )
+
+
+def _leaves_its_like(text: str, places: list[tuple[int, int]]) -> bool:
+    """Whether any character that would be replaced stands elsewhere as it is."""
+    replaced = {place for start, end in places for place in range(start, end)}
+    signs = {text[place] for place in replaced if text[place] >= "\x80"}
+    return any(sign in signs and place not in replaced for place, sign in enumerate(text))
 
 
 def _is_of_words(run: str) -> bool:
@@ -120,7 +140,9 @@ def out_of_place(text: str, place: int) -> float:
     if before > "\x7f" and last and own != last:
         return OUT_OF_PLACE
     if own in ("LATIN", "CJK"):
-        return BEHIND_DIGITS if before.isdigit() and own == "LATIN" else 0.0
+        # In a pattern of hyphenation figures stand on both sides.
+        behind_digits = before.isdigit() and not behind.isdigit() and own == "LATIN"
+        return BEHIND_DIGITS if behind_digits else 0.0
     if own == "GREEK" and not _is_accented(sign):
         return 0.0  # it names a quantity
     left, right = (near.isascii() and near.isalnum() for near in (before, behind))

@@ -217,17 +217,6 @@ def _is_listed(text: str, edge: Edge) -> bool:
     return letter.isalpha() and own and _is_by_itself(text, edge) and edge.after.isalpha()
 
 
-def ends_a_range(text: str, account: Account) -> bool:
-    """Whether all that an account replaces begins with the last letter of a range: ``[а-яё]``."""
-    return all(_ends_a_range(text, start) for start, _ in runs(account))
-
-
-def _ends_a_range(text: str, place: int) -> bool:
-    before, dash, last = text[max(place - 2, 0) : place], text[place - 1 : place], text[place]
-    first = before[0] if len(before) == PAIR else ""
-    return dash == "-" and "\x80" <= first < last and first.isalpha() and last.isalpha()
-
-
 def tears_a_word(text: str, account: Account) -> bool:
     """Whether part of a word would have been misread by a reader that cannot show its rest.
 
