@@ -1,0 +1,111 @@
+"""What an account makes belongs where it stands, and what is listed stays.
+
+Each case is a text, and what of it some chain would make. Not for: what is likelier, see
+``test_repair.py``; texts that stay whole, see ``fixtures/clean.json``.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pytest
+
+from garblefix import fix_text, listed, made, meant, vetoes
+from garblefix.accounts import Account
+from garblefix.damage import Edge, Reading
+from garblefix.outcome import Applied
+from garblefix.stream import StreamRepairer
+
+Veto = Callable[[str, Account], bool]
+
+REFUSED = [
+    (made.makes_a_stranger, "porta/BÎù.", "Îù", "ח", "utf-8>cp850"),
+    (made.makes_a_stranger, "40 р. за 1 саж.", "саж", "ᠦ", "utf-8>cp866"),
+    (made.makes_a_stranger, "PFX Ú K", "Ú ", "ڠ", "utf-8>cp1250"),
+    (made.makes_a_stranger, "porta/BÈõû", "Èõû", "雞", "utf-8>mac-roman"),
+    (made.makes_a_stranger, "Слова ΌΣΟΣ и όσος", "ΌΣΟΣ", "٪ê", "utf-8>mac-greek"),
+    (made.makes_pairs_no_word, "Pan Bońć mówi", "ńć", "č", "utf-8>mac-latin2"),
+    (made.parts_a_word, "sùghaidh", "ù", "•", "cp1252>cp437"),
+    (made.ends_in_a_capital, "Estа cidade", "а", "Á", "cp1252>koi8-r"),
+    (made.takes_look_alikes, "Der Zug fährt hеute", "е", "å", "cp1252>cp1251"),
+    (meant.cannot_be_seen, "%(number)s\xa0minuty", "\xa0", "á", "cp850>cp1252"),
+    (meant.cannot_be_seen, "elle est\xa0: oui", "\xa0", "á", "cp850>cp1252"),
+    (meant.cannot_be_seen, "Donau\xaddampf", "\xad", "ş", "cp852>cp1252"),
+    (meant.stands_alone, 'if (sign > "\x80") return;', "\x80", "€", "cp1252>latin-1"),
+    (meant.stands_alone, "    0x93, // \x93", "\x93", "“", "cp1252>latin-1"),
+    (meant.stands_alone, "201\t81\t┴\tTRAIT VERS LE HAUT", "┴", "à", "cp850>koi8-r"),
+    (listed.is_in_order, '("k" "勻均畇筠菌")', "勻均畇筠菌", "вгдеж", "utf-8>cp949"),
+    (listed.is_in_order, "% ÉéĚěÍí", "ÉéĚěÍí", "砷天晚", "gb18030>cp1250"),
+    (listed.ends_a_range, "[а-яё]+", "яё", "ѣ", "utf-8>koi8-r"),
+    (listed.are_quotes, "quotes = „”«»", "„”«»", "مساب", "cp1256>mac-roman"),
+    (listed.stands_among_escapes, r'"\x03ʣ\x9c"', "ʣ", "複", "euc_jp>utf-8"),
+    (vetoes.ruler, "│ │ │ └─ 77 worker", "│ │ │ └─", "і і і АД", "cp1251>cp437"),
+    (vetoes.means_what_it_shows, "الحروف: أ، ب", "أ،", "á", "utf-8>cp1256"),
+]
+ALLOWED = [
+    (made.makes_a_stranger, "Ð¯ люблю", "Ð¯", "Я", "utf-8>cp1252"),
+    (made.makes_a_stranger, "5 Î©", "Î©", "Ω", "utf-8>cp1252"),
+    (made.makes_pairs_no_word, "cafÃ©", "Ã©", "é", "utf-8>cp1252"),
+    (made.parts_a_word, "doesÕnt", "Õ", "’", "mac-roman>cp1252"),
+    (made.parts_a_word, "cafÃ©", "Ã©", "é", "utf-8>cp1252"),
+    (made.takes_look_alikes, "det er pе", "е", "å", "cp1252>cp1251"),
+    (meant.cannot_be_seen, "O diplom\xa0tico", "\xa0", "á", "cp850>cp1252"),
+    (listed.ends_a_range, "café-Ã©tat", "Ã©", "é", "utf-8>cp1252"),
+    (listed.is_in_order, "ïðèâåò", "ïðèâåò", "привет", "cp1251>cp1252"),
+    (listed.are_quotes, "t“n", "“", "ô", "cp437>cp1252"),
+    (vetoes.ruler, "╧╨╚┬┼╥", "╧╨╚┬┼╥", "ПРИВЕТ", "cp1251>cp437"),
+]
+
+
+def account(text: str, before: str, after: str, chain: str) -> Account:
+    """The account that makes ``after`` of what stands in the text, a character each if it can."""
+    start = text.index(before)
+    edges: tuple[Edge, ...] = (Edge(start, start + len(before), after),)
+    if len(before) == len(after):
+        pairs = enumerate(zip(before, after, strict=True), start)
+        edges = tuple(Edge(at, at + 1, sign) for at, (shown, sign) in pairs if shown != sign)
+    applied = tuple(Applied(edge, "misread", chain, 1.0) for edge in edges)
+    return Account(Reading("", "", 0.0, edges).apply(text), 0.0, applied)
+
+
+def name(value: object) -> str | None:
+    return getattr(value, "__name__", None)
+
+
+@pytest.mark.parametrize(("veto", "text", "before", "after", "chain"), REFUSED, ids=name)
+def test_what_does_not_belong_is_refused(
+    veto: Veto, text: str, before: str, after: str, chain: str
+) -> None:
+    assert veto(text, account(text, before, after, chain))
+
+
+@pytest.mark.parametrize(("veto", "text", "before", "after", "chain"), ALLOWED, ids=name)
+def test_what_belongs_is_not(veto: Veto, text: str, before: str, after: str, chain: str) -> None:
+    assert not veto(text, account(text, before, after, chain))
+
+
+TYPESET = [
+    "Если группа не\xa0указана, новые участники попадут в\xa0общую группу.",
+    "Мы\xa0ждали автобус на\xa0остановке, но\xa0он\xa0так и\xa0не\xa0приехал.",
+    "Пароли не\xa0совпадают, введите их\xa0ещё раз.",
+    "Влакът за\xa0града тръгва в\xa0шест часа от\xa0втория коловоз.",
+    "Vlak do\xa0města odjíždí v\xa0šest hodin z\xa0druhé koleje.",
+    "Pociąg do\xa0miasta odjeżdża o\xa0szóstej z\xa0drugiego peronu.",
+    "Où va ce train\xa0? À\xa0Paris\xa0: il part à\xa018\xa0h.",
+]
+
+
+def test_no_break_spaces_stay_in_a_file() -> None:
+    data = "".join(f"{line}\n" for line in TYPESET * 20).encode()
+    assert b"".join(block.data for block in StreamRepairer().blocks(io.BytesIO(data))) == data
+
+
+def test_a_no_break_space_may_still_have_been_a_letter() -> None:
+    assert fix_text("O diplom\xa0tico est\xa0 em casa") == "O diplomático está em casa"
+
+
+def test_a_tree_stays_in_a_file() -> None:
+    tree = "│ │ │     └─ 77 worker\n│ │   ├─ 78 shell\n│ │   └─ 79 clock\n" * 30
+    data = tree.encode()
+    assert b"".join(block.data for block in StreamRepairer().blocks(io.BytesIO(data))) == data
