@@ -20,15 +20,23 @@ LEFT_OUT = frozenset(("ftfy", "garblefix"))
 SHOWN = 30  # characters of a fix and on either side
 
 
-def sources(folders: list[Path]) -> Iterator[Path]:
-    """The source files below some folders, each once."""
+def sources(folders: list[Path], *, every: bool = False) -> Iterator[Path]:
+    """The source files below some folders, each once; or ``every`` file that is text."""
     seen = set()
     for folder in folders:
         for path in sorted(folder.rglob("*")):
-            known = path.suffix in SUFFIXES and LEFT_OUT.isdisjoint(path.parts)
+            known = (every or path.suffix in SUFFIXES) and LEFT_OUT.isdisjoint(path.parts)
             if known and path.is_file() and (real := path.resolve()) not in seen:
                 seen.add(real)
                 yield path
+
+
+def is_text(data: bytes) -> bool:
+    """Whether it is UTF-8, and has no NUL."""
+    try:
+        return "\0" not in data.decode()
+    except UnicodeDecodeError:
+        return False
 
 
 def installed() -> list[Path]:
@@ -46,11 +54,16 @@ def main() -> None:
     parser.add_argument(
         "--folder", type=Path, action="append", help="instead of what is installed; repeatable"
     )
+    parser.add_argument(
+        "--every", action="store_true", help="every file in UTF-8: translations, word lists, pages"
+    )
     options = parser.parse_args()
     files = lines = fixes = 0
     changed = set()
-    for path in sources(options.folder or installed()):
+    for path in sources(options.folder or installed(), every=options.every):
         data = path.read_bytes()
+        if options.every and not is_text(data):
+            continue
         files += 1
         lines += data.count(b"\n")
         for block in StreamRepairer().blocks(io.BytesIO(data)):

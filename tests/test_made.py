@@ -96,6 +96,12 @@ TYPESET = [
 ]
 
 
+def test_no_break_spaces_that_set_lines_in_stay_in_a_file() -> None:
+    lines = ["\xa0\xa0\xa0 Die Bücher läuft niemand ab.", "\xa0\xa0\xa0\xa0* für größere Räume"]
+    data = "".join(f"{line}\n" for line in lines * 60).encode()
+    assert b"".join(block.data for block in StreamRepairer().blocks(io.BytesIO(data))) == data
+
+
 def test_no_break_spaces_stay_in_a_file() -> None:
     data = "".join(f"{line}\n" for line in TYPESET * 20).encode()
     assert b"".join(block.data for block in StreamRepairer().blocks(io.BytesIO(data))) == data

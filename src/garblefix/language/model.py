@@ -34,6 +34,8 @@ FOURGRAM = (9, 1 / 32, 0, 0.0)
 # What a letter costs at most, nats, that is used by a few languages, or by none.
 RAREST_LETTER = np.float32(-12.0)
 EMISSION_STEP = 1 / 8
+NO_BREAK_SPACE = 0xA0
+SPACE_AGAIN = np.float32(-1.0)  # log P of one in a row of them, nats
 # A change of script inside a word, in nats: after a pair never seen the back-off alone forgets that
 # the word was in another script.
 SCRIPT_CHANGE = 3
@@ -191,6 +193,12 @@ class Model:
             without = before(more).take(inside) + result.take(inside)
             result[inside] = np.where(found > 0, log_p, without)
         result -= self.emission.take(points) * np.float32(EMISSION_STEP)
+        if (points == NO_BREAK_SPACE).any():
+            # Rows of spaces set text in; the corpus has none, and plain ones are as they were.
+            space = self.numbers[ord(" ")]
+            row = (numbers == space) & ((last == space) | (last == alphabet.NEWLINE))
+            row &= (points == NO_BREAK_SPACE) | (before(points) == NO_BREAK_SPACE)
+            result[row] = np.maximum(result[row], SPACE_AGAIN)
         result += self._case(points, before)
         changes = coherence.script_changes(points, self.kinds, before)
         result -= changes * np.float32(SCRIPT_CHANGE)
