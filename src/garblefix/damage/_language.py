@@ -19,6 +19,8 @@ from garblefix.language import alphabet, identify, readings, words
 if TYPE_CHECKING:
     from garblefix.language.model import Floats, Model
 
+NO_BREAK_SPACE = 0xA0
+SET_OFF = np.float32(8.0)  # what it costs beside a plain space, nats
 _ASCII_WORD = re.compile("[A-Za-z]+")
 _NO_LATIN = "\u0370"  # nearly all Latin letters come before
 # How many characters of either script of Chinese are as good as seen before any is: hardly any text
@@ -49,9 +51,11 @@ class Language(NamedTuple):
 
     def unused(self, points: npt.NDArray[np.integer[Any]]) -> Floats:
         """What each letter costs that this language does not use, in nats."""
+        # Whoever garbles text seldom typesets it.
+        set_off = np.where(points == NO_BREAK_SPACE, SET_OFF, np.float32(0))
         if not self.chance:
-            return np.zeros(len(points), dtype=np.float32)
-        result = identify.unused(self.code, self.chance, points)
+            return set_off
+        result = set_off + identify.unused(self.code, self.chance, points)
         if self.simplified or self.traditional:
             costs = np.array([0, self.simplified, self.traditional], dtype=np.float32)
             result += costs[_of_one_script()[points]]

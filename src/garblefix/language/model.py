@@ -35,7 +35,7 @@ FOURGRAM = (9, 1 / 32, 0, 0.0)
 RAREST_LETTER = np.float32(-12.0)
 EMISSION_STEP = 1 / 8
 NO_BREAK_SPACE = 0xA0
-SPACE_AGAIN = np.float32(-1.0)  # log P of one in a row of them, nats
+SPACE_AGAIN = np.float32(-2.0)  # log P of one in a row of them, nats
 # A change of script inside a word, in nats: after a pair never seen the back-off alone forgets that
 # the word was in another script.
 SCRIPT_CHANGE = 3
