@@ -115,10 +115,11 @@ def _parts_a_word(text: str, item: Applied) -> bool:
     start, end, after = item.edge.start, item.edge.end, item.edge.after
     if end - start > 1 or len(after) != 1 or after in JOINING:
         return False
-    if unicodedata.category(after)[0] not in "PS":
+    if not text[start].isalpha() or unicodedata.category(after)[0] not in "PSZ":
         return False
-    before, behind = text[start - 1 : start], text[end : end + 1]
-    return text[start].isalpha() and before.isalpha() and behind.isalpha() and behind.islower()
+    # Letters of ASCII are as they were.
+    beside = text[max(start - 1, 0) : start] + text[end : end + 1]
+    return len(beside) == PAIR and beside.isascii() and beside.isalpha() and beside[1].islower()
 
 
 def ends_in_a_capital(text: str, account: Account) -> bool:
