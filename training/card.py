@@ -57,7 +57,7 @@ and of words there are fingerprints alone.
 - **Language model** (`numbers`, `emission`, `cases`, `case_scores`, `kinds`, `unigram`, `bigrams`,
   `trigrams`, `fourgrams`): log P(text), one model for all languages. Interpolated Witten–Bell,
   pruned by what an n-gram adds; n-grams of four only over the letters of alphabets. Lookups are
-  exact.
+  exact. No-break and other wide spaces are spaces to it, one in so many, since the corpus has none.
 - **Gate** (`gate_*`): log-odds of a character and its neighbours, garbled against clean. Hashed; it
   decides only which lines are looked at. Trained on the same text and on misreads made of it.
 - **Languages** (`languages.npy`, `languages.txt`): naive Bayes over hashed n-grams of letters, for
