@@ -47,7 +47,9 @@ REFUSED = [
 ALLOWED = [
     (made.makes_a_stranger, "Ð¯ люблю", "Ð¯", "Я", "utf-8>cp1252"),
     (made.makes_a_stranger, "5 Î©", "Î©", "Ω", "utf-8>cp1252"),
+    (made.makes_a_stranger, "ondan sonra gÉ™ldi", "É™", "ə", "utf-8>cp1252"),
     (made.makes_pairs_no_word, "cafÃ©", "Ã©", "é", "utf-8>cp1252"),
+    (made.makes_pairs_no_word, "tikanƒçno", "ƒç", "č", "utf-8>mac-roman"),
     (made.parts_a_word, "doesÕnt", "Õ", "’", "mac-roman>cp1252"),
     (made.parts_a_word, "cafÃ©", "Ã©", "é", "utf-8>cp1252"),
     (made.takes_look_alikes, "det er pе", "е", "å", "cp1252>cp1251"),

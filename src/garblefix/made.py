@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from garblefix.accounts import Account, put_in
 from garblefix.language import words
-from garblefix.meant import CJK, GREEK, WORD, words_put_in
+from garblefix.meant import CJK, WORD, words_put_in
 from garblefix.valid import GENERAL, script
 
 if TYPE_CHECKING:
     from garblefix.outcome import Applied
 
-PHONETIC, MODIFIERS = "\u0250", "\u02b0"  # between these letters are of no language
+RARE, MODIFIERS = "\u0180", "\u02b0"
 SYLLABLES, HANGUL, PRIVATE = "\ua000", "\uac00", "\ue000"
 # Small letters of other alphabets that look like Latin ones, which people mix up.
 LOOK_ALIKES = frozenset("асеорхуіјѕһԁԛԝο")
@@ -66,7 +66,7 @@ def _is_a_word(shown: str, known: set[str]) -> bool:
 
 def _are_odd(made: str, shown: str, known: set[str]) -> bool:
     """Whether these are each of another script, and the odd ones of none that is ``known``."""
-    scripts = ["IPA" if PHONETIC <= sign < MODIFIERS else script(sign) for sign in made]
+    scripts = list(map(script, made))
     odd = {own for own, sign in zip(scripts, made, strict=True) if _is_odd(sign, shown)}
     return bool(odd) and known.isdisjoint(odd) and len(set(scripts)) == len(scripts)
 
@@ -78,9 +78,12 @@ def _is_odd(sign: str, shown: str) -> bool:
     """
     if CJK <= sign < SYLLABLES or HANGUL <= sign < PRIVATE:
         return shown.isalpha()
-    if not (PHONETIC <= sign < GENERAL or SYLLABLES <= sign < HANGUL):
+    if not (MODIFIERS <= sign < GENERAL or SYLLABLES <= sign < HANGUL):
         return False
-    return script(sign) != "GREEK" and not unicodedata.name(sign, "").startswith("COMBINING")
+    # ə is a letter of Azerbaijani.
+    return script(sign) not in ("GREEK", "LATIN") and not unicodedata.name(sign, "").startswith(
+        "COMBINING"
+    )
 
 
 def _is_beside_letters(text: str, start: int, end: int) -> bool:
@@ -90,13 +93,14 @@ def _is_beside_letters(text: str, start: int, end: int) -> bool:
 def makes_pairs_no_word(text: str, account: Account) -> bool:
     """Whether small Latin letters side by side would have been UTF-8, once, or of no known word.
 
-    No page that is often read shows sequences of UTF-8 as two small letters: ``babuńć`` is a word.
+    No page that is often read shows sequences of UTF-8 as two small letters, but for ƒ before one:
+    ``babuńć`` is a word.
     """
     pairs = all(
         item.chain.split(">")[-2:-1] == ["utf-8"]
         and text[item.edge.start : item.edge.end].isalpha()
         and text[item.edge.start : item.edge.end].islower()
-        and text[item.edge.start] < GREEK
+        and text[item.edge.start] < RARE
         for item in account.applied
     )
     return pairs and (len(account.applied) == 1 or not any_known(account))
