@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 RARE, MODIFIERS = "\u0180", "\u02b0"
 SYLLABLES, HANGUL, PRIVATE = "\ua000", "\uac00", "\ue000"
-# Small letters of other alphabets that look like Latin ones, which people mix up.
+# Letters of other alphabets that look like Latin ones, which people mix up.
 LOOK_ALIKES = frozenset("асеорхуіјѕһԁԛԝο")
+CAPITAL_ALIKES = frozenset("АВЕЅІЈКМНОРСТХУΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")  # in words of capitals
 PAIR = 2
 # Signs that stand between letters.
 JOINING = frozenset("'’ʼ‘ʻ´`-‐‑–—…·/&")
@@ -141,13 +142,16 @@ def takes_look_alikes(text: str, account: Account) -> bool:
 
     Not where any word that is made of them is one that people use: ``pе`` was på.
     """
-    replaced = {text[place] for item in account.applied for place in _places(item)}
-    made = "".join(item.edge.after for item in account.applied)
-    return replaced <= LOOK_ALIKES and made.isalpha() and not any_known(account, least=PAIR)
+    edges = [item.edge for item in account.applied]
+    made = "".join(edge.after for edge in edges)
+    looks = all(_looks_alike(text, edge.start, edge.end) for edge in edges)
+    return looks and made.isalpha() and not any_known(account, least=PAIR)
 
 
-def _places(item: Applied) -> range:
-    return range(item.edge.start, item.edge.end)
+def _looks_alike(text: str, start: int, end: int) -> bool:
+    word = words.around(text, start, end)
+    capital = text[start:end] in CAPITAL_ALIKES and len(word) >= PAIR and word.isupper()
+    return capital or text[start:end] in LOOK_ALIKES
 
 
 def any_known(account: Account, least: int = WORD) -> bool:

@@ -193,11 +193,10 @@ class Model:
             without = before(more).take(inside) + result.take(inside)
             result[inside] = np.where(found > 0, log_p, without)
         result -= self.emission.take(points) * np.float32(EMISSION_STEP)
-        if (points == NO_BREAK_SPACE).any():
-            # Rows of spaces set text in; the corpus has none, and plain ones are as they were.
-            space = self.numbers[ord(" ")]
-            row = (numbers == space) & ((last == space) | (last == alphabet.NEWLINE))
-            row &= (points == NO_BREAK_SPACE) | (before(points) == NO_BREAK_SPACE)
+        wide = (points == NO_BREAK_SPACE).nonzero()[0]
+        if len(wide):
+            # Rows of them set text in; the corpus has none.
+            row = wide[np.isin(last.take(wide), (self.numbers[ord(" ")], alphabet.NEWLINE))]
             result[row] = np.maximum(result[row], SPACE_AGAIN)
         result += self._case(points, before)
         changes = coherence.script_changes(points, self.kinds, before)
