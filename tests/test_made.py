@@ -30,6 +30,7 @@ REFUSED = [
     (made.parts_a_word, "Jungfruöarna", "ö", "\xa0", "koi8-r>mac-roman"),
     (made.ends_in_a_capital, "Estа cidade", "а", "Á", "cp1252>koi8-r"),
     (made.takes_look_alikes, "Der Zug fährt hеute", "е", "å", "cp1252>cp1251"),
+    (made.takes_look_alikes, "Вutterbrot essen", "В", "Â", "cp1252>cp1251"),
     (made.takes_look_alikes, "SENSЕ of order", "Е", "Å", "cp1252>cp1251"),
     (meant.cannot_be_seen, "%(number)s\xa0minuty", "\xa0", "á", "cp850>cp1252"),
     (meant.cannot_be_seen, "elle est\xa0: oui", "\xa0", "á", "cp850>cp1252"),

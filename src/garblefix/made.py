@@ -22,7 +22,7 @@ RARE, MODIFIERS = "\u0180", "\u02b0"
 SYLLABLES, HANGUL, PRIVATE = "\ua000", "\uac00", "\ue000"
 # Letters of other alphabets that look like Latin ones, which people mix up.
 LOOK_ALIKES = frozenset("асеорхуіјѕһԁԛԝο")
-CAPITAL_ALIKES = frozenset("АВЕЅІЈКМНОРСТХУΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")  # in words of capitals
+CAPITAL_ALIKES = frozenset("АВЕЅІЈКМНОРСТХУΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")  # that begin words
 PAIR = 2
 # Signs that stand between letters.
 JOINING = frozenset("'’ʼ‘ʻ´`-‐‑–—…·/&")
@@ -149,9 +149,11 @@ def takes_look_alikes(text: str, account: Account) -> bool:
 
 
 def _looks_alike(text: str, start: int, end: int) -> bool:
-    word = words.around(text, start, end)
-    capital = text[start:end] in CAPITAL_ALIKES and len(word) >= PAIR and word.isupper()
-    return capital or text[start:end] in LOOK_ALIKES
+    if text[start:end] in LOOK_ALIKES:
+        return True
+    first, last = words.bounds(text, start, end)
+    capitals = first == start or text[first:last].isupper()
+    return text[start:end] in CAPITAL_ALIKES and last - first >= PAIR and capitals
 
 
 def any_known(account: Account, least: int = WORD) -> bool:
