@@ -54,6 +54,7 @@ ALLOWED = [
     (made.makes_pairs_no_word, "tikanƒçno", "ƒç", "č", "utf-8>mac-roman"),
     (made.parts_a_word, "doesÕnt", "Õ", "’", "mac-roman>cp1252"),
     (made.parts_a_word, "cafÃ©", "Ã©", "é", "utf-8>cp1252"),
+    (made.ends_in_a_capital, "całą listĂ„â„˘", "Ă„â„˘", "Ä™", "utf-8>cp1250"),
     (made.takes_look_alikes, "det er pе", "е", "å", "cp1252>cp1251"),
     (meant.cannot_be_seen, "O diplom\xa0tico", "\xa0", "á", "cp850>cp1252"),
     (listed.ends_a_range, "café-Ã©tat", "Ã©", "é", "utf-8>cp1252"),

@@ -128,7 +128,12 @@ def _parts_a_word(text: str, item: Applied) -> bool:
 
 
 def ends_in_a_capital(text: str, account: Account) -> bool:
-    """Whether all that an account makes are capitals that end words in small letters: ``EstÁ``."""
+    """Whether all that an account makes are capitals that end words in small letters: ``EstÁ``.
+
+    Of UTF-8 there may be another layer under them: ``listÄ™``.
+    """
+    if any(item.chain.split(">")[-2:-1] == ["utf-8"] for item in account.applied):
+        return False
     return all(
         account.text[first:last].isupper()
         and account.text[max(first - 1, 0) : first].islower()
