@@ -46,9 +46,14 @@ class Account:
     used: tuple[int, ...] = ()
 
 
+def from_utf8(item: Applied | Reading) -> bool:
+    """Whether what its last reader had was UTF-8."""
+    return item.chain.split(">")[-2:-1] == ["utf-8"]
+
+
 def structured(item: Applied | Reading) -> bool:
     """Whether the damage leaves signs of its own: sequences of UTF-8, readings in brackets."""
-    return item.damage != "misread" or item.chain.split(">")[-2:-1] == ["utf-8"]
+    return item.damage != "misread" or from_utf8(item)
 
 
 def covered(text: str, reading: Reading) -> float:

@@ -403,21 +403,18 @@ def _is_refused(gain: float, each: float) -> bool:
 
 def _may_be_meant(line: str, outcome: str, chain: str) -> bool:
     """Whether the few characters that a chain changes, or a drawing, may be meant as they stand."""
-    few = (
-        _beyond(line) - _beyond(outcome) <= FEW
-        if len(line) > len(outcome)
-        else (sum(map(operator.ne, line, outcome)) <= FEW)
-    )
-    if not few and not _DRAWN.fullmatch(line):
+    if _changed(line, outcome) > FEW and not _DRAWN.fullmatch(line):
         return False
     from garblefix.judgement import out_of_question
 
     return out_of_question(line, chain)
 
 
-def _beyond(text: str) -> int:
-    """How many characters there are beyond ASCII."""
-    return sum(character >= "\x80" for character in text)
+def _changed(line: str, outcome: str) -> int:
+    """How many characters of a line a chain changes; where it makes one of several, these less."""
+    if len(line) > len(outcome):
+        return sum(sign >= "\x80" for sign in line) - sum(sign >= "\x80" for sign in outcome)
+    return sum(map(operator.ne, line, outcome))
 
 
 def read_well(texts: Sequence[str], model: Model) -> Floats:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from garblefix.accounts import Account, put_in
+from garblefix.accounts import Account, from_utf8, put_in
 from garblefix.language import words
 from garblefix.meant import CJK, WORD, words_put_in
 from garblefix.valid import GENERAL, script
@@ -44,7 +44,7 @@ def makes_a_stranger(text: str, account: Account) -> bool:
     of the text (``м. саж``), for a letter and the plain sign behind it (``Ú ``).
     """
     spans = put_in(account)
-    if any(item.chain.split(">")[-2:-1] != ["utf-8"] for item in account.applied):
+    if any(not from_utf8(item) for item in account.applied):
         return False
     made = {place for *_, first, last in spans for place in range(first, last)}
     known = {script(sign) for place, sign in enumerate(account.text) if place not in made} - {""}
@@ -98,7 +98,7 @@ def makes_pairs_no_word(text: str, account: Account) -> bool:
     ``babuńć`` is a word.
     """
     pairs = all(
-        item.chain.split(">")[-2:-1] == ["utf-8"]
+        from_utf8(item)
         and text[item.edge.start : item.edge.end].isalpha()
         and text[item.edge.start : item.edge.end].islower()
         and text[item.edge.start] < RARE
@@ -112,7 +112,7 @@ def parts_a_word(text: str, account: Account) -> bool:
 
     It does where a layer of UTF-8 is undone that has another under it: ``cafÃ©tait``.
     """
-    pages = (item for item in account.applied if item.chain.split(">")[-2:-1] != ["utf-8"])
+    pages = (item for item in account.applied if not from_utf8(item))
     return any(_parts_a_word(text, item) for item in pages)
 
 
@@ -132,7 +132,7 @@ def ends_in_a_capital(text: str, account: Account) -> bool:
 
     Of UTF-8 there may be another layer under them: ``listÄ™``.
     """
-    if any(item.chain.split(">")[-2:-1] == ["utf-8"] for item in account.applied):
+    if any(from_utf8(item) for item in account.applied):
         return False
     return all(
         account.text[first:last].isupper()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from garblefix.accounts import Account, runs
+from garblefix.accounts import Account, from_utf8, runs
 from garblefix.encodings import BY_NAME
 from garblefix.language import identify, words
 from garblefix.valid import NO_BREAK_SPACE, out_of_place, was_valid_utf8
@@ -329,7 +329,7 @@ def is_a_short_word(text: str, account: Account) -> bool:
         return False
     places = runs(account)
     word, *others = {text[start:end] for start, end in places}
-    utf8 = all(item.chain.split(">")[-2:-1] == ["utf-8"] for item in account.applied)
+    utf8 = all(from_utf8(item) for item in account.applied)
     if others or len(word) > (SEQUENCE if utf8 else WORD):
         return False
     if not all(letter.isalpha() and GREEK <= letter < CJK for letter in word):

@@ -10,7 +10,7 @@ import functools
 import unicodedata
 from typing import TYPE_CHECKING
 
-from garblefix.accounts import Account, runs
+from garblefix.accounts import Account, from_utf8, runs
 from garblefix.damage import Edge
 from garblefix.encodings import BY_NAME, reader_bytes
 from garblefix.language import words
@@ -172,7 +172,7 @@ def is_part_of_a_run(text: str, account: Account) -> bool:
     UTF-8 would have read what stands beside it so too, and signs around a word are another matter.
     """
     item = account.applied[0]
-    if len(account.applied) > 1 or item.chain.split(">")[-2:-1] != ["utf-8"]:
+    if len(account.applied) > 1 or not from_utf8(item):
         return False
     start, end = item.edge.start, item.edge.end
     readable = reader_bytes(item.chain.rpartition(">")[2])
@@ -256,7 +256,7 @@ def breaks_a_word(text: str, account: Account) -> bool:
     ``шІ`` in ``ІэшІагъ`` would be UTF-8, but software that read the one so read the others too.
     Where no spaces divide words, what stands beside may be another one.
     """
-    if any(item.chain.split(">")[-2:-1] != ["utf-8"] for item in account.applied):
+    if any(not from_utf8(item) for item in account.applied):
         return False
     return all(
         text[start:end].isalpha()

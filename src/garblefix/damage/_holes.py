@@ -10,10 +10,9 @@ import functools
 import itertools
 from collections.abc import Iterator
 
-from garblefix.encodings import BY_NAME, ReaderBytes, decode, reader_bytes
+from garblefix.encodings import BY_NAME, NO_BREAK_SPACE, ReaderBytes, decode, reader_bytes
 
 CANDIDATES = 64
-NO_BREAK_SPACE = 0xA0
 
 
 @functools.cache

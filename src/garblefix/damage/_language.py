@@ -14,12 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from garblefix.damage._masses import POINTS
+from garblefix.encodings import NO_BREAK_SPACE
 from garblefix.language import alphabet, identify, readings, words
 
 if TYPE_CHECKING:
     from garblefix.language.model import Floats, Model
 
-NO_BREAK_SPACE = 0xA0
 SET_OFF = np.float32(8.0)  # what it costs beside a plain space, nats
 _ASCII_WORD = re.compile("[A-Za-z]+")
 _NO_LATIN = "\u0370"  # nearly all Latin letters come before

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from garblefix.encodings import NO_BREAK_SPACE
 from garblefix.language import alphabet, coherence
 from garblefix.language.coherence import AnyArray, shifted
 from garblefix.language.table import Table
@@ -34,7 +35,6 @@ FOURGRAM = (9, 1 / 32, 0, 0.0)
 # What a letter costs at most, nats, that is used by a few languages, or by none.
 RAREST_LETTER = np.float32(-12.0)
 EMISSION_STEP = 1 / 8
-NO_BREAK_SPACE = 0xA0
 SPACE_AGAIN = np.float32(-2.0)  # log P of one in a row of them, nats
 # A change of script inside a word, in nats: after a pair never seen the back-off alone forgets that
 # the word was in another script.
