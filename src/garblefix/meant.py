@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,7 @@ GREEK = "\u0370"  # from here on letters are not Latin
 CYRILLIC = "\u0400"
 CJK = "\u2e80"
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+DASHES = ("\N{EN DASH}", "\N{EM DASH}")
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 NEXT_LINE = "\x85"
 SOFT_HYPHEN = "\xad"
@@ -36,6 +38,8 @@ TOLD, USED = 20.0, 2.0
 AKIN, CLEARLY = 15.0, 2.0
 # log P of letters that people use as words, "à" −4, "é" −4; "ơ" −11.
 USED_ALONE = -7.0
+# And of short ones that hardly a line does without: "på" −4, "år" −6, "ôl" −6; "én" −6, "ên" −12.
+COMMON = -6.5
 # What ends in a letter that is of no word: a directive of printf, an escape in a string.
 _DIRECTIVE = re.compile(r"(?:%[-+ #0]*\d*(?:\.\d+)?[hljzt]{0,2}|\\)[A-Za-z]\Z")
 # Signs where they stand in nearly all text: before a year, between figures, at words. A degree may
@@ -78,6 +82,9 @@ def stands_alone(text: str, account: Account) -> bool:
             return False
         if _was_a_sign(item):
             return False
+        spaces = text[edge.start - 1 : edge.start] + text[edge.end : edge.end + 1]
+        if before in DASHES and spaces == "  ":
+            return True
         control = not before[0].isprintable() and before[0] != NO_BREAK_SPACE
         is_named = _is_quoted(text, edge) or _is_numbered(text, before[0])
         if control and not edge.after.isalpha() and not is_named:
@@ -227,7 +234,7 @@ def means_what_it_names(text: str, account: Account) -> bool:
     and in short ones where these are of the language around: ``m’ duele`` was mí.
     """
     made: set[str] = set()
-    of_sums = names = False
+    of_sums, names = False, True
     for item, word in zip(account.applied, words_put_in(account), strict=True):
         edge = item.edge
         sign = text[edge.start : edge.end]
@@ -244,13 +251,19 @@ def means_what_it_names(text: str, account: Account) -> bool:
             return False
         made.add(word)
         of_sums |= _is_of_sums(sign)
-        # ``Δt`` and ``n²`` are so common that no language around speaks against them.
-        names |= len(word) == UNIT and (_is_greek(sign) or unicodedata.digit(sign, 0) > 1)
+        names &= len(word) == UNIT and (_is_greek(sign) or unicodedata.digit(sign, 0) > 1)
     rest = _rest(text, account)
     if identify.log_odds([rest]).max() > TOLD:
-        return names or not _are_words(made, rest, TOLD)
+        # ``Δt`` and ``n²`` are so common that only words that are in every text speak against them.
+        common = not names or are_common(made)
+        return not common or not _are_words(made, rest, CLEARLY * TOLD if names else TOLD)
+    return of_sums or not are_common(made, USED_ALONE)
+
+
+def are_common(made: Iterable[str], least: float = COMMON) -> bool:
+    """Whether people use all of these words so often."""
     uses = words.frequencies([words.folded(word) for word in made])
-    return of_sums or any(use is None or use <= USED_ALONE for use in uses)
+    return all(use is not None and use > least for use in uses)
 
 
 def words_put_in(account: Account) -> list[str]:
@@ -323,7 +336,8 @@ def is_a_short_word(text: str, account: Account) -> bool:
     """Whether all that an account replaces is one short word of an alphabet that is not Latin.
 
     ``ЕАД`` and ``МБ`` stand in no list of words, and so little is text in any page. Said again it
-    is no more. But what was UTF-8 and is a word of the language around was it: ``c'ГЁ solo``, è.
+    is no more. But what was UTF-8 and is a word of the language around was it: ``c'ГЁ solo``, è;
+    and so was one Cyrillic letter, which stands for no quantity: ``il decreto и``.
     """
     if was_valid_utf8(account):
         return False
@@ -340,5 +354,7 @@ def is_a_short_word(text: str, account: Account) -> bool:
         for start, end in places
     ):
         return False
+    letter = len(word) == 1 and word >= CYRILLIC
     made = set(words_put_in(account))
-    return not utf8 or not _are_words(made, _rest(text, account), TOLD / 2)
+    told = TOLD / 2 if utf8 else TOLD
+    return not (utf8 or letter) or not _are_words(made, _rest(text, account), told)

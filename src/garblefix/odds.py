@@ -18,6 +18,11 @@ from garblefix.language import identify, model, words
 # What the gate prefers by more, in nats, speaks no more for an account: it knows garbled text, and
 # languages that it has never seen look like that.
 GATE_SURE = 12.0
+# Where the words around say so clearly that they are of a known language, at the scale of
+# ``identify.log_odds``, the odds are better by this, nats: they were fitted on much that is not.
+# Of 4,337 pieces of 40 characters 92 % come back without it, 94 % with 1, 95 % with 2; of 67,667
+# clean lines 9, 11 and 17 change.
+TOLD, AT_HOME = 35.0, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,8 @@ def touched(text: str, after: str, spans: Sequence[tuple[int, int, int, int]]) -
 def log_odds(evidence: dict[str, float]) -> float:
     """The log odds, in nats, that an account with this evidence is right."""
     weights = _weights()
-    return weights[""] + sum(weights.get(name, 0.0) * value for name, value in evidence.items())
+    told = AT_HOME if evidence["told"] > TOLD else 0.0
+    return told + weights[""] + sum(weights.get(name, 0.0) * value for name, value in evidence.items())
 
 
 def evidence(
@@ -100,6 +106,7 @@ def evidence(
         "language": _within(language, -15.0, 40.0),
         "context": _within(spoken_after - spoken_before, -20.0, 60.0),
         "context after": _within(spoken_after, -50.0, 30.0),
+        "told": float(identify.log_odds([found.rest]).max()),
         "suspicion": _within(suspicion, -15.0, GATE_SURE),
         "words": _known(found.after) / changed,
         "words before": -_known(found.before) / changed,

@@ -7,16 +7,17 @@ read part of a word. Not for: how much speaks for an account (``judgement``).
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from garblefix.accounts import Account, from_utf8, runs
+from garblefix.accounts import Account, from_utf8, put_in, runs
 from garblefix.damage import Edge
 from garblefix.encodings import BY_NAME, reader_bytes
 from garblefix.language import words
 from garblefix.lost import lost, signed
 from garblefix.made import any_known
-from garblefix.meant import CJK, GREEK, USED_ALONE, WORD, words_put_in
+from garblefix.meant import CJK, GREEK, USED_ALONE, WORD, are_common, words_put_in
 from garblefix.valid import NO_BREAK_SPACE
 
 if TYPE_CHECKING:
@@ -28,6 +29,12 @@ RULER = 3
 PAIR = 2  # characters that are one of UTF-8
 HANGUL = "\uac00"  # whose words spaces divide
 RIGHT_QUOTE = "\N{RIGHT SINGLE QUOTATION MARK}"
+INTEGRAL = "⌠⌡"  # drawn in two halves
+# Signs where they are at a word, and behind or before it no other.
+_AT_WORDS = re.compile(
+    r"(?<![^\s(])[“„‘«¿¡](?=[^\W\d_]{2})|(?<=[^\W\d_]{2})[”’»](?![^\s.,;:!?)])"
+    r"|(?<=[.,!?])[”’»](?!\S)|(?:(?<=[ck]m)|(?<=\bm))[²³](?!\w)"
+)
 MARKS_OF_NAMES = ("™", "®")
 # By how much less frequent, in nats, what was garbled is than what it was: "mús" 6.4 than "més",
 # "aceastã" 6.7 than "această". Of words that people use few have such a twin.
@@ -37,9 +44,12 @@ MUCH_RARER = 4.0
 def sign_for_sign(text: str, account: Account) -> bool:
     """Whether an account makes signs of single signs, and no letter.
 
-    But what stands between letters and becomes an apostrophe is one: ``doesn╒t``.
+    But what stands between letters and becomes an apostrophe is one: ``doesn╒t``; and a line of a
+    box at a word, which meets no other, was the quote or mark that stands there: ``┐qui``.
     """
     edges = [item.edge for item in account.applied]
+    if all(_is_drawn(text[edge.start]) for edge in edges) and _stand_at_words(text, account):
+        return False
     return not any(_is_apostrophe(text, edge) for edge in edges) and all(
         edge.end - edge.start == 1
         and not text[edge.start].isalpha()
@@ -47,6 +57,13 @@ def sign_for_sign(text: str, account: Account) -> bool:
         and not any(map(str.isalpha, edge.after))
         for edge in edges
     )
+
+
+def _stand_at_words(text: str, account: Account) -> bool:
+    """Whether the signs that an account makes are at words, and no other lines in the text."""
+    spans = put_in(account)
+    drawn = sum(map(_is_drawn, text)) > len(spans)
+    return not drawn and all(_AT_WORDS.match(account.text, first) for _, _, first, _ in spans)
 
 
 def _is_apostrophe(text: str, edge: Edge) -> bool:
@@ -105,7 +122,7 @@ def ruler(text: str, account: Account) -> bool:
 
 
 def _is_drawn(sign: str) -> bool:
-    return "\u2500" <= sign < "\u2580"
+    return "\u2500" <= sign < "\u2580" or sign in INTEGRAL
 
 
 def _meet(left: str, right: str) -> bool:
@@ -124,11 +141,13 @@ def _meet(left: str, right: str) -> bool:
 def replaces_words(text: str, account: Account) -> bool:
     """Whether all that an account replaces are letters of words that people use as they stand.
 
-    The mark of a name is none of its letters: ``CAFÉ™``. What was garbled often enough, ``mÚs``,
-    is among the words that people use, but much rarer than what it was.
+    The mark of a name is none of its letters: ``CAFÉ™``. What was garbled often enough, ``mús``,
+    is among the words that people use, but much rarer than what it was; nobody writes ``vÂr``.
     """
     before = [_word_as_it_stands(text, item) for item in account.applied]
-    if not all(len(word) >= WORD and word.isalpha() for word in before):
+    if not all(word.isalpha() and (len(word) >= WORD or _is_used(word)) for word in before):
+        return False
+    if any(word[1:] not in (word[1:].lower(), word.upper()[1:]) for word in before):
         return False
     known = words.frequencies([words.folded(word) for word in before])
     after = words.frequencies([words.folded(word) for word in words_put_in(account)])
@@ -136,6 +155,11 @@ def replaces_words(text: str, account: Account) -> bool:
         new is not None and new - (old or 0.0) > MUCH_RARER
         for old, new in zip(known, after, strict=True)
     )
+
+
+def _is_used(word: str) -> bool:
+    """Whether it is one of the few words of two letters that texts are full of, as ``én``."""
+    return len(word) == PAIR and are_common([word])
 
 
 def _word_as_it_stands(text: str, item: Applied) -> str:

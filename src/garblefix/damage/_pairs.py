@@ -51,6 +51,7 @@ _MARKED = re.compile("[^\x00-\x7f]\ufffd")
 _DIVIDER = re.compile("\n+ ")
 INVALID = 0xFFFD
 GREEK = "\u0370"
+APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
 CJK = "\u3000"  # from here on words are not what spaces divide
 
 SINGLE_BYTE = tuple(encoding.name for encoding in ENCODINGS if not encoding.multibyte)
@@ -114,7 +115,7 @@ def _told(
     latin = [
         (word, outcome)
         for word, outcome in outcomes
-        if max(outcome) < GREEK and len(outcome.rstrip()) > 1 and outcome.rstrip().isalpha()
+        if len(outcome.rstrip()) > 1 and _is_a_latin_word(outcome.rstrip())
     ]
     rest = functools.reduce(lambda left, word: left.replace(word, " "), words, text)
     if identify.log_odds([rest]).max() < TOLD:
@@ -124,6 +125,12 @@ def _told(
         (word, outcome): SPOKEN * max(after - spoken[word], 0.0)
         for (word, outcome), after in zip(latin, spoken[len(words) :], strict=True)
     }
+
+
+def _is_a_latin_word(text: str) -> bool:
+    """Whether these are Latin letters, with an apostrophe between them maybe."""
+    letters = text.replace(APOSTROPHE, "")
+    return letters.isalpha() and max(letters) < GREEK and text[0] != APOSTROPHE != text[-1]
 
 
 def _worst_words(text: str, model: Model, number: int) -> list[str]:
