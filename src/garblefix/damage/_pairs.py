@@ -115,7 +115,7 @@ def _told(
     latin = [
         (word, outcome)
         for word, outcome in outcomes
-        if len(outcome.rstrip()) > 1 and _is_a_latin_word(outcome.rstrip())
+        if _is_a_latin_word(outcome.rstrip())
     ]
     rest = functools.reduce(lambda left, word: left.replace(word, " "), words, text)
     if identify.log_odds([rest]).max() < TOLD:
@@ -130,7 +130,8 @@ def _told(
 def _is_a_latin_word(text: str) -> bool:
     """Whether these are Latin letters, with an apostrophe between them maybe."""
     letters = text.replace(APOSTROPHE, "")
-    return letters.isalpha() and max(letters) < GREEK and text[0] != APOSTROPHE != text[-1]
+    inside = text[:1] != APOSTROPHE != text[-1:]
+    return inside and letters.isalpha() and max(letters) < GREEK
 
 
 def _worst_words(text: str, model: Model, number: int) -> list[str]:
