@@ -106,6 +106,8 @@ def stands_alone(text: str, account: Account) -> bool:
     # What was UTF-8 and one character to its reader is two bytes, which say twice as much.
     pairs = all(item.chain.split(">")[-2] == "utf-8" for item in account.applied)
     told = TOLD / 2 if pairs else TOLD
+    if all(_is_beside_a_digit(text, place) for place in replaced):
+        return True
     return is_money or not _are_words(set(replaced.values()), _rest(text, account), told)
 
 
@@ -119,6 +121,10 @@ def _is_numbered(text: str, sign: str) -> bool:
     """Whether the text has the number of a character, as tables of them have: ``0x80``."""
     number = ord(sign)
     return bool(re.search(rf"(?i)(?:0x|\\x|u\+?|&#x?)0*(?:{number:x}|{number})\b", text))
+
+
+def _is_beside_a_digit(text: str, place: int) -> bool:
+    return text[place + 1 : place + 2].isdigit() or text[max(place - 1, 0) : place].isdigit()
 
 
 def _is_a_cell(text: str, place: int) -> bool:
