@@ -22,11 +22,15 @@ CHARACTERS = 1_200_000
 SMOOTHING = 2_000.0
 # A stored value may be so far from zero; an n-gram that a language has never seen says this much.
 LIMIT = 7.9
+# Pieces of so many characters, of this many lines of a language, tell what is usual in it; nine in
+# ten say as much.
+PIECE, PIECES, USUAL = 40, 3_000, 10
 
 
 def build(texts: Iterable[tuple[str, list[str]]], output: Path) -> None:
     """Write the table for these languages; those of the Declaration (``udhr:…``) are left out."""
     names: list[str] = []
+    samples: list[list[str]] = []
     shares: list[npt.NDArray[np.float64]] = []
     totals: list[float] = []
     for name, lines in texts:
@@ -40,6 +44,7 @@ def build(texts: Iterable[tuple[str, list[str]]], output: Path) -> None:
             found = identify.buckets("\n".join(chosen[start : start + 2000]))
             counts += np.bincount(found, minlength=identify.BUCKETS)
         names.append(name)
+        samples.append(_pieces(lines))
         totals.append(counts.sum())
         shares.append(counts / counts.sum())
     average = np.mean(shares, axis=0) + 1e-9
@@ -50,7 +55,27 @@ def build(texts: Iterable[tuple[str, list[str]]], output: Path) -> None:
         odds = np.clip(np.log(smooth / average), -LIMIT, LIMIT)
         table[:, column] = np.rint(odds / identify.STEP)
     np.save(output / "languages.npy", table)
-    (output / "languages.txt").write_text("\n".join(names) + "\n", "ascii")
+    rows = [
+        f"{name}\t{_usual(table, column, pieces):.2f}\n"
+        for column, (name, pieces) in enumerate(zip(names, samples, strict=True))
+    ]
+    (output / "languages.txt").write_text("".join(rows), "ascii")
+
+
+def _pieces(lines: list[str]) -> list[str]:
+    long = [line for line in lines if len(line) > PIECE]
+    return [line[:PIECE] for line in long[:: max(1, len(long) // PIECES)]]
+
+
+def _usual(table: npt.NDArray[np.int8], column: int, pieces: list[str]) -> float:
+    """What each n-gram of a text in a language says for it, in nine of ten that look like it."""
+    said = []
+    for piece in pieces:
+        found = table[identify.buckets(piece)]
+        odds = found.sum(axis=0, dtype=np.int32)
+        if len(found) and odds.argmax() == column:
+            said.append(float(odds[column]) * identify.STEP / len(found))
+    return float(np.percentile(said, USUAL)) if said else 0.0
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ from garblefix.damage import Reading
 from garblefix.language import compounds
 from garblefix.listed import are_quotes, ends_a_range, is_in_order, stands_among_escapes
 from garblefix.made import (
+    begins_no_word,
     ends_in_a_capital,
     makes_a_stranger,
     makes_no_character,
@@ -26,6 +27,7 @@ from garblefix.made import (
     takes_look_alikes,
 )
 from garblefix.meant import (
+    are_apostrophes,
     cannot_be_seen,
     ends_lines,
     is_a_short_word,
@@ -99,6 +101,7 @@ VETOES = (
     is_a_capital_and_its_sign,
     is_part_of_a_run,
     is_a_short_word,
+    are_apostrophes,
     means_what_it_shows,
     cannot_be_seen,
     ends_a_range,
@@ -110,6 +113,7 @@ VETOES = (
     makes_pairs_no_word,
     parts_a_word,
     ends_in_a_capital,
+    begins_no_word,
     takes_look_alikes,
 )
 

@@ -24,6 +24,8 @@ SYLLABLES, HANGUL, PRIVATE = "\ua000", "\uac00", "\ue000"
 LOOK_ALIKES = frozenset("асеорхуіјѕһԁԛԝο")
 CAPITAL_ALIKES = frozenset("АВЕЅІЈКМНОРСТХУΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")  # that begin words
 PAIR = 2
+# Signs that stand before words.
+BEGINNING = frozenset("“”„«»‘’‚‹›–—")
 # Signs that stand between letters.
 JOINING = frozenset("'’ʼ‘ʻ´`-‐‑–—…·/&")
 
@@ -128,18 +130,39 @@ def _parts_a_word(text: str, item: Applied) -> bool:
 
 
 def ends_in_a_capital(text: str, account: Account) -> bool:
-    """Whether all that an account makes are capitals that end words in small letters: ``EstÁ``.
+    """Whether an account makes a capital between small letters, or only those that end words.
 
-    Of UTF-8 there may be another layer under them: ``listÄ™``.
+    ``dÓta``, ``EstÁ``, ``l'È``. Of UTF-8 there may be another layer under them: ``listÄ™``.
     """
     if any(from_utf8(item) for item in account.applied):
         return False
-    return all(
-        account.text[first:last].isupper()
-        and account.text[max(first - 1, 0) : first].islower()
-        and not account.text[last : last + 1].isalpha()
-        for *_, first, last in put_in(account)
-    )
+    made = [(first, last) for *_, first, last in put_in(account)]
+    capitals = [span for span in made if _is_behind_a_small_letter(account.text, *span)]
+    inside = any(account.text[last : last + 1].islower() for _, last in capitals)
+    ending = not any(account.text[last : last + 1].isalpha() for _, last in capitals)
+    return inside or (len(capitals) == len(made) and ending)
+
+
+def _is_behind_a_small_letter(text: str, first: int, last: int) -> bool:
+    """Whether it is a capital, and before it a small letter, with an apostrophe between maybe."""
+    before = text[max(first - 2, 0) : first].rstrip("'’")[-1:]
+    return text[first:last].isupper() and before.islower()
+
+
+def begins_no_word(text: str, account: Account) -> bool:
+    """Whether letters that begin words, as they are written, would all be quotes or dashes.
+
+    ``Òstair`` was no “stair, nor ``ôstatni`` “statni, unless something closes what that opens;
+    ``ÒIk`` may have been “Ik.
+    """
+    spans = put_in(account)
+    quotes = "".join(account.text[first:last] for _, _, first, last in spans)
+    return len(quotes) == 1 and quotes in BEGINNING and _begins_a_word(text, *spans[0][:2])
+
+
+def _begins_a_word(text: str, start: int, end: int) -> bool:
+    before, behind = text[max(start - 1, 0) : start], text[end : end + 1]
+    return text[start:end].isalpha() and behind.islower() and not before.isalnum()
 
 
 def takes_look_alikes(text: str, account: Account) -> bool:

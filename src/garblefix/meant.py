@@ -26,6 +26,7 @@ GREEK = "\u0370"  # from here on letters are not Latin
 CYRILLIC = "\u0400"
 CJK = "\u2e80"
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+APOSTROPHES = ("\N{RIGHT SINGLE QUOTATION MARK}", "\N{LEFT SINGLE QUOTATION MARK}")
 DASHES = ("\N{EN DASH}", "\N{EM DASH}")
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 NEXT_LINE = "\x85"
@@ -270,6 +271,24 @@ def are_common(made: Iterable[str], least: float = COMMON) -> bool:
     """Whether people use all of these words so often."""
     uses = words.frequencies([words.folded(word) for word in made])
     return all(use is not None and use > least for use in uses)
+
+
+def are_apostrophes(text: str, account: Account) -> bool:
+    """Whether all that an account replaces are apostrophes where words are cut: ``b’ fhearr``.
+
+    But words that hardly a text does without may be made of them, ``s’`` of sí.
+    """
+    if not all(_cuts_a_word(text, item.edge) for item in account.applied):
+        return False
+    made = set(words_put_in(account))
+    return not (are_common(made) and _are_words(made, _rest(text, account), TOLD))
+
+
+def _cuts_a_word(text: str, edge: Edge) -> bool:
+    """Whether an apostrophe stands at a letter on one side alone, and would be a letter."""
+    before, behind = text[edge.start - 1 : edge.start], text[edge.end : edge.end + 1]
+    apostrophe = text[edge.start : edge.end] in APOSTROPHES and edge.after.isalpha()
+    return apostrophe and before.isalpha() != behind.isalpha()
 
 
 def words_put_in(account: Account) -> list[str]:

@@ -20,7 +20,7 @@ from garblefix.damage._fillings import Filler
 from garblefix.damage._markers import UNSOLVED
 from garblefix.damage._steps import CONTEXT, Nodes, Solution, Stretch, Tails, Taken, code_points
 from garblefix.damage._told import told
-from garblefix.language import compounds, syllables
+from garblefix.language import compounds, identify, syllables
 
 if TYPE_CHECKING:
     from garblefix.damage._decoders import Decoder
@@ -38,6 +38,10 @@ ASKED = 600
 # come back without it, 334 with 0.5, 338 with 0.7, 331 with 1; the more it counts, the more is
 # claimed of characters that are wrong.
 COMPOUNDED = 0.6
+# How much counts by how much likelier a letter is in the language of the text than in all, whose
+# words the n-grams mix: ``су`` is Serbian. Of 588 Russian lines 250 come back without it, 259 with
+# 0.6, 260 with 1, but fewer characters of the others.
+OWN_LANGUAGE = 0.6
 STEP = 1 / 16  # in which they are ranked, nats
 # That software lost a byte which it shows elsewhere, in nats. Of 248 lines in pages that show every
 # byte 53 % come back without it, 62 % with 3, 6 or 12.
@@ -227,6 +231,9 @@ class Beam:
             points[starts[index] + length[index] + column] = tail[index, column]
         score = -table.cost.take(filling)
         each = self.model.branching(points, back)
+        if self.language.spelled and self.language.chance:
+            code, chance = self.language.code, self.language.chance
+            each += OWN_LANGUAGE * identify.likelier(code, chance, points, back)
         score[longer] += np.add.reduceat(each, starts[longer])
         if self.language.compounded or self.language.korean:
             rows = _laid_out(before.context.take(source, axis=0), text, length, tail)

@@ -122,6 +122,23 @@ def log_odds(texts: Sequence[str]) -> Floats:
     return evidence(texts)[0]
 
 
+def speaks(text: str) -> tuple[float, bool]:
+    """How much ``text`` is of the language that it is likeliest in, at the scale of ``log_odds``.
+
+    And whether each of its n-grams says as much for that as in nine of ten texts in it: a language
+    that is not among these looks like its sister, but less so.
+
+    >>> speaks("Il certificato vale solo per i nomi che seguono")[1]
+    True
+    >>> speaks("O certificato o l'é valido solo pe i segoenti nommi")[1]  # Ligurian
+    False
+    """
+    gains, sizes = evidence([text])
+    best = int(gains[0].argmax())
+    said = float(gains[0][best])
+    return said, said > _usual()[best] * sizes[0] > 0
+
+
 def spoken(around: str, texts: Sequence[str]) -> list[float]:
     """The same of each text in the language of the text around it, at the scale of ``log_odds``.
 
@@ -179,25 +196,68 @@ def unused(code: str, chance: float, points: npt.NDArray[np.integer[Any]]) -> Fl
     return _rarer(code, chance).take(_letters().take(points))
 
 
+def likelier(
+    code: str, chance: float, points: npt.NDArray[np.uint32], before: npt.NDArray[np.intp]
+) -> Floats:
+    """How much likelier each character of a tree is in a language than in all, nats.
+
+    Given the two before it; 0 for what is no letter, but for the end of a word. ``points`` and
+    ``before`` as for ``Model.branching``; ``chance``: that the text is in that language.
+
+    >>> words = alphabet.code_points(" ты су ")
+    >>> before = np.maximum(np.arange(len(words)) - 1, 0)
+    >>> own = likelier("ru", 0.9, words, before)
+    >>> bool(own[1:4].sum() > own[4:].sum())  # су is a word of Serbian
+    True
+    """
+    small = _small().take(points)
+    last = small.take(before)
+    second = last.take(before)
+    pair = small * np.uint32(_FACTORS[0]) + last * np.uint32(_FACTORS[1])
+    triple = pair + second * np.uint32(_FACTORS[2]) + np.uint32(3)
+    # What the two before say already.
+    known = last * np.uint32(_FACTORS[0]) + second * np.uint32(_FACTORS[1]) + np.uint32(2)
+    odds = _odds_of(code, chance)
+    begins = last == _GAP
+    result: Floats = np.where(
+        begins, odds.take(_mixed(pair + np.uint32(2))), odds.take(_mixed(triple))
+    )
+    result -= np.where(begins, np.float32(0), odds.take(_mixed(known)))
+    result[begins & (small == _GAP)] = 0.0
+    return result
+
+
+@functools.cache
+def _small() -> npt.NDArray[np.uint32]:
+    """By code point the small letter, _GAP for what is no letter."""
+    kinds = model.load().case_kinds
+    points = np.arange(alphabet.CODE_POINTS, dtype=np.uint32)
+    for capital in np.flatnonzero(kinds == alphabet.UPPER).tolist():
+        points[capital] = ord(chr(capital).lower()[0])
+    points[kinds == alphabet.NO_LETTER] = _GAP
+    return points
+
+
+@functools.lru_cache(maxsize=64)
+def _odds_of(code: str, chance: float) -> Floats:
+    """By bucket how much likelier it is in a text that is in a language by this chance."""
+    odds = _table()[:, codes().index(code)].astype(np.float32) * np.float32(STEP)
+    result: Floats = np.log(1 - chance + chance * np.exp(odds)).astype(np.float32)
+    return result
+
+
 @functools.lru_cache(maxsize=64)
 def _rarer(code: str, chance: float) -> Floats:
     """The same for each bucket, and 0 behind the last for what is no letter."""
-    odds = _table()[:, codes().index(code)].astype(np.float32) * np.float32(STEP)
-    gains = np.log(1 - chance + chance * np.exp(odds))
-    return np.append(np.maximum(-gains, 0), 0).astype(np.float32)
+    return np.append(np.maximum(-_odds_of(code, chance), 0), 0).astype(np.float32)
 
 
 @functools.cache
 def _letters() -> npt.NDArray[np.uint16]:
     """By code point, the bucket of a letter by itself; BUCKETS for what is no letter."""
-    kinds = model.load().case_kinds
-    points = np.arange(alphabet.CODE_POINTS, dtype=np.uint32)
-    for capital in np.flatnonzero(kinds == alphabet.UPPER).tolist():
-        points[capital] = ord(chr(capital).lower()[0])
-    points *= np.uint32(_FACTORS[0])
-    points += np.uint32(1)
-    found = _mixed(points).astype(np.uint16)
-    found[kinds == alphabet.NO_LETTER] = BUCKETS
+    small = _small()
+    found = _mixed(small * np.uint32(_FACTORS[0]) + np.uint32(1)).astype(np.uint16)
+    found[small == _GAP] = BUCKETS
     return found
 
 
@@ -210,7 +270,19 @@ def _priors() -> Floats:
 @functools.cache
 def codes() -> tuple[str, ...]:
     """The languages of ``log_odds``, as the corpus names them (``zh-Hans``, ``sr-Cyrl``)."""
-    return tuple((model.DATA / "languages.txt").read_text("ascii").split())
+    return tuple(code for code, _ in _languages())
+
+
+@functools.cache
+def _usual() -> tuple[float, ...]:
+    """What an n-gram says for the language of its text, at least, in nine of ten texts (nats)."""
+    return tuple(float(least) for _, least in _languages())
+
+
+@functools.cache
+def _languages() -> list[list[str]]:
+    rows = (model.DATA / "languages.txt").read_text("ascii").splitlines()
+    return [row.split("\t") for row in rows]
 
 
 def buckets(text: str) -> npt.NDArray[np.intp]:
