@@ -22,6 +22,7 @@ GATE_SURE = 12.0
 TOLD = 35.0
 # Two encodings that are hardly met together, nats: a letter that people write is then meant.
 RARE = 10.6
+GREEK = "\u0370"  # from here on letters are not Latin
 BEHIND_WORDS = frozenset("®™°²³’”»…")
 
 
@@ -139,7 +140,8 @@ def _is_written(word: str) -> bool:
     """Whether people write it so, as far as capitals and signs go: ``dùn``, ``NAME®``."""
     if word[-1:] in BEHIND_WORDS:
         return word[:-1].isalpha()
-    return word.isalpha() and word[1:] == word[1:].lower()
+    of_one_script = len({letter < GREEK for letter in word}) == 1
+    return word.isalpha() and of_one_script and word[1:] == word[1:].lower()
 
 
 def _within(value: float, least: float, most: float) -> float:
