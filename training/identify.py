@@ -54,7 +54,7 @@ def build(texts: Iterable[tuple[str, list[str]]], output: Path) -> None:
         smooth = (share * total + average * SMOOTHING) / (total + SMOOTHING)
         odds = np.clip(np.log(smooth / average), -LIMIT, LIMIT)
         table[:, column] = np.rint(odds / identify.STEP)
-    np.save(output / "languages.npy", table)
+    np.save(output / "languages.npy", np.asfortranarray(table))
     rows = [
         f"{name}\t{_usual(table, column, pieces):.2f}\n"
         for column, (name, pieces) in enumerate(zip(names, samples, strict=True))
