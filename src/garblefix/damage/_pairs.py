@@ -112,11 +112,7 @@ def _told(
     Only letters of one alphabet are so alike that it is needed; and only what is told so clearly
     is a language.
     """
-    latin = [
-        (word, outcome)
-        for word, outcome in outcomes
-        if _is_a_latin_word(outcome.rstrip())
-    ]
+    latin = [(word, outcome) for word, outcome in outcomes if _is_a_latin_word(outcome.rstrip())]
     rest = functools.reduce(lambda left, word: left.replace(word, " "), words, text)
     if identify.log_odds([rest]).max() < TOLD:
         return {}
