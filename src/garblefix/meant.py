@@ -27,7 +27,8 @@ CYRILLIC = "\u0400"
 CJK = "\u2e80"
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 APOSTROPHES = ("\N{RIGHT SINGLE QUOTATION MARK}", "\N{LEFT SINGLE QUOTATION MARK}")
-DASHES = ("\N{EN DASH}", "\N{EM DASH}")
+# What divides where spaces set it off.
+DIVIDERS = ("\N{EN DASH}", "\N{EM DASH}", "\N{MIDDLE DOT}", "\N{BULLET}")
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 NEXT_LINE = "\x85"
 SOFT_HYPHEN = "\xad"
@@ -84,7 +85,7 @@ def stands_alone(text: str, account: Account) -> bool:
         if _was_a_sign(item):
             return False
         spaces = text[edge.start - 1 : edge.start] + text[edge.end : edge.end + 1]
-        if before in DASHES and spaces == "  ":
+        if before in DIVIDERS and spaces == "  ":
             return True
         control = not before[0].isprintable() and before[0] != NO_BREAK_SPACE
         is_named = _is_quoted(text, edge) or _is_numbered(text, before[0])

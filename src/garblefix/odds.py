@@ -20,9 +20,12 @@ from garblefix.language import identify, model, words
 GATE_SURE = 12.0
 # The words around must say so much for their language, at the scale of ``identify.log_odds``.
 TOLD = 35.0
+# And what is put in must say this much for that language too.
+SPOKEN = 8.0
 # Two encodings that are hardly met together, nats: a letter that people write is then meant.
 RARE = 10.6
 GREEK = "\u0370"  # from here on letters are not Latin
+MIDDLE_DOT = "\N{MIDDLE DOT}"  # which Catalan and Sardinian have inside words
 BEHIND_WORDS = frozenset("®™°²³’”»…")
 
 
@@ -104,6 +107,7 @@ def evidence(
     # ``dùn`` is a word of some language, ``m‚me`` of none.
     written = all(_is_written(word) for word, _ in found.words)
     common = cost < RARE
+    at_home = at_home and spoken_after > SPOKEN
     letters = sum(map(str.isalpha, text))
     return {
         "gain": _within(gain, -40.0, 40.0),
@@ -140,6 +144,7 @@ def _is_written(word: str) -> bool:
     """Whether people write it so, as far as capitals and signs go: ``dùn``, ``NAME®``."""
     if word[-1:] in BEHIND_WORDS:
         return word[:-1].isalpha()
+    word = word.replace(MIDDLE_DOT, "")
     of_one_script = len({letter < GREEK for letter in word}) == 1
     return word.isalpha() and of_one_script and word[1:] == word[1:].lower()
 
