@@ -108,6 +108,8 @@ def stands_alone(text: str, account: Account) -> bool:
     # What was UTF-8 and one character to its reader is two bytes, which say twice as much.
     pairs = all(item.chain.split(">")[-2] == "utf-8" for item in account.applied)
     told = TOLD / 2 if pairs else TOLD
+    if all(text[place].isalpha() and text[place] < GREEK for place in replaced):
+        told *= CLEARLY  # a letter may be spoken of
     if all(_is_beside_a_digit(text, place) for place in replaced):
         return True
     return is_money or not _are_words(set(replaced.values()), _rest(text, account), told)

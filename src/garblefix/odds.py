@@ -25,7 +25,8 @@ SPOKEN = 8.0
 # Two encodings that are hardly met together, nats: a letter that people write is then meant.
 RARE = 10.6
 GREEK = "\u0370"  # from here on letters are not Latin
-MIDDLE_DOT = "\N{MIDDLE DOT}"  # which Catalan and Sardinian have inside words
+# Signs that people write inside words: Catalan and Sardinian the dot, others an apostrophe.
+INSIDE_WORDS = str.maketrans("", "", "·'’‘ʼ´`")
 BEHIND_WORDS = frozenset("®™°²³’”»…")
 
 
@@ -144,7 +145,7 @@ def _is_written(word: str) -> bool:
     """Whether people write it so, as far as capitals and signs go: ``dùn``, ``NAME®``."""
     if word[-1:] in BEHIND_WORDS:
         return word[:-1].isalpha()
-    word = word.replace(MIDDLE_DOT, "")
+    word = word.translate(INSIDE_WORDS)
     of_one_script = len({letter < GREEK for letter in word}) == 1
     return word.isalpha() and of_one_script and word[1:] == word[1:].lower()
 
