@@ -18,7 +18,10 @@ from garblefix.language import identify, model, words
 # What the gate prefers by more, in nats, speaks no more for an account: it knows garbled text, and
 # languages that it has never seen look like that.
 GATE_SURE = 12.0
-# The words around must say so much for their language, at the scale of ``identify.log_odds``.
+# The words around must say so much for their language, at the scale of ``identify.log_odds``. What
+# that is worth, and what software costs that is rare, was set by hand: of 8,590 pieces of 40
+# characters 92 % come back without, 94 % with it, and of 22,500 lines of sisters of known languages
+# 65 changed before, 17 do now.
 TOLD = 35.0
 # And what is put in must say this much for that language too.
 SPOKEN = 8.0
