@@ -20,8 +20,7 @@ from garblefix.language import identify, model, words
 GATE_SURE = 12.0
 # The words around must say so much for their language, at the scale of ``identify.log_odds``. What
 # that is worth, and what software costs that is rare, was set by hand: of 8,590 pieces of 40
-# characters 92 % come back without, 94 % with it, and of 22,500 lines of sisters of known languages
-# 65 changed before, 17 do now.
+# characters 91.8 % come back without these three, 93.7 % with them.
 TOLD = 35.0
 # And what is put in must say this much for that language too.
 SPOKEN = 8.0
