@@ -30,7 +30,7 @@ SURE = (
     "Přestávka",
 )
 # These do not.
-UNSURE = ("Régi kőedény az ólban", "Két szék meg egy nagy kőedény")
+UNSURE = ("Egy szék meg két nagy kőedény", "Két szék meg egy nagy kőedény")
 # And this one was never garbled, though it has letters that garbled text has.
 CLEAN = "Le garçon a très soif, même à Orléans."
 
