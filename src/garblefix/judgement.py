@@ -8,6 +8,8 @@ text in its own right. Where letters stand for letters of their script the fitte
 
 from __future__ import annotations
 
+import operator
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -85,6 +87,10 @@ STRANGE = 8.0  # letters of another alphabet, of which not one word is known
 # Accounts that gain this much less than the best, in nats, may be likelier for all that; so many
 # of them are looked at.
 NEAR, MOST_NEAR = 12.0, 4
+# Where a document did not show a chain so often, so few characters may be meant: ``100€``; and a
+# drawing, however long.
+FEW_CHARACTERS = 3
+_DRAWN = re.compile("[\x00-\x7f\u2500-\u259f]*")
 LONE = 2  # characters of another script that are hardly ever all that was garbled
 
 VETOES = (
@@ -150,6 +156,19 @@ def out_of_question(line: str, chain: str) -> bool:
     applied = tuple(Applied(edge, "misread", chain, 1.0) for edge in edges)
     account = Account(Reading("", "", 0.0, edges).apply(line), 0.0, applied)
     return any(veto(line, account) for veto in (*VETOES, ruler))
+
+
+def may_be_meant(line: str, outcome: str, chain: str) -> bool:
+    """Whether the few characters that a chain changes, or a drawing, may be meant as they stand."""
+    few = _changed(line, outcome) <= FEW_CHARACTERS or _DRAWN.fullmatch(line) is not None
+    return few and out_of_question(line, chain)
+
+
+def _changed(line: str, outcome: str) -> int:
+    """How many characters of a line a chain changes; where it makes one of several, these less."""
+    if len(line) > len(outcome):
+        return sum(sign >= "\x80" for sign in line) - sum(sign >= "\x80" for sign in outcome)
+    return sum(map(operator.ne, line, outcome))
 
 
 @dataclass(frozen=True, slots=True)

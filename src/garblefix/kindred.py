@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from garblefix.encodings import BY_NAME, ENCODINGS, reader_bytes
-from garblefix.known import read_well
+from garblefix.language.plausibility import read_well
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model

@@ -8,8 +8,6 @@ not enough by the language model. Not for: finding chains (``search``).
 from __future__ import annotations
 
 import math
-import operator
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -18,13 +16,12 @@ import numpy.typing as npt
 
 from garblefix.damage._edges import undo_lines
 from garblefix.encodings import BY_NAME
-from garblefix.language import gate, words
-from garblefix.language.plausibility import surplus
+from garblefix.language import gate
+from garblefix.language.plausibility import read_well, surplus, used_words
 from garblefix.pieces import PIECE
 from garblefix.undone import undone_by_run, undone_lines, went_back
 
 if TYPE_CHECKING:
-    from garblefix.language.coherence import Floats
     from garblefix.language.model import Model
 
 Places = npt.NDArray[np.intp]
@@ -65,10 +62,6 @@ SHOWN, SHOWN_PAIRS = 2.0, 5.0
 # that is followed by Korean took all of that for Chinese.
 SAMPLED = 64
 TRUST = 7.0
-# Where a document did not show a chain so often, so few characters may be meant: ``100€``.
-FEW = 3
-# Nor is a drawing, however long.
-_DRAWN = re.compile("[\x00-\x7f\u2500-\u259f]*")
 # Where what a chain makes of a line is more suspicious, half of it may be clean as it is.
 TORN = gate.GARBLED
 # Lines that the model is asked about first; later ones may need it no more.
@@ -78,8 +71,6 @@ FIRST_BATCH = 64
 CHECKED = 8
 # What hardly ever reads better than another chain is asked about one in so many of its lines.
 SPARSE = 16
-# How much it counts that words are known to be used, beside the n-grams.
-WORD = 0.5
 # By how much one known chain must beat another that explains a line too and is as sure, in nats.
 LEAST_BETTER = 2.0
 
@@ -176,8 +167,10 @@ class Known:
             left = np.delete(left, seen)
         taken[left], doubts[left] = self._convincing(lines, undone, whole, before, left, model)
         if self.sure < SHOWN:
+            from garblefix.judgement import may_be_meant
+
             for index in np.flatnonzero(taken).tolist():
-                if _may_be_meant(lines[index], undone[index] or "", self.chain):
+                if may_be_meant(lines[index], undone[index] or "", self.chain):
                     taken[index] = False
                     self._held -= 1
         if not partly:
@@ -367,7 +360,7 @@ class Known:
         each, starts = model.characters([*texts, *outcomes])
         scores = np.add.reduceat(each, starts)
         if not self._of_pairs:  # which hold no words that are told apart
-            scores += _words([*texts, *outcomes])
+            scores += used_words([*texts, *outcomes])
         gains = (scores[len(batch) :] - scores[: len(batch)]).tolist()
         read = surplus(outcomes, model, each[starts[len(batch)] :])
         if self.sure >= SHOWN:
@@ -399,29 +392,3 @@ class Known:
 def _is_refused(gain: float, each: float) -> bool:
     """Whether an outcome that gains so much, and reads so well, speaks against its chain."""
     return gain < 0.0 or each < READS_BADLY
-
-
-def _may_be_meant(line: str, outcome: str, chain: str) -> bool:
-    """Whether the few characters that a chain changes, or a drawing, may be meant as they stand."""
-    if _changed(line, outcome) > FEW and not _DRAWN.fullmatch(line):
-        return False
-    from garblefix.judgement import out_of_question
-
-    return out_of_question(line, chain)
-
-
-def _changed(line: str, outcome: str) -> int:
-    """How many characters of a line a chain changes; where it makes one of several, these less."""
-    if len(line) > len(outcome):
-        return sum(sign >= "\x80" for sign in line) - sum(sign >= "\x80" for sign in outcome)
-    return sum(map(operator.ne, line, outcome))
-
-
-def read_well(texts: Sequence[str], model: Model) -> Floats:
-    """How well each text reads, by its n-grams and its words, nats."""
-    return model.score(texts) + _words(texts)
-
-
-def _words(texts: Sequence[str]) -> Floats:
-    """How much the words of each text add to what its n-grams say, nats."""
-    return np.float32(WORD) * np.array(words.gains(texts), dtype=np.float32)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from garblefix.language import alphabet
+from garblefix.language import alphabet, words
 
 if TYPE_CHECKING:
     from garblefix.language.coherence import Floats
@@ -29,6 +29,8 @@ SUSPICIOUS = -4.0
 WINDOW = 12  # characters
 # The same for each foreign character of the window, where only what is plainly garbled is wanted.
 PLAIN = -4.5
+# How much it counts that words are known to be used, beside the n-grams, which know them too.
+USED = 0.5
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # No text has these, but for U+0085, a line end.
@@ -136,3 +138,13 @@ def fair(text: str, each: Floats, coherent: Floats, known: Sequence[tuple[int, i
             max(in_unknown, in_known - UNKNOWN) + coherent_word - UNKNOWN_WORD,
         )
     return max(in_known, in_unknown)
+
+
+def read_well(texts: Sequence[str], model: Model) -> Floats:
+    """How well each text reads, by its n-grams and its words, nats."""
+    return model.score(texts) + used_words(texts)
+
+
+def used_words(texts: Sequence[str]) -> Floats:
+    """How much the words of each text add to what its n-grams say, nats."""
+    return np.float32(USED) * np.array(words.gains(texts), dtype=np.float32)
