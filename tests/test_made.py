@@ -69,6 +69,7 @@ ALLOWED = [
     (listed.ends_a_range, "café-Ã©tat", "Ã©", "é", "utf-8>cp1252"),
     (listed.is_in_order, "ïðèâåò", "ïðèâåò", "привет", "cp1251>cp1252"),
     (listed.are_quotes, "t“n", "“", "ô", "cp437>cp1252"),
+    (meant.stands_alone, "Мы — —ад", "— —", "С С", "cp1251>mac-roman"),
     (meant.are_apostrophes, "doesn’t", "’", "í", "mac-roman>cp1252"),
     (vetoes.replaces_words, "vÂr katt", "Â", "å", "cp1252>mac-roman"),
     (vetoes.sign_for_sign, "Dijo: ┐qué", "┐", "¿", "cp1252>cp850"),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from garblefix.accounts import Account, from_utf8, put_in
 from garblefix.language import words
+from garblefix.language.lookalikes import looks_latin
 from garblefix.meant import CJK, WORD, words_put_in
 from garblefix.valid import GENERAL, script
 
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 
 RARE, MODIFIERS = "\u0180", "\u02b0"
 SYLLABLES, HANGUL, PRIVATE = "\ua000", "\uac00", "\ue000"
-# Letters of other alphabets that look like Latin ones, which people mix up.
-LOOK_ALIKES = frozenset("асеорхуіјѕһԁԛԝο")
-CAPITAL_ALIKES = frozenset("АВЕЅІЈКМНОРСТХУΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")  # that begin words
 PAIR = 2
 # Signs that stand before words.
 BEGINNING = frozenset("“”„«»‘’‚‹›–—")
@@ -172,16 +170,8 @@ def takes_look_alikes(text: str, account: Account) -> bool:
     """
     edges = [item.edge for item in account.applied]
     made = "".join(edge.after for edge in edges)
-    looks = all(_looks_alike(text, edge.start, edge.end) for edge in edges)
+    looks = all(looks_latin(text, edge.start, edge.end) for edge in edges)
     return looks and made.isalpha() and not any_known(account, least=PAIR)
-
-
-def _looks_alike(text: str, start: int, end: int) -> bool:
-    if text[start:end] in LOOK_ALIKES:
-        return True
-    first, last = words.bounds(text, start, end)
-    capitals = first == start or text[first:last].isupper()
-    return text[start:end] in CAPITAL_ALIKES and last - first >= PAIR and capitals
 
 
 def any_known(account: Account, least: int = WORD) -> bool:

@@ -84,9 +84,6 @@ def stands_alone(text: str, account: Account) -> bool:
             return False
         if _was_a_sign(item):
             return False
-        spaces = text[edge.start - 1 : edge.start] + text[edge.end : edge.end + 1]
-        if before in DIVIDERS and spaces == "  ":
-            return True
         control = not before[0].isprintable() and before[0] != NO_BREAK_SPACE
         is_named = _is_quoted(text, edge) or _is_numbered(text, before[0])
         if control and not edge.after.isalpha() and not is_named:
@@ -101,7 +98,7 @@ def stands_alone(text: str, account: Account) -> bool:
             return False
     if any(place + 1 in replaced for place in replaced):
         return False
-    if all(_is_a_cell(text, place) for place in replaced):
+    if all(_is_a_cell(text, place) or _divides(text, place) for place in replaced):
         return True
     if all(_is_quoted(text, item.edge) for item in account.applied):
         return True
@@ -129,6 +126,11 @@ def _is_numbered(text: str, sign: str) -> bool:
 
 def _is_beside_a_digit(text: str, place: int) -> bool:
     return text[place + 1 : place + 2].isdigit() or text[max(place - 1, 0) : place].isdigit()
+
+
+def _divides(text: str, place: int) -> bool:
+    """Whether it is a dash or a dot that spaces set off."""
+    return text[place] in DIVIDERS and text[max(place - 1, 0) : place + 2 : 2] == "  "
 
 
 def _is_a_cell(text: str, place: int) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from garblefix.language import identify, model, words
+from garblefix.language.lookalikes import looks_latin
 
 # What the gate prefers by more, in nats, speaks no more for an account: it knows garbled text, and
 # languages that it has never seen look like that.
@@ -105,12 +106,12 @@ def evidence(
     """
     spoken_before, spoken_after = found.spoken()
     changed = max(len(found.after), 1)
-    said, at_home = identify.speaks(found.rest)
+    said, as_usual = identify.speaks(found.rest)
     told = said > TOLD
     # ``dùn`` is a word of some language, ``m‚me`` of none.
     written = all(_is_written(word) for word, _ in found.words)
     common = cost < RARE
-    at_home = at_home and spoken_after > SPOKEN
+    at_home = told and as_usual and spoken_after > SPOKEN
     letters = sum(map(str.isalpha, text))
     return {
         "gain": _within(gain, -40.0, 40.0),
@@ -119,7 +120,7 @@ def evidence(
         "context": _within(spoken_after - spoken_before, -20.0, 60.0),
         "context after": _within(spoken_after, -50.0, 30.0),
         "sign in a known language": float(told and not written),
-        "letter in a known language": float(told and at_home and written and common),
+        "letter in a known language": float(at_home and written and common),
         "letter of rare software": float(written and not common),
         "suspicion": _within(suspicion, -15.0, GATE_SURE),
         "words": _known(found.after) / changed,
@@ -144,12 +145,17 @@ def _known(logs: Sequence[float | None]) -> float:
 
 
 def _is_written(word: str) -> bool:
-    """Whether people write it so, as far as capitals and signs go: ``dùn``, ``NAME®``."""
+    """Whether people write it so, as far as capitals and signs go: ``dùn``, ``NAME®``.
+
+    Or mistyped it: ``Estа`` with a Cyrillic а.
+    """
     if word[-1:] in BEHIND_WORDS:
         return word[:-1].isalpha()
-    word = word.translate(INSIDE_WORDS)
-    of_one_script = len({letter < GREEK for letter in word}) == 1
-    return word.isalpha() and of_one_script and word[1:] == word[1:].lower()
+    letters = word.translate(INSIDE_WORDS)
+    others = [at for at, letter in enumerate(letters) if letter >= GREEK]
+    one_script = len(others) in (0, len(letters))
+    mixed_up = all(looks_latin(letters, at, at + 1) for at in others)
+    return letters.isalpha() and (one_script or mixed_up) and words.cased(letters)
 
 
 def _within(value: float, least: float, most: float) -> float:

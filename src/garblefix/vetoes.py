@@ -145,9 +145,9 @@ def replaces_words(text: str, account: Account) -> bool:
     is among the words that people use, but much rarer than what it was; nobody writes ``vÂr``.
     """
     before = [_word_as_it_stands(text, item) for item in account.applied]
-    if not all(word.isalpha() and (len(word) >= WORD or _is_used(word)) for word in before):
+    if not all(word.isalpha() and words.cased(word) for word in before):
         return False
-    if any(word[1:] not in (word[1:].lower(), word.upper()[1:]) for word in before):
+    if not all(len(word) >= WORD or _is_used(word) for word in before):
         return False
     known = words.frequencies([words.folded(word) for word in before])
     after = words.frequencies([words.folded(word) for word in words_put_in(account)])

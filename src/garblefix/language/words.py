@@ -74,6 +74,15 @@ def bounds(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def cased(word: str) -> bool:
+    """Whether people write a word so, as far as its capitals go.
+
+    >>> [cased(word) for word in ("vår", "Vår", "VÅR", "vÅr")]
+    [True, True, True, False]
+    """
+    return word[1:] == word[1:].lower() or word.isupper()
+
+
 def eligible(word: str) -> bool:
     """Whether a word in small letters is of the kind that the table holds."""
     return not word.isascii() and (max(word) <= _LAST or all(map(alphabetic, word)))
