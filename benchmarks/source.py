@@ -39,6 +39,16 @@ def is_text(data: bytes) -> bool:
         return False
 
 
+def pieces(data: bytes, *, alone: bool) -> Iterator[tuple[int, bytes]]:
+    """A file, or each line of it that is not ASCII; and how many lines are before."""
+    if not alone:
+        yield 0, data
+        return
+    for number, line in enumerate(data.splitlines(keepends=True)):
+        if not line.isascii():
+            yield number, line
+
+
 def installed() -> list[Path]:
     """The standard library of this Python, the packages beside it, and those of Node."""
     paths = sysconfig.get_paths()
@@ -57,6 +67,9 @@ def main() -> None:
     parser.add_argument(
         "--every", action="store_true", help="every file in UTF-8: translations, word lists, pages"
     )
+    parser.add_argument(
+        "--alone", action="store_true", help="each line by itself: no other tells of its language"
+    )
     options = parser.parse_args()
     files = lines = fixes = 0
     changed = set()
@@ -65,15 +78,19 @@ def main() -> None:
         if options.every and not is_text(data):
             continue
         files += 1
-        lines += data.count(b"\n")
-        for block in StreamRepairer().blocks(io.BytesIO(data)):
-            for found in block.fixes:
-                fixes += 1
-                changed.add((path, found.line))
-                before, after = found.fix.before[:SHOWN], found.fix.after[:SHOWN]
-                context = found.context_before[-SHOWN:], found.context_after[:SHOWN]
-                print(f"{'/'.join(path.parts[-3:])}:{found.line} {found.fix.chain}")
-                print(f"    {visible(before.join(context))}\n    {visible(after.join(context))}")
+        for number, piece in pieces(data, alone=options.alone):
+            lines += piece.count(b"\n")
+            for block in StreamRepairer().blocks(io.BytesIO(piece)):
+                for found in block.fixes:
+                    line = number + found.line
+                    fixes += 1
+                    changed.add((path, line))
+                    before, after = found.fix.before[:SHOWN], found.fix.after[:SHOWN]
+                    context = found.context_before[-SHOWN:], found.context_after[:SHOWN]
+                    print(f"{'/'.join(path.parts[-3:])}:{line} {found.fix.chain}")
+                    print(
+                        f"    {visible(before.join(context))}\n    {visible(after.join(context))}"
+                    )
     print(f"\n{lines:,} lines of {files:,} files: {fixes} fixes in {len(changed)} lines", end=", ")
     print(f"{100_000 * len(changed) / max(lines, 1):.2f} in 100,000")
     write_figures(options.json, {"lines": lines, "fixes": fixes, "changed": len(changed)})
