@@ -216,6 +216,8 @@ def test_clean_text_with_markers_stays(text: str) -> None:
         ("Es wurden keine Einträge f\ufffdr diesen Tag gefunden.", "für"),
         ("Dlatego wi\ufffdc poszedł do domu.", "więc"),
         ("Se n\ufffdo se lembra da sua palavra-passe, contacte o administrador.", "não"),
+        # Of many languages by themselves; together they are of one.
+        ("Votre pr\ufffd-inscription a bien \ufffdt\ufffd prise", "a bien été prise"),
     ],
 )
 def test_a_word_tells_which_letter_was_replaced(text: str, expected: str) -> None:

@@ -108,7 +108,7 @@ def named(gains: Floats, size: int, text: str) -> str:
         return ""
     if script not in _TRAINED:
         return SCRIPT_LANGUAGES.get(script, "")
-    best = int((gains + _priors()).argmax())
+    best = int((gains + priors()).argmax())
     if gains[best] > LEAST_GAIN * size:
         return codes()[best].partition("-")[0]
     return SCRIPT_LANGUAGES.get(script, "")
@@ -179,7 +179,7 @@ def likeliest(text: str) -> tuple[str, float]:
     gains, sizes = evidence([text[:ENOUGH]])
     if not sizes[0]:
         return "", 0.0
-    chances = np.exp((gains[0] + _priors() - gains[0].max()) / OVERSTATED)
+    chances = np.exp((gains[0] + priors() - gains[0].max()) / OVERSTATED)
     chances /= chances.sum()
     best = int(chances.argmax())
     return codes()[best], min(int(10 * chances[best]), 9) / 10
@@ -262,7 +262,7 @@ def _letters() -> npt.NDArray[np.uint16]:
 
 
 @functools.cache
-def _priors() -> Floats:
+def priors() -> Floats:
     """What speaks for each language before anything is read, in the nats of ``log_odds``."""
     return np.array([PRIORS.get(code, 0.0) for code in codes()], dtype=np.float32)
 
