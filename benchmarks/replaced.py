@@ -1,7 +1,7 @@
-"""Letters of one byte each that became U+FFFD: how many are put back, how many of these rightly.
+"""Letters all of whose bytes became U+FFFD: how many are put back, and how many of these rightly.
 
 Pieces of the dev files that a page of one byte a character holds, with every character beyond ASCII
-lost. Not for: bytes of UTF-8 that were lost (``benchmarks.lossy``).
+lost, read from that page or from UTF-8. Not for: some lost bytes of many (``benchmarks.lossy``).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ PAGES = {
     "tr": "cp1254",
     "lt": "cp1257",
 }
+WAYS = (CHARACTER, BYTE) = ("character", "byte of UTF-8")
 LENGTHS = (20, 80)  # characters of a piece
 
 
@@ -37,13 +38,41 @@ def pieces(path: Path, page: str, chance: random.Random) -> Iterator[str]:
             yield piece
 
 
-def garbled(text: str) -> str:
-    """The text with U+FFFD for each character beyond ASCII.
+def garbled(text: str, way: str) -> str:
+    """The text with U+FFFD for each character beyond ASCII, or for each byte of it in UTF-8.
 
-    >>> garbled("für") == f"f{LOST}r"
-    True
+    >>> [garbled("für", way).count(LOST) for way in WAYS]
+    [1, 2]
     """
-    return "".join(sign if sign.isascii() else LOST for sign in text)
+    return "".join(LOST * lost(sign, way) or sign for sign in text)
+
+
+def lost(sign: str, way: str) -> int:
+    """How many markers a character becomes."""
+    if sign.isascii():
+        return 0
+    return 1 if way == CHARACTER else len(sign.encode())
+
+
+def outcome(text: str, way: str, got: str) -> tuple[int, int]:
+    """How many of the lost characters of ``text`` were put back, and how many rightly.
+
+    >>> outcome("für Gäste", CHARACTER, f"für G{LOST}ste")
+    (1, 1)
+    """
+    back = right = place = 0
+    for number, was in enumerate(text):
+        markers = lost(was, way)
+        if markers and got.startswith(LOST * markers, place):
+            place += markers
+            continue
+        if not markers and not got.startswith(was, place):
+            # What was put in is longer or shorter than what was lost, so that the rest is wrong.
+            return back + sum(not sign.isascii() for sign in text[number:]), right
+        back += markers > 0
+        right += markers > 0 and got.startswith(was, place)
+        place += 1
+    return back, right
 
 
 def main() -> None:
@@ -55,35 +84,36 @@ def main() -> None:
     repair = common.ours()
     clock = common.Clock()
     failures = common.Failures(options.failures)
-    counts: dict[str, list[int]] = {}
-    for language, page in PAGES.items():
-        path = options.shared / "corpus" / "dev" / f"{language}.txt.xz"
-        found = pieces(path, page, random.Random(language + options.seed))
-        letters = back = right = exact = 0
-        for text, _ in zip(found, range(options.pieces), strict=False):
-            shown = garbled(text)
-            got = clock.run(OURS, repair, shown)
-            exact += got == text
-            for was, is_shown, became in zip(text, shown, got, strict=True):
-                if is_shown == LOST:
-                    letters += 1
-                    back += became != LOST
-                    right += became == was
-            if any(sign not in (LOST, was) for sign, was in zip(got, text, strict=True)):
-                failures.add(language, Case(shown, text, f"{page}>replaced", language), got)
-        counts[language] = [options.pieces, letters, back, right, exact]
-    counts["all"] = [sum(column) for column in zip(*counts.values(), strict=True)]
+    rows: list[list[object]] = []
+    for way in WAYS:
+        counts: dict[str, list[int]] = {}
+        for language, page in PAGES.items():
+            path = options.shared / "corpus" / "dev" / f"{language}.txt.xz"
+            found = pieces(path, page, random.Random(language + options.seed))
+            letters = back = right = exact = 0
+            for text, _ in zip(found, range(options.pieces), strict=False):
+                shown = garbled(text, way)
+                got = clock.run(OURS, repair, shown)
+                put_back, put_right = outcome(text, way, got)
+                letters += sum(not sign.isascii() for sign in text)
+                back += put_back
+                right += put_right
+                exact += got == text
+                if put_back > put_right:
+                    failures.add(f"{language}, {way}", Case(shown, text, way, language), got)
+            counts[language] = [options.pieces, letters, back, right, exact]
+        counts["all"] = [sum(column) for column in zip(*counts.values(), strict=True)]
+        for language, (some, gone, back, right, exact) in counts.items():
+            shares = [100 * back / gone, 100 * right / max(back, 1), 100 * exact / some]
+            rows.append([way, language, some, gone, *shares])
     print("Replaced letters: put back, of these right, pieces exactly right (in %)")
-    rows = [
-        [language, some, letters, 100 * back / letters, 100 * right / back, 100 * exact / some]
-        for language, (some, letters, back, right, exact) in counts.items()
-    ]
-    header = ("language", "pieces", "lost", "put back", "right", "exact")
+    header = ("a marker for each", "language", "pieces", "lost", "put back", "right", "exact")
     common.table(header, rows)
     print(f"\n{clock}")
     failures.show()
     common.write_figures(
-        options.json, {str(row[0]): dict(zip(header[1:], row[1:], strict=True)) for row in rows}
+        options.json,
+        {f"{row[0]} {row[1]}": dict(zip(header[2:], row[2:], strict=True)) for row in rows},
     )
 
 

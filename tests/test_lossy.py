@@ -204,6 +204,7 @@ def test_what_is_inferred_can_be_refused() -> None:
         "https://example.org/?q=中文&lang=中?x",
         "U+FFFD (\N{REPLACEMENT CHARACTER}) steht für ungültige Daten",
         '// "ab\N{REPLACEMENT CHARACTER}c"',
+        "numbers from an official recipe book \ufffd\ufffdnot fluff",
     ],
 )
 def test_clean_text_with_markers_stays(text: str) -> None:
@@ -218,6 +219,14 @@ def test_clean_text_with_markers_stays(text: str) -> None:
         ("Se n\ufffdo se lembra da sua palavra-passe, contacte o administrador.", "não"),
         # Of many languages by themselves; together they are of one.
         ("Votre pr\ufffd-inscription a bien \ufffdt\ufffd prise", "a bien été prise"),
+        # Read as ASCII: a marker for each byte that a letter or a sign had.
+        (
+            "Es gibt keine Eintr\ufffd\ufffdge f\ufffd\ufffdr diesen Tag.",
+            "keine Einträge für diesen",
+        ),
+        ("Kay\ufffd\ufffdt bulunamad\ufffd\ufffd", "Kayıt bulunamadı"),
+        ("I don\ufffd\ufffd\ufffdt know what you mean", "I don’t know"),
+        ("Je\ufffdli za\ufffd\ufffdczam plik", "Jeśli załączam plik"),
     ],
 )
 def test_a_word_tells_which_letter_was_replaced(text: str, expected: str) -> None:

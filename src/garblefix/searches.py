@@ -224,6 +224,8 @@ class Searches:
             return [kept, *shared(1.0 - kept.confidence, found, (piece,))]
         for _ in range(ROUNDS):
             if damage.signed(best.text) and not damage.signed(piece):
+                if any(item.edge.lossy for item in best.applied):
+                    break  # what could not be inferred, no word tells either
                 # The outcome shows what its document did not: ``ï¿½`` was U+FFFD.
                 evidence = evidence_of(functools.partial(str, best.text), self._options)
             if not doubtful([best.text], evidence, model, True)[0]:
