@@ -205,6 +205,11 @@ def test_what_is_inferred_can_be_refused() -> None:
         "U+FFFD (\N{REPLACEMENT CHARACTER}) steht für ungültige Daten",
         '// "ab\N{REPLACEMENT CHARACTER}c"',
         "numbers from an official recipe book \ufffd\ufffdnot fluff",
+        # One character of UTF-8 was cut off; what is left is not what another encoding shows.
+        "她走了第\ufffd\ufffd\ufffd条路。",
+        "这\ufffd\ufffd\ufffd味着什么",
+        "내 다리\ufffd\ufffd\ufffd",
+        "\ufffd\ufffd\ufffd２時に会おう。",
     ],
 )
 def test_clean_text_with_markers_stays(text: str) -> None:

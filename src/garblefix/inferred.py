@@ -33,6 +33,7 @@ def undecided(text: str, outcome: Outcome, least: float) -> Outcome:
         for item in outcome.applied
         if not _keeps_a_sign(text, item.edge, bar)
     )
+    applied = tuple(item for item in applied if not _tells_nothing(text, item.edge))
     if applied == outcome.applied:
         return outcome
     reading = Reading("", "", 0.0, tuple(item.edge for item in applied))
@@ -51,6 +52,11 @@ def _keeps_a_sign(text: str, edge: Edge, least: float) -> bool:
         and (part.end == ends or not SIGNS.isdisjoint(before[part.place : part.until]))
         for part in edge.inferred
     )
+
+
+def _tells_nothing(text: str, edge: Edge) -> bool:
+    """Whether nothing of an edge could be inferred, and nothing but markers stands there."""
+    return {*text[edge.start : edge.end], *edge.after} == {UNDECIDED}
 
 
 def _left_open(edge: Edge, least: float) -> Edge:

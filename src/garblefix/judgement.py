@@ -22,6 +22,7 @@ from garblefix.listed import are_quotes, ends_a_range, is_in_order, stands_among
 from garblefix.made import (
     begins_no_word,
     ends_in_a_capital,
+    leaves_ideographs,
     makes_a_stranger,
     makes_no_character,
     makes_pairs_no_word,
@@ -120,6 +121,7 @@ VETOES = (
     parts_a_word,
     ends_in_a_capital,
     begins_no_word,
+    leaves_ideographs,
     takes_look_alikes,
 )
 

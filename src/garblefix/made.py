@@ -163,6 +163,24 @@ def _begins_a_word(text: str, start: int, end: int) -> bool:
     return text[start:end].isalpha() and behind.islower() and not before.isalnum()
 
 
+def leaves_ideographs(text: str, account: Account) -> bool:
+    """Whether a decoder that lost bytes made letters of another alphabet of some ideographs alone.
+
+    ``这���味着什么`` is no ``Հ… ζ着什么``: where this many of them stay, the others are meant too.
+    """
+    if not any(item.edge.lossy for item in account.applied):
+        return False
+    made = [sign for item in account.applied for sign in item.edge.after if sign.isalpha()]
+    shown = [sign for start, end, *_ in put_in(account) for sign in text[start:end]]
+    left = sum(map(_is_east_asian, text)) - sum(map(_is_east_asian, shown))
+    strange = bool(made) and max(made) < CJK and {"", "LATIN"}.isdisjoint(map(script, made))
+    return strange and left >= len(made)
+
+
+def _is_east_asian(sign: str) -> bool:
+    return sign >= CJK and sign.isalpha()
+
+
 def takes_look_alikes(text: str, account: Account) -> bool:
     """Whether letters that look like Latin ones stand for these: ``Planеr`` with a Cyrillic е.
 

@@ -29,6 +29,8 @@ RULER = 3
 PAIR = 2  # characters that are one of UTF-8
 HANGUL = "\uac00"  # whose words spaces divide
 RIGHT_QUOTE = "\N{RIGHT SINGLE QUOTATION MARK}"
+MARKERS = {"?", "\N{REPLACEMENT CHARACTER}"}
+CUT_OFF = "\N{REPLACEMENT CHARACTER}" * 3
 INTEGRAL = "⌠⌡"  # drawn in two halves
 # Signs where they are at a word, and behind or before it no other.
 _AT_WORDS = re.compile(
@@ -76,13 +78,29 @@ def _is_apostrophe(text: str, edge: Edge) -> bool:
 
 
 def infers_from_nothing(text: str, account: Account) -> bool:
-    """Whether an account is mostly characters inferred of question marks with no garble beside.
+    """Whether an account is mostly characters inferred of markers with no garble beside.
 
     What lost a byte shows its other bytes, or those of its neighbours; ``(?P<name>`` does not.
+    Three markers in a row are one character that was cut off: of ``第���个`` nothing was misread if
+    more stays than is told of it. Of words alone ``replaced`` infers.
     """
+    if any(item.damage != "misread" for item in account.applied):
+        return False
     places = runs(account)
-    alone = sum(set(text[start:end]) == {"?"} for start, end in places)
-    return 2 * alone >= len(places)
+    alone = sum(set(text[start:end]) <= MARKERS for start, end in places)
+    if 2 * alone >= len(places):
+        return True
+    if not any(CUT_OFF in text[start:end] for start, end in places):
+        return False
+    edges = [item.edge for item in account.applied]
+    inferred = sum(part.end - part.start for edge in edges for part in edge.inferred)
+    told = sum(len(edge.after) for edge in edges) - inferred
+    touched = "".join(text[start:end] for start, end in places)
+    return _foreign_letters(text) - _foreign_letters(touched) > told
+
+
+def _foreign_letters(text: str) -> int:
+    return sum(sign >= "\x80" and sign.isalpha() for sign in text)
 
 
 def writes_letters_in_pairs(text: str, account: Account) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from garblefix.damage._gaps import ANY_LETTER, GAPS, LATIN_LETTER, LETTER, SIGN
+from garblefix.damage._gaps import ANY, ANY_LETTER, GAPS, LATIN_LETTER, LETTER, SIGN
 from garblefix.language import identify, words
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ NGRAMS, LANGUAGE, USED = 0.7, 0.3, 1.2
 # What an apostrophe costs that may have been a letter, nats: most are ASCII.
 APOSTROPHE = 3.0
 # And a capital behind a word in small letters, of which the n-grams have seen too little.
-CAPITAL = 1.5
+CAPITAL = 1.0
 BEAM = 48
 CONTEXT = 3  # characters on either side of a word that have their say
 # A word whose letters are less likely on average, in nats, is none that the model knows.
@@ -87,6 +87,9 @@ def likely(word: str, before: str, behind: str, model: Model) -> Drafts | None:
     known = ANY_LETTER.findall(word)
     written = (letters for script, letters in _SCRIPTS if all(map(script.match, known)))
     letters = next(written, "") if known else _LATIN
+    # Of other scripts a page loses every letter; what lost a few was cut off within letters.
+    if letters != _LATIN and ANY * 2 in word:
+        return None
     found = _filled(word, letters, before, behind, model) if letters else []
     if not found or found[0][0] < UNKNOWN_WORD * (len(word) + len(behind)):
         return None
