@@ -55,6 +55,7 @@ _STANDING = re.compile(
 # Categories of signs of sums and money.
 OF_SUMS = ("Sm", "Sc")
 OF_NUMBERS = "·ºª"
+ORDINALS = "°ºª"  # n°, 1º
 # Before these the French put a space.
 SET_OFF = tuple(":;!?»%")
 UNIT = 2  # characters of nearly all names of quantities
@@ -263,13 +264,14 @@ def means_what_it_names(text: str, account: Account) -> bool:
             return False
         made.add(word)
         of_sums |= _is_of_sums(sign)
-        names &= len(word) == UNIT and (_is_greek(sign) or unicodedata.digit(sign, 0) > 1)
+        short = _is_greek(sign) or unicodedata.digit(sign, 0) > 1 or sign in ORDINALS
+        names &= len(word) == UNIT and short
     rest = _rest(text, account)
     if identify.log_odds([rest]).max() > TOLD:
         # ``Δt`` and ``n²`` are so common that only words that are in every text speak against them.
         common = not names or are_common(made)
         return not common or not _are_words(made, rest, CLEARLY * TOLD if names else TOLD)
-    return of_sums or not are_common(made, USED_ALONE)
+    return of_sums or names or not are_common(made, USED_ALONE)
 
 
 def are_common(made: Iterable[str], least: float = COMMON) -> bool:

@@ -106,12 +106,13 @@ def _foreign_letters(text: str) -> int:
 def writes_letters_in_pairs(text: str, account: Account) -> bool:
     """Whether all that an account makes of pages of double bytes are letters of alphabets.
 
-    Who writes in GB18030 or EUC-JP writes more than ``ì``.
+    Who writes in GB18030 or EUC-JP writes more than ``ì``, if not a word of it: ``f¨¹r``.
     """
-    return all(
+    in_pairs = all(
         _is_of_pairs(item.chain) and max(item.edge.after, default="") < CJK
         for item in account.applied
     )
+    return in_pairs and not any_known(account)
 
 
 def _is_of_pairs(chain: str) -> bool:
