@@ -14,7 +14,7 @@ from garblefix.accounts import Account, from_utf8, put_in
 from garblefix.language import words
 from garblefix.language.lookalikes import looks_latin
 from garblefix.meant import CJK, WORD, words_put_in
-from garblefix.valid import GENERAL, script
+from garblefix.valid import GENERAL, NO_BREAK_SPACE, script
 
 if TYPE_CHECKING:
     from garblefix.outcome import Applied
@@ -151,11 +151,24 @@ def begins_no_word(text: str, account: Account) -> bool:
     """Whether letters that begin words, as they are written, would all be quotes or dashes.
 
     ``Òstair`` was no “stair, nor ``ôstatni`` “statni, unless something closes what that opens;
-    ``ÒIk`` may have been “Ik.
+    ``ÒIk`` may have been “Ik. Nor a space that does not break.
     """
     spans = put_in(account)
+    if any(_is_no_space(text, account.text, *span) for span in spans):
+        return True
     quotes = "".join(account.text[first:last] for _, _, first, last in spans)
     return len(quotes) == 1 and quotes in BEGINNING and _begins_a_word(text, *spans[0][:2])
+
+
+def _is_no_space(text: str, after: str, start: int, end: int, first: int, last: int) -> bool:
+    """Whether the first letter of a garbled word would be a no-break space before the others.
+
+    ``,Êàíàäà`` is no ``, анада``. Behind figures, words and quotes there are such spaces.
+    """
+    before = text[max(start - 1, 0) : start]
+    begins = text[start:end].isalpha() and not before.isalnum() and before not in BEGINNING
+    made = after[first:last]
+    return begins and made[:1] == NO_BREAK_SPACE and made[1:].isalpha()
 
 
 def _begins_a_word(text: str, start: int, end: int) -> bool:

@@ -13,7 +13,7 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from garblefix.language import identify, model, words
+from garblefix.language import alphabet, identify, model, words
 from garblefix.language.lookalikes import looks_latin
 
 # What the gate prefers by more, in nats, speaks no more for an account: it knows garbled text, and
@@ -27,6 +27,9 @@ TOLD = 35.0
 SPOKEN = 8.0
 # Two encodings that are hardly met together, nats: a letter that people write is then meant.
 RARE = 10.6
+# A language has next to none of a letter that is rarer in it by so many nats than in all; where the
+# text is in it by this chance, and where that is beyond doubt.
+FOREIGN, CLEARLY, SURE = 3.5, 0.9, 0.99
 GREEK = "\u0370"  # from here on letters are not Latin
 # Signs that people write inside words: Catalan and Sardinian the dot, others an apostrophe.
 INSIDE_WORDS = str.maketrans("", "", "·'’‘ʼ´`")
@@ -122,6 +125,7 @@ def evidence(
         "sign in a known language": float(told and not written),
         "letter in a known language": float(at_home and written and common),
         "letter of rare software": float(written and not common),
+        "letter of its alphabet": float(written and common and _in_its_alphabet(text, found.words)),
         "suspicion": _within(suspicion, -15.0, GATE_SURE),
         "words": _known(found.after) / changed,
         "words before": -_known(found.before) / changed,
@@ -156,6 +160,23 @@ def _is_written(word: str) -> bool:
     one_script = len(others) in (0, len(letters))
     mixed_up = all(looks_latin(letters, at, at + 1) for at in others)
     return letters.isalpha() and (one_script or mixed_up) and words.cased(letters)
+
+
+def _in_its_alphabet(text: str, found: Sequence[tuple[str, str]]) -> bool:
+    """Whether the language that ``text`` became has the letters put in, and not those before."""
+    code, chance = identify.likeliest(text)
+    swapped = {
+        letters
+        for before, after in found
+        if len(before) == len(after)
+        for letters in zip(words.folded(before), words.folded(after), strict=False)
+        if letters[0] != letters[1]
+    }
+    if chance < CLEARLY or not swapped:
+        return False
+    shown, meant = ("".join(letters) for letters in zip(*swapped, strict=True))
+    rarer = [identify.unused(code, SURE, alphabet.code_points(each)) for each in (shown, meant)]
+    return bool(rarer[0].min() > FOREIGN and rarer[1].max() == 0.0)
 
 
 def _within(value: float, least: float, most: float) -> float:

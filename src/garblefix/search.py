@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # Another accident of the same kind on top of the first is likelier than the first was.
 LAYER_DISCOUNT = 5.0
+# What it costs that another software read it a second time, nats: it seldom is.
+OTHER_SOFTWARE = 8.0
 MAX_LAYERS = 4
 # A layer that is not UTF-8 must explain so much of the non-ASCII characters under the first, in so
 # many places.
@@ -125,7 +127,8 @@ def _deepened(text: str, readings: list[Reading], model: Model) -> list[Reading]
                 if edges:
                     again = reading.chain.startswith(more.chain)
                     extra = 0.0 if structured(more) else SECOND_DAMAGE
-                    cost = reading.cost + more.cost + extra - (LAYER_DISCOUNT if again else 0.0)
+                    extra += -LAYER_DISCOUNT if again else OTHER_SOFTWARE
+                    cost = reading.cost + more.cost + extra
                     chain = f"{more.chain}>{reading.chain}"
                     deeper.append(Reading(reading.damage, chain, cost, edges))
         result += deeper
