@@ -10,17 +10,20 @@ import re
 
 # Longer lines are none that somebody wrote.
 LONGEST = 1600
-# A literal, or the comment that ends a line. What stands between letters is an apostrophe.
+# A literal, one that goes on in the next line, the comment that ends a line, what a comment says of
+# a name. What stands between letters is an apostrophe.
 _TEXT = re.compile(
     r"""
     " (?P<double> (?: [^"\\] | \\. )+ ) "
     | (?<! [^\W_] ) ' (?P<single> (?: [^'\\] | \\. )+ ) ' (?! [^\W_] )
+    | (?<=\() ['"] (?P<begun> [^'"\\]+ ) $
+    | ^ \s* \*+ \s* @\w+ \s+ \$?\w+ \s+ (?P<described> .+ ) $
     | (?: (?<=\s) | ^ ) (?: //+ | /\*+ | \#+ | --+ | <!-- ) (?P<comment> .+ ) $
     """,
     re.VERBOSE,
 )
-# Marks that prose does not have, a call, the end of a statement.
-_CODE = re.compile(r"[][{}<>=|$_\\]|\w\(|;\s*$")
+# Marks that prose does not have, a call, the end of a statement, the tag of a comment.
+_CODE = re.compile(r"[][{}<>=|$_\\]|\w\(|;\s*$|\*\s*@\w")
 _LETTERS = re.compile(r"[A-Za-z]")
 
 
@@ -48,5 +51,7 @@ def around(line: str, start: int, end: int) -> tuple[int, int] | None:
         if first <= start and end <= last:
             found = first, last
     code.append(line[place:])
-    rest = " ".join(code)
-    return found if _LETTERS.search(rest) and _CODE.search(rest) else None
+    if found is None or not _CODE.search(" ".join(code)):
+        return None
+    # Other literals are words of the code, such as the names of fields.
+    return found if _LETTERS.search(line[: found[0]] + line[found[1] :]) else None

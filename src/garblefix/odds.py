@@ -125,7 +125,9 @@ def evidence(
         "sign in a known language": float(told and not written),
         "letter in a known language": float(at_home and written and common),
         "letter of rare software": float(written and not common),
-        "letter of its alphabet": float(written and common and _in_its_alphabet(text, found.words)),
+        "letter of its alphabet": float(
+            at_home and written and common and _in_its_alphabet(text, found.words)
+        ),
         "suspicion": _within(suspicion, -15.0, GATE_SURE),
         "words": _known(found.after) / changed,
         "words before": -_known(found.before) / changed,

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 # After so many searches in vain one in a few is made, until one is not in vain.
 PATIENCE, SAMPLED = 64, 16
-# What has this chance in a line of code is looked at in its literal alone, which must be so sure.
-POSSIBLE, SURE = 0.3, 0.95
+# What has this chance in a line of code is looked at in its literal alone, which must be so sure;
+# of pages of pairs, whose characters no chance makes, the literal says all.
+POSSIBLE, OF_PAIRS, SURE = 0.3, 0.02, 0.95
+EAST_ASIAN = "\u2e80"  # from here on
 # Damages that a line may talk about.
 QUOTED = ("misread", "replaced")
 # An outcome is searched again while that changes it, so that a repaired text stays as it is.
@@ -189,7 +191,9 @@ class Searches:
         edges = [item.edge for item in likeliest.applied]
         # What was lost is of the line, and signs are of no language.
         letters = any(letter.isalpha() for edge in edges for letter in edge.after)
-        if likeliest.confidence < POSSIBLE or not letters or any(edge.lossy for edge in edges):
+        in_pairs = all(edge.after >= EAST_ASIAN for edge in edges)
+        least = OF_PAIRS if in_pairs else POSSIBLE
+        if likeliest.confidence < least or not letters or any(edge.lossy for edge in edges):
             return found
         span = literals.around(line, start + edges[0].start, start + edges[-1].end)
         if span is None:
