@@ -27,6 +27,17 @@ _CODE = re.compile(r"[][{}<>=|$_\\]|\w\(|;\s*$|\*\s*@\w")
 _LETTERS = re.compile(r"[A-Za-z]")
 
 
+def every(line: str) -> list[tuple[int, int]]:
+    """The spans of all that people read in a line, if it is code.
+
+    >>> [line[slice(*span)] for line in ('f("größer", "groß")',) for span in every(line)]
+    ['größer', 'groß']
+    """
+    if len(line) > LONGEST:
+        return []
+    return [match.span(match.lastgroup or 0) for match in _TEXT.finditer(line)]
+
+
 def around(line: str, start: int, end: int) -> tuple[int, int] | None:
     """The span of the text in a line of code that ``line[start:end]`` is part of.
 
@@ -39,13 +50,10 @@ def around(line: str, start: int, end: int) -> tuple[int, int] | None:
     >>> around('sie sagte "größer", dann ging sie', 13, 14), around('    "größer",', 7, 8)
     (None, None)
     """
-    if len(line) > LONGEST:
-        return None
     found = None
     code = []
     place = 0
-    for match in _TEXT.finditer(line):
-        first, last = match.span(match.lastgroup or 0)
+    for first, last in every(line):
         code.append(line[place:first])
         place = last
         if first <= start and end <= last:

@@ -8,11 +8,12 @@ of a piece (``search``).
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from garblefix.line import LineRepair
 from garblefix.results import ESCAPE, Fix, Options
+from garblefix.stacked import applied
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,6 +61,23 @@ def doubtful(lines: list[str], evidence: Evidence, model: Model, thorough: bool)
         doubt or len(line) > 4 * PIECE or bool(evidence.signs(line))
         for line, doubt in zip(lines, suspicious(short, model, thorough=thorough), strict=True)
     ]
+
+
+def _of_the_same(line: str, repaired: tuple[int, int], fix: Fix) -> Iterator[Fix]:
+    """What other literals of a line of code were, which are too short to tell, by the one ``fix``.
+
+    All of each must be characters of East Asia then: ``"Ãë"`` is 秒 beside others of GBK.
+    """
+    from garblefix import literals
+    from garblefix.damage._edges import undo
+
+    for first, last in literals.every(line):
+        before = line[first:last]
+        if (first, last) == repaired or before.isascii():
+            continue
+        after = undo(before, fix.chain)
+        if after is not None and min(filter(str.isalpha, after), default="") >= EAST_ASIAN:
+            yield replace(fix, start=first, end=last, before=before, after=after)
 
 
 class Searches:
@@ -206,9 +224,13 @@ class Searches:
         self.vain = 0
         self._shown.learn(best)
         own = fixes_of(line[first:last], best.applied, best.confidence)
-        fixes = tuple(moved(fix, first) for fix in own)
+        fixes = [moved(fix, first) for fix in own]
+        if in_pairs:
+            fixes += _of_the_same(line, span, fixes[0])
+            fixes.sort(key=lambda fix: fix.start)
+            after = applied(line, fixes)
         return LineRepair(
-            after, best.confidence, line, "", False, fixes, tuple(others), (first, last)
+            after, best.confidence, line, "", False, tuple(fixes), tuple(others), span
         )
 
     def _ranked(self, piece: str, evidence: Evidence, model: Model) -> list[Outcome]:

@@ -213,14 +213,17 @@ def is_part_of_a_run(text: str, account: Account) -> bool:
 
     In text of pairs of bytes two of them may be: ``°Þ¤j`` is no ``°ޤj``. Software that read it as
     UTF-8 would have read what stands beside it so too, and signs around a word are another matter.
+    So it is with three that would be a character which nobody but fonts gives a meaning.
     """
     item = account.applied[0]
     if len(account.applied) > 1 or not from_utf8(item):
         return False
     start, end = item.edge.start, item.edge.end
     readable = reader_bytes(item.chain.rpartition(">")[2])
-    return end - start == PAIR and any(
-        sign >= "\x80" and unicodedata.category(sign)[0] in "LS" and readable[sign] is not None
+    private = all(unicodedata.category(sign) == "Co" for sign in item.edge.after)
+    kinds = "LSPN" if private else "LS"
+    return (end - start == PAIR or private) and any(
+        sign >= "\x80" and unicodedata.category(sign)[0] in kinds and readable[sign] is not None
         for sign in text[max(start - 1, 0) : start] + text[end : end + 1]
     )
 
