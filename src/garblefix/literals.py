@@ -22,8 +22,8 @@ _TEXT = re.compile(
     """,
     re.VERBOSE,
 )
-# Marks that prose does not have, a call, the end of a statement, the tag of a comment.
-_CODE = re.compile(r"[][{}<>=|$_\\]|\w\(|;\s*$|\*\s*@\w")
+# Marks that prose does not have, a call, the end of a statement, the tag of a comment, a field.
+_CODE = re.compile(r"""[][{}<>=|$_\\]|\w\(|;\s*$|\*\s*@\w|["']\s*:\s*["']""")
 _LETTERS = re.compile(r"[A-Za-z]")
 
 

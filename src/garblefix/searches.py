@@ -28,6 +28,7 @@ PATIENCE, SAMPLED = 64, 16
 # What has this chance in a line of code is looked at in its literal alone, which must be so sure;
 # of pages of pairs, whose characters no chance makes, the literal says all.
 POSSIBLE, OF_PAIRS, SURE = 0.3, 0.02, 0.95
+SPACES = 3  # in a sentence, at least
 EAST_ASIAN = "\u2e80"  # from here on
 # Damages that a line may talk about.
 QUOTED = ("misread", "replaced")
@@ -210,8 +211,7 @@ class Searches:
         # What was lost is of the line, and signs are of no language.
         letters = any(letter.isalpha() for edge in edges for letter in edge.after)
         in_pairs = all(edge.after >= EAST_ASIAN for edge in edges)
-        least = OF_PAIRS if in_pairs else POSSIBLE
-        if likeliest.confidence < least or not letters or any(edge.lossy for edge in edges):
+        if not letters or any(edge.lossy for edge in edges):
             return found
         span = literals.around(line, start + edges[0].start, start + edges[-1].end)
         if span is None:
@@ -219,7 +219,12 @@ class Searches:
         first, last = span
         best, *others = self._ranked(line[first:last], evidence, model)
         after = line[:first] + best.text + line[last:]
-        if best.confidence < SURE or after != line[:start] + likeliest.text + line[end:]:
+        possible = likeliest.confidence >= (OF_PAIRS if in_pairs else POSSIBLE)
+        agreed = possible and after == line[:start] + likeliest.text + line[end:]
+        # A sentence is a text of its own, whatever the code around makes of it.
+        sentence = line[first:last].count(" ") >= SPACES and line[:first].isascii()
+        sentence &= line[last:].isascii() and not any(i.edge.lossy for i in best.applied)
+        if best.confidence < SURE or not (agreed or sentence):
             return found
         self.vain = 0
         self._shown.learn(best)

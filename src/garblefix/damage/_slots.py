@@ -24,13 +24,19 @@ SIGNS = range(-0x2F, SPACE + 1)
 MARKER = "\N{REPLACEMENT CHARACTER}"
 CUT = -ord(MARKER)  # the end of a line, where the last bytes may be missing
 # The items of a text are written as one string, which is looked through at the speed of regular
-# expressions: bytes as the characters of their number, others as this, markers so much further up.
-_OTHER, _MARKERS = "\u0100", 0x10000
+# expressions: bytes as the characters of their number, quotes that end literals and what the reader
+# cannot have shown as these, markers so much further up.
+_CLOSING, _OTHER, _MARKERS = "\u0100", "\u0101", 0x10000
 _CONTINUES = "[\x80-\xbf\U00010000-\U0001ffff]"
 _KNOWN = (
-    "[\x00-\x7f\u0100]|[\xc2-\xdf][\x80-\xbf]|(?!\xe0[\x80-\x9f]|\xed[\xa0-\xbf]|\xef\xbb\xbf)"
+    "[\x00-\x7f\u0100\u0101]|[\xc2-\xdf][\x80-\xbf]|(?!\xe0[\x80-\x9f]|\xed[\xa0-\xbf]|\xef\xbb\xbf)"
     "[\xe0-\xef][\x80-\xbf]{2}|(?!\xf0[\x80-\x8f]|\xf4[\x90-\xbf])[\xf0-\xf4][\x80-\xbf]{3}"
 )
+
+
+# A literal of a program; its last quote is no byte that became plain.
+_QUOTES = {'"', "'"}
+_LITERAL = re.compile(r"""(?:^|(?<=[\s(=,:\[{>]))(["'])(?:(?!\1).)+\1(?=[,;:)\]}]|\s*$)""")
 
 
 class Part(NamedTuple):
@@ -63,7 +69,8 @@ class Divided:
             start, end = match.span()
             known = match[1]
             if known is not None:
-                known = self.text[self.places[start]] if known == _OTHER else _character(known)
+                is_itself = known in (_CLOSING, _OTHER)
+                known = self.text[self.places[start]] if is_itself else _character(known)
             torn = self.tearing and known is None and parts and self._only_continues(start, end)
             if torn and parts[-1].text and parts[-1].end - parts[-1].start > 1:
                 # Where two bytes are not shown at all, the one before them and the one behind may
@@ -87,7 +94,10 @@ class Divided:
         """The byte behind some items; a line end where there is none."""
         if end >= len(self.shown):
             return NEWLINE
-        return max(ord(self.shown[end]), NEWLINE) if self.shown[end] < _OTHER else NEWLINE
+        item = self.shown[end]
+        if item == _CLOSING:
+            return ord(self.text[self.places[end]])
+        return max(ord(item), NEWLINE) if item < _OTHER else NEWLINE
 
     @functools.cached_property
     def complete(self) -> int:
@@ -142,6 +152,9 @@ def divided(text: str, decoder: Decoder, markers: str = "") -> Divided:
             following = text[place + 1 : place + 2]
             more = None if following in markers else table.table[following]
             pieces[place] = _fitting(data, others[character], more).decode("latin-1")
+    if not _QUOTES.isdisjoint(decoder.plain):
+        for match in _LITERAL.finditer(text):
+            pieces[match.end() - 1] = _CLOSING
     shown = "".join(pieces)
     places = [place for place, piece in enumerate(pieces) for _ in piece]
     tearing = any(len(data) > 1 for data in decoder.hidden)
