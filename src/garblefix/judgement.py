@@ -22,11 +22,14 @@ from garblefix.listed import are_quotes, ends_a_range, is_in_order, stands_among
 from garblefix.made import (
     begins_no_word,
     ends_in_a_capital,
+    is_spelled_out,
     leaves_ideographs,
     makes_a_stranger,
     makes_no_character,
     makes_pairs_no_word,
+    mixes_scripts,
     parts_a_word,
+    reads_its_words,
     takes_look_alikes,
 )
 from garblefix.meant import (
@@ -121,7 +124,13 @@ VETOES = (
     parts_a_word,
     ends_in_a_capital,
     begins_no_word,
+    is_spelled_out,
     leaves_ideographs,
+    mixes_scripts,
+    reads_its_words,
+    mixes_scripts,
+    is_spelled_out,
+    reads_its_words,
     takes_look_alikes,
 )
 

@@ -24,7 +24,8 @@ LOW_QUOTES = "„‚"
 def is_in_order(text: str, account: Account) -> bool:
     """Whether most of what an account replaces are characters of a table, one behind the other.
 
-    By their numbers, or by those of their bytes; or each letter small and capital.
+    By their numbers, or by those of their bytes; or each letter small and capital; or all are one
+    letter with several marks, ``áàä``.
     """
     pairs = {
         (text[place], text[place + 1])
@@ -38,7 +39,8 @@ def is_in_order(text: str, account: Account) -> bool:
         ordered = sum(0 < step <= SKIPPED for step in steps)
         if ordered >= LEAST and ordered > ORDERED * len(pairs):
             return True
-    return all(_is_of_cases(text[start:end]) for start, end in runs(account))
+    every = [text[start:end] for start, end in runs(account)]
+    return all(map(_is_of_cases, every)) or all(map(_is_one_letter, every))
 
 
 def _number(sign: str, reader: str) -> int:
@@ -55,6 +57,16 @@ def _is_of_cases(run: str) -> bool:
     (True, False)
     """
     return len(run) > PAIR and run.isalpha() and run[::2].swapcase() == run[1::2]
+
+
+def _is_one_letter(run: str) -> bool:
+    """Whether it is one Latin letter again and again, each time with another mark.
+
+    >>> _is_one_letter("áàä"), _is_one_letter("áéä"), _is_one_letter("áá")
+    (True, False, False)
+    """
+    plain = {unicodedata.normalize("NFD", sign)[0] for sign in run}
+    return len(set(run)) == len(run) > PAIR and len(plain) == 1 and plain.pop().isascii()
 
 
 def stands_among_escapes(text: str, account: Account) -> bool:

@@ -7,6 +7,7 @@ those of ``vetoes``, which looks at what was there before. Not for: what is like
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ SYLLABLES, HANGUL, PRIVATE = "\ua000", "\uac00", "\ue000"
 PAIR = 2
 # Signs that stand before words.
 BEGINNING = frozenset("“”„«»‘’‚‹›–—")
+# Scripts that stand among those of East Asia, and signs.
+AMONG_IT = frozenset(("LATIN", "GREEK", ""))
 # Signs that stand between letters.
 JOINING = frozenset("'’ʼ‘ʻ´`-‐‑–—…·/&")
 
@@ -174,6 +177,50 @@ def _is_no_space(text: str, after: str, start: int, end: int, first: int, last: 
 def _begins_a_word(text: str, start: int, end: int) -> bool:
     before, behind = text[max(start - 1, 0) : start], text[end : end + 1]
     return text[start:end].isalpha() and behind.islower() and not before.isalnum()
+
+
+def mixes_scripts(_: str, account: Account) -> bool:
+    """Whether as many letters side by side would be of East Asia and an alphabet as not: ``烥я``.
+
+    Latin and Greek letters stand there, as in ``β版``; of others chance makes such.
+    """
+    pairs = [
+        set(pair)
+        for _, _, first, last in put_in(account)
+        for pair in itertools.pairwise(map(script, account.text[first:last]))
+    ]
+    mixed = sum("CJK" in pair and len(pair) > 1 and pair.isdisjoint(AMONG_IT) for pair in pairs)
+    return mixed > 0 and 2 * mixed >= len(pairs)
+
+
+def is_spelled_out(text: str, account: Account) -> bool:
+    """Whether all that an account makes are lone characters of a letter and a plain one behind it.
+
+    ``mi[ée]rcoles`` is no ``mi[馥]rcoles``: pairs of bytes of a text show more than these.
+    """
+    return all(
+        end - start == PAIR
+        and text[start:end].isalpha()
+        and text[start] >= "\x80" > text[start + 1]
+        and script(text[start]) == "LATIN"
+        and account.text[first:last] >= CJK
+        for start, end, first, last in put_in(account)
+    )
+
+
+def reads_its_words(text: str, account: Account) -> bool:
+    """Whether what would be UTF-8 are short words in small letters of the script of the text.
+
+    ``тен`` and ``лю`` are valid in some old page, but of garble far more is left in Cyrillic.
+    """
+    spans = [text[start:end] for start, end, *_ in put_in(account)]
+    shown = "".join(spans)
+    own = set(map(script, shown))
+    if not all(map(from_utf8, account.applied)) or len(own) > 1 or own <= {"", "LATIN", "CJK"}:
+        return False
+    words_of_it = shown.isalpha() and shown.islower() and max(map(len, spans)) <= WORD
+    left = sum(script(sign) in own for sign in text) - len(shown)
+    return words_of_it and left > len(shown)
 
 
 def leaves_ideographs(text: str, account: Account) -> bool:

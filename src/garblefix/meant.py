@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from html.entities import codepoint2name
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -103,6 +104,8 @@ def stands_alone(text: str, account: Account) -> bool:
         return True
     if all(_is_quoted(text, item.edge) for item in account.applied):
         return True
+    if all(_is_numbered(text, text[place]) for place in replaced):
+        return True
     # What was UTF-8 and one character to its reader is two bytes, which say twice as much.
     pairs = all(item.chain.split(">")[-2] == "utf-8" for item in account.applied)
     told = TOLD / 2 if pairs else TOLD
@@ -120,8 +123,10 @@ def _is_quoted(text: str, edge: Edge) -> bool:
 
 
 def _is_numbered(text: str, sign: str) -> bool:
-    """Whether the text has the number of a character, as tables of them have: ``0x80``."""
+    """Whether the text has the number of a character, ``0x80``, or its name, ``&dagger;``."""
     number = ord(sign)
+    if (name := codepoint2name.get(number)) and f"&{name};" in text:
+        return True
     return bool(re.search(rf"(?i)(?:0x|\\x|u\+?|&#x?)0*(?:{number:x}|{number})\b", text))
 
 
