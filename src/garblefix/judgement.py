@@ -18,7 +18,13 @@ from garblefix import odds, valid
 from garblefix.accounts import Account, covered, laid, put_in, runs
 from garblefix.damage import Reading
 from garblefix.language import compounds
-from garblefix.listed import are_quotes, ends_a_range, is_in_order, stands_among_escapes
+from garblefix.listed import (
+    are_quotes,
+    ends_a_range,
+    is_in_order,
+    stands_among_escapes,
+    stands_in_a_class,
+)
 from garblefix.made import (
     begins_no_word,
     ends_in_a_capital,
@@ -117,6 +123,7 @@ VETOES = (
     ends_a_range,
     is_in_order,
     stands_among_escapes,
+    stands_in_a_class,
     are_quotes,
     makes_no_character,
     makes_a_stranger,

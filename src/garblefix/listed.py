@@ -18,6 +18,7 @@ ORDERED, LEAST, SKIPPED = 0.6, 3, 2
 PAIR = 2
 _ESCAPE = re.compile(r"\\x[0-9A-Fa-f]{2}")
 _ESCAPED = re.compile(_ESCAPE.pattern + r"\Z")
+_CLASS = re.compile(r"\[\^[^\]\s]+\]")
 LOW_QUOTES = "„‚"
 
 
@@ -67,6 +68,14 @@ def _is_one_letter(run: str) -> bool:
     """
     plain = {unicodedata.normalize("NFD", sign)[0] for sign in run}
     return len(set(run)) == len(run) > PAIR and len(plain) == 1 and plain.pop().isascii()
+
+
+def stands_in_a_class(text: str, account: Account) -> bool:
+    """Whether all that an account replaces are letters that a pattern excludes: ``[^áéíóŕúý]``."""
+    spans = [match.span() for match in _CLASS.finditer(text)]
+    return bool(spans) and all(
+        any(first < start and end < last for first, last in spans) for start, end in runs(account)
+    )
 
 
 def stands_among_escapes(text: str, account: Account) -> bool:
