@@ -57,7 +57,7 @@ REFUSED = [
     (listed.is_in_order, "% ÉéĚěÍí", "ÉéĚěÍí", "砷天晚", "gb18030>cp1250"),
     (listed.ends_a_range, "[а-яё]+", "яё", "ѣ", "utf-8>koi8-r"),
     (listed.are_quotes, "quotes = „”«»", "„”«»", "مساب", "cp1256>mac-roman"),
-    (listed.stands_in_a_class, "X o om [^áéőúý].o", "áéőúý", "맥木山", "johab>cp852"),
+    (listed.stands_in_a_class, "X o om [^áéőúý].o", "áéőúý]", "맥木山", "johab>cp852"),
     (listed.stands_among_escapes, r'"\x03ʣ\x9c"', "ʣ", "複", "euc_jp>utf-8"),
     (vetoes.replaces_words, "én av én", "é", "Ä", "cp850>mac-roman"),
     (vetoes.ruler, "│ │ │ └─ 77 worker", "│ │ │ └─", "і і і АД", "cp1251>cp437"),

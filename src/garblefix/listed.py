@@ -74,7 +74,7 @@ def stands_in_a_class(text: str, account: Account) -> bool:
     """Whether all that an account replaces are letters that a pattern excludes: ``[^áéíóŕúý]``."""
     spans = [match.span() for match in _CLASS.finditer(text)]
     return bool(spans) and all(
-        any(first < start and end < last for first, last in spans) for start, end in runs(account)
+        any(first < start < last for first, last in spans) for start, _ in runs(account)
     )
 
 
