@@ -49,6 +49,9 @@ FLOOR = -18.0  # log P of a character, or a beginning of some, that nobody would
 MOST = 800  # fillings of one marker
 FREQUENT = 40  # characters, of those that begin alike, that are tried before swallowed ASCII
 SIGNS = b" !\"'(),-./:;<=>?[]{}|&*+#%\\`0123456789"  # ASCII that is swallowed behind words
+# Quotes and brackets, which code has far more of than the text that was counted, are asked about as
+# though they were as likely as this by themselves, log P.
+OF_CODE, ASKED_AS = b"\"'<>)", -5.5
 LETTERS = bytes(range(0x41, 0x5B)) + bytes(range(0x61, 0x7B))
 UNSOLVED = "\ufffd"
 
@@ -226,10 +229,13 @@ class Markers:
         apart = ~tables.pairs[found.first][:, sign]
         apart[:, -len(LETTERS) :] &= within.take(found.question)[:, None] > 0
         row, column = apart.nonzero()
-        rank = self.rank(found).take(row) + (self.masses.characters[sign] - cost).take(column)
+        mass = self.masses.characters[sign]
+        more = np.where(np.isin(sign, list(OF_CODE)), np.maximum(ASKED_AS - mass, 0.0), 0.0)
+        rank = self.rank(found).take(row) + (mass + more - cost).take(column)
         near = likely(found.question.take(row), rank)
         found, column = found.rows(row[near]), column[near]
         found.complete(sign.take(column), self.masses, self.language)
+        found.mass[:] += more.take(column)
         found.cost[sign.take(column) == NEWLINE] += JOINING
         return self._foremost(found.where(self._is_likely(found)), MOST)
 
