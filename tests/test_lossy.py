@@ -163,6 +163,18 @@ def test_a_long_slot_is_not_given_up_for_its_length(text: str) -> None:
     assert garblefix.repair(text.encode().decode("cp949", "replace")).text == text
 
 
+def test_what_a_document_says_again_and_again_it_says_where_bytes_are_lost() -> None:
+    garbled = "姹傝仛闆嗘?х殑鍊硷紝鑱氶泦鎬у緢楂?\n鍥剧殑鑱氶泦鎬т笉楂?\n鐐圭殑鑱氶泦鎬?"
+    # By themselves 聚集思 is likelier.
+    assert garblefix.repair(garbled).text.endswith("\n点的聚集性")
+    assert not garblefix.repair(garbled.rpartition("\n")[2]).text.endswith("性")
+
+
+def test_a_quote_is_swallowed_behind_a_rare_character_too() -> None:
+    garbled = '鍚?= "涔︾殑灏侀潰涓嶅畬鏁?'
+    assert garblefix.repair(garbled).text.endswith('= "书的封面不完整"')
+
+
 def test_exactly_the_inferred_characters_are_marked() -> None:
     result = garblefix.repair("浣犲ソ锛屼笘鐣?")
     assert [(fix.after, fix.lossy) for fix in result.fixes] == [("你好，世", False), ("界", True)]

@@ -18,6 +18,7 @@ from garblefix.damage import _signs, _utf8, _words
 from garblefix.damage._columns import FAR, Floats, Index, foremost, likely, spread
 from garblefix.damage._fillings import Filler
 from garblefix.damage._markers import UNSOLVED
+from garblefix.damage._said import Said
 from garblefix.damage._steps import CONTEXT, Nodes, Solution, Stretch, Tails, Taken, code_points
 from garblefix.damage._told import told
 from garblefix.language import compounds, identify, syllables
@@ -78,7 +79,7 @@ class Beam:
         return self.filler.size + (self.second.size if self.second is not None else 0)
 
     def solutions(self, stretches: Sequence[Stretch]) -> list[Solution]:
-        """The best account of each stretch."""
+        """The best account of each stretch; all are of one document."""
         if len(self._solved) > REMEMBERED:
             self._solved.clear()
         found = {stretch: self._solved.get(stretch) for stretch in stretches}
@@ -115,7 +116,9 @@ class Beam:
         history: list[Taken] = []
         for number in range(longest):
             going = np.flatnonzero(lengths[nodes.owner] > number)
-            taken = self._step(tails, number, chunks[:, number], shown, nodes.rows(going), going)
+            taken = self._step(
+                tails, number, chunks[:, number], shown, nodes.rows(going), going, stretches[0].said
+            )
             history.append(taken)
             nodes = taken.nodes
         return told(lengths, history, self.filler.table)
@@ -137,10 +140,11 @@ class Beam:
         shown: npt.NDArray[np.bool_],
         before: Nodes,
         going: Index,
+        said: Said,
     ) -> Taken:
         source, filling = self._drafts(chunks, before)
         table = self.filler.table
-        score, context = self._scored(tails, number, before, source, filling)
+        score, context = self._scored(tails, number, before, source, filling, said)
         balance, missing = _signs.balance(before.missing[source], table.signs[filling])
         score += balance
         if self.language.spelled:
@@ -206,7 +210,7 @@ class Beam:
         return source[asked], filling[asked]
 
     def _scored(
-        self, tails: Tails, number: int, before: Nodes, source: Index, filling: Index
+        self, tails: Tails, number: int, before: Nodes, source: Index, filling: Index, said: Said
     ) -> tuple[Floats, npt.NDArray[np.uint32]]:
         """log P of each draft given what is before it, and its last characters."""
         table = self.filler.table
@@ -231,6 +235,9 @@ class Beam:
             points[starts[index] + length[index] + column] = tail[index, column]
         score = -table.cost.take(filling)
         each = self.model.branching(points, back)
+        # What is put in, and the character behind that; all else is what the document says itself.
+        _, asked = spread(starts[longer], np.minimum(length + 1, ends)[longer])
+        said.weigh(each, points, back, asked)
         if self.language.spelled and self.language.chance:
             code, chance = self.language.code, self.language.chance
             each += OWN_LANGUAGE * identify.likelier(code, chance, points, back)

@@ -19,6 +19,7 @@ from garblefix.damage._filled import LOST_LATER, Chosen, by_character, edges_of
 from garblefix.damage._habits import SWALLOWING, Habit, Habits
 from garblefix.damage._language import Language, language_of
 from garblefix.damage._markers import UNSOLVED
+from garblefix.damage._said import Said
 from garblefix.damage._signs import (
     SIGN_BITS,
     missing_signs,
@@ -79,7 +80,8 @@ def restored_lines(
     ``apart``: whether each character is an edge, where possible, so that some may be left out.
     """
     shown = _shown([whole for _, whole in lines], decoder(reader))
-    prepared = [_Line(whole, shown) for _, whole in lines]
+    said = Said(text for _, whole in lines for text in _sides(whole))
+    prepared = [_Line(whole, shown, said) for _, whole in lines]
     language = language_of("".join([line.known for line in prepared]), model)
     result: list[list[Edge]] = []
     markers = {sign for _, whole in lines for sign in whole.markers}
@@ -152,11 +154,12 @@ _BEAMS: dict[tuple[int, int, Language], Beam] = {}
 class _Line:
     """One text: its slots, in stretches. ``numbers``: of each step of these the part, its end.
 
-    ``shown``: bytes that were hardly lost.
+    ``shown``: bytes that were hardly lost; ``said``: what its document says elsewhere.
     """
 
-    def __init__(self, whole: Divided, shown: frozenset[int]) -> None:
+    def __init__(self, whole: Divided, shown: frozenset[int], said: Said) -> None:
         self._shown = shown
+        self._said = said
         self.stretches: list[Stretch] = []
         self.numbers: list[list[tuple[int, int]]] = []
         parts = whole.parts
@@ -207,7 +210,9 @@ class _Line:
         if steps:
             missing = missing_signs(unmatched, numbers[0][0])
             begun = _words.begun(word)
-            self.stretches.append(Stretch(context, begun, missing, self._shown, tuple(steps)))
+            self.stretches.append(
+                Stretch(context, begun, missing, self._shown, self._said, tuple(steps))
+            )
             self.numbers.append(numbers)
 
     def seen_together(self, solutions: Sequence[Solution]) -> Iterator[tuple[int, Stretch]]:
@@ -261,6 +266,13 @@ class _Line:
             for number, chosen in filled.items()
             if not any(part.text == UNSOLVED for part in chosen)
         }
+
+
+def _sides(whole: Divided) -> Iterator[str]:
+    """The known texts between the slots of a text."""
+    for known, parts in itertools.groupby(whole.parts, key=lambda part: part.text is not None):
+        if known:
+            yield "".join([part.text or "" for part in parts])
 
 
 def _apart(known: str) -> bool:

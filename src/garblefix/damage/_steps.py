@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from garblefix.damage import _words
 from garblefix.damage._columns import Floats, Index
+from garblefix.damage._said import Said
 
 CONTEXT = 3  # characters that the model looks back
 
@@ -35,13 +36,14 @@ class Stretch(NamedTuple):
     """Chunks of slots side by side behind a known ``context``; ``missing``: bits of ``_signs``.
 
     ``word``: what is known of the word before the first slot, as ``_words`` has it. ``shown``:
-    bytes that were hardly lost, since they are seen.
+    bytes that were hardly lost, since they are seen. ``said``: what its document says elsewhere.
     """
 
     context: str
     word: int
     missing: int
     shown: frozenset[int]
+    said: Said
     steps: tuple[Step, ...]
 
 
