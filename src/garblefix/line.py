@@ -103,6 +103,13 @@ class Lines:
         if repair.chain:
             self._news.setdefault(repair.chain, []).append(index)
 
+    def withdraw(self, index: int) -> None:
+        """One line is left alone after all."""
+        self.after[index] = None
+        self._chains[index] = ""
+        self._partly.discard(index)
+        self._found.pop(index, None)
+
     def take(
         self,
         places: Iterable[int],

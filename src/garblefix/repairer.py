@@ -145,10 +145,12 @@ class Repairer:
     def _all(self, contents: Sequence[str], document: Callable[[], str]) -> Lines:
         """The lines of a text, none with its end, repaired as well as can be."""
         from garblefix.language import gate
+        from garblefix.outweighed import withdraw
 
         lines = self.kept(contents)
         wanted = [index for index, line in enumerate(contents) if not line.isascii()]
         self.lines(lines, wanted, gate.suspicion(contents), self.evidence(document))
+        withdraw(lines)
         return lines
 
     def lines(

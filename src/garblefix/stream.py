@@ -310,6 +310,7 @@ class StreamRepairer:
     def _repaired_lines(self, text: str, document: Callable[[], str]) -> Lines | None:
         """The same without what comes before and after."""
         from garblefix.language import gate
+        from garblefix.outweighed import withdraw
 
         scores = gate.load().worst(text)
         # Where the gate was wrong again and again, as with verse or names, it takes a stronger
@@ -346,6 +347,7 @@ class StreamRepairer:
         elif self.gained:
             odd[lines.changed()] = False
         self._odd += int(odd.sum())
+        withdraw(lines)
         return lines
 
 
