@@ -27,6 +27,7 @@ REFUSED = [
     (made.makes_a_stranger, "Слова ΌΣΟΣ и όσος", "ΌΣΟΣ", "٪ê", "utf-8>mac-greek"),
     (made.makes_pairs_no_word, "Pan Bońć mówi", "ńć", "č", "utf-8>mac-latin2"),
     (made.parts_a_word, "sùghaidh", "ù", "•", "cp1252>cp437"),
+    (made.parts_a_word, "i segoenti nommiæ", "æ", "؟", "cp1256>cp1257"),
     (made.parts_a_word, "Jungfruöarna", "ö", "\xa0", "koi8-r>mac-roman"),
     (made.ends_in_a_capital, "Estа cidade", "а", "Á", "cp1252>koi8-r"),
     (made.ends_in_a_capital, "a leigeil air dàta", "à", "Ó", "cp850>cp1252"),

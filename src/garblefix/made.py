@@ -123,6 +123,9 @@ def _parts_a_word(text: str, item: Applied) -> bool:
     start, end, after = item.edge.start, item.edge.end, item.edge.after
     if end - start > 1 or len(after) != 1 or after in JOINING:
         return False
+    if MODIFIERS <= after < GENERAL and unicodedata.category(after)[0] == "P":
+        # Nobody ends a Latin word with a question mark of Arabic.
+        return text[start].isalpha() and script(text[max(start - 1, 0)]) == "LATIN"
     if not text[start].isalpha() or unicodedata.category(after)[0] not in "PSZ":
         return False
     # Letters of ASCII are as they were.
