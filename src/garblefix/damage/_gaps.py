@@ -20,7 +20,11 @@ MOST = 4  # letters of a word that may be gone
 
 ANY_LETTER = re.compile(r"[^\W\d_]")
 LATIN_LETTER = re.compile("[A-Za-zÀ-ɏ]")
-_WORD = re.compile(rf"[^\W\d_]*(?:(?<=[^\W\d_])['’-][^\W\d_]+)*[{GAPS}][\w{GAPS}’'-]*")
+# From where a run of letters begins, and no longer than words are, so that no text takes long.
+_PART = r"[^\W\d_]{1,40}"
+_WORD = re.compile(
+    rf"(?<![^\W\d_])(?:{_PART})?(?:(?<=[^\W\d_])['’-]{_PART}){{0,4}}[{GAPS}][\w{GAPS}’'-]{{0,80}}"
+)
 _RUN = re.compile(f"{MARKER}+")
 # What runs of bytes were, by their lengths; signs stand at the ends of words.
 _BY_LENGTH = {2: LETTER, 3: SIGN, 4: LETTER * 2, 5: LETTER + SIGN, 6: SIGN * 2}

@@ -52,10 +52,12 @@ class Survey:
     """
 
     def __init__(self, document: str) -> None:
+        self.words: dict[Callable[[str], Gapped | None], tuple[str, ...]] = {by_character: ()}
+        if MARKER not in document:
+            return
         ways: list[Callable[[str], Gapped | None]] = [by_character]
-        if MARKER in document and not _ALONE.search(document):
+        if not _ALONE.search(document):
             ways.append(by_byte)
-        self.words = {}
         for way in ways:
             gapped = way(document)
             found = (match.group() for match in gapped.words()) if gapped else ()
