@@ -163,6 +163,11 @@ def test_a_long_slot_is_not_given_up_for_its_length(text: str) -> None:
     assert garblefix.repair(text.encode().decode("cp949", "replace")).text == text
 
 
+def test_what_marks_a_gap_within_is_no_gap_in_a_text() -> None:
+    text = "f\ufdd0r f\ufdd1r Einträge f\ufffdr diesen Tag im Jahr"
+    assert garblefix.repair(text).text == text.replace("\ufffd", "ü")
+
+
 def test_what_a_document_says_again_and_again_it_says_where_bytes_are_lost() -> None:
     garbled = "姹傝仛闆嗘?х殑鍊硷紝鑱氶泦鎬у緢楂?\n鍥剧殑鑱氶泦鎬т笉楂?\n鐐圭殑鑱氶泦鎬?"
     # By themselves 聚集思 is likelier.

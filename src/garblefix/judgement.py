@@ -135,9 +135,6 @@ VETOES = (
     leaves_ideographs,
     mixes_scripts,
     reads_its_words,
-    mixes_scripts,
-    is_spelled_out,
-    reads_its_words,
     takes_look_alikes,
 )
 

@@ -13,9 +13,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 MARKER = "\N{REPLACEMENT CHARACTER}"
-# A gap where a letter or a sign may have been, a letter, a sign. The last two are in no text.
+# A gap where a letter or a sign may have been, a letter, a sign. The last two are no characters.
 ANY, LETTER, SIGN = MARKER, "\ufdd0", "\ufdd1"
 GAPS = ANY + LETTER + SIGN
+_NO_GAPS = str.maketrans(LETTER + SIGN, "  ")  # were a text to hold them all the same
 MOST = 4  # letters of a word that may be gone
 
 ANY_LETTER = re.compile(r"[^\W\d_]")
@@ -60,7 +61,7 @@ def by_character(text: str) -> Gapped:
     >>> [match.group() for match in by_character(f"f{MARKER}r den").words()] == [f"f{ANY}r"]
     True
     """
-    return Gapped(text, range(len(text) + 1))
+    return Gapped(text.translate(_NO_GAPS), range(len(text) + 1))
 
 
 def by_byte(text: str) -> Gapped | None:
@@ -70,6 +71,7 @@ def by_byte(text: str) -> Gapped | None:
     >>> found.text == f"f{LETTER}r", found.places
     (True, [0, 1, 3, 4])
     """
+    text = text.translate(_NO_GAPS)
     pieces: list[str] = []
     places: list[int] = []
     place = 0
