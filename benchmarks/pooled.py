@@ -20,8 +20,8 @@ from benchmarks import common, misreads
 from benchmarks.common import Case
 from benchmarks.damaged import undamaged
 from benchmarks.misread import GROUPS, group_of
+from garblefix.document.pool import MOST_COMMON
 from garblefix.encodings import BY_NAME, known
-from garblefix.pool import MOST_COMMON
 from garblefix.stream import StreamRepairer
 
 CLEAN = 4

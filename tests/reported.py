@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from garblefix.block import LocatedFix, LocatedLost
 from garblefix.results import Fix, Lost, Run
 from garblefix.runs import LocatedRun
+from garblefix.stream.block import LocatedFix, LocatedLost
 
 # 雪 read as GBK leaves a byte over; these two do not.
 SNOW = "冰雪"

@@ -87,7 +87,7 @@ class Halves(Calibration):
 
 def test_every_confidence_comes_from_the_map() -> None:
     """Of one line, of many with known chains, and of what was inferred."""
-    from garblefix.repairer import Repairer
+    from garblefix.document.repairer import Repairer
 
     for text in (
         GARBLED_LINES[0],

@@ -10,13 +10,13 @@ import io
 import pytest
 from rich.console import Console
 
-from garblefix.block import LocatedFix, LocatedLost
 from garblefix.convert.overview import LISTED, Overview, look_words
 from garblefix.convert.record import Record, Status, from_json, to_json
 from garblefix.report.entries import line, renaming
 from garblefix.report.overview import show
 from garblefix.report.progress import EVERY, Bar, Lines
 from garblefix.results import Fix, Lost
+from garblefix.stream.block import LocatedFix, LocatedLost
 
 FIX = LocatedFix(
     1, 2, 1, 5, Fix(1, 3, "Ã©", "é", "misread", "utf-8>cp1252", 0.99, False), "t", "", True

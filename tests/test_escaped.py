@@ -353,7 +353,8 @@ def test_a_clean_pipe_does_not_know_of_escapes() -> None:
     program = (
         "import io, sys; from garblefix.stream import StreamRepairer as S; "
         "list(S().blocks(io.BytesIO(b'caf&eacute;\\n'))); "
-        "print({'garblefix.damage', 'garblefix.steps', 'html.entities', 'numpy'} & {*sys.modules})"
+        "print({'garblefix.damage', 'garblefix.document.steps', 'html.entities', 'numpy'}"
+        " & {*sys.modules})"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert done.stdout.strip() == b"set()"

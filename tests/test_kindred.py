@@ -9,7 +9,7 @@ import io
 
 import pytest
 
-from garblefix.kindred import BETTER, Kindred
+from garblefix.document.kindred import BETTER, Kindred
 from garblefix.language.model import load
 from garblefix.stream import StreamRepairer
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from garblefix.known import Known
+from garblefix.document.known import Known
 from garblefix.language import gate
 from garblefix.language.model import load
 from garblefix.repair import repair

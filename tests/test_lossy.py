@@ -18,10 +18,10 @@ from garblefix.damage._decoders import decoder, decoders
 from garblefix.damage._habits import Habits
 from garblefix.damage._restored import restored_lines
 from garblefix.damage._slots import divided
+from garblefix.document.losses import Losses
 from garblefix.encodings import ONE_A_BYTE, PAIR_WITH_ASCII
 from garblefix.language import gate
 from garblefix.language.model import load
-from garblefix.losses import Losses
 from garblefix.lost import lost
 from garblefix.stream import StreamRepairer
 

@@ -11,10 +11,11 @@ from collections.abc import Callable
 
 import pytest
 
-from garblefix import fix_text, listed, made, meant, vetoes
-from garblefix.accounts import Account
+from garblefix import fix_text
 from garblefix.damage import Edge, Reading
-from garblefix.outcome import Applied
+from garblefix.search.accounts import Account
+from garblefix.search.outcome import Applied
+from garblefix.search.vetoes import drawn, listed, made, meant, read, used
 from garblefix.stream import StreamRepairer
 
 Veto = Callable[[str, Account], bool]
@@ -44,7 +45,7 @@ REFUSED = [
     (meant.means_what_it_names, "l'article n° ci-dessous", "°", "í", "cp850>mac-roman"),
     (meant.stands_alone, "# † &dagger; a sign", "†", "å", "cp850>cp1252"),
     (listed.is_in_order, 'list("áàä")', "áàä", "באה", "cp1255>cp1252"),
-    (vetoes.is_part_of_a_run, '"¼¤»î»¤¶Ü"', "î»¤", "\uece4", "utf-8>cp1252"),
+    (read.is_part_of_a_run, '"¼¤»î»¤¶Ü"', "î»¤", "\uece4", "utf-8>cp1252"),
     (meant.cannot_be_seen, "%(number)s\xa0minuty", "\xa0", "á", "cp850>cp1252"),
     (meant.cannot_be_seen, "elle est\xa0: oui", "\xa0", "á", "cp850>cp1252"),
     (meant.cannot_be_seen, "Donau\xaddampf", "\xad", "ş", "cp852>cp1252"),
@@ -60,9 +61,9 @@ REFUSED = [
     (listed.are_quotes, "quotes = „”«»", "„”«»", "مساب", "cp1256>mac-roman"),
     (listed.stands_in_a_class, "X o om [^áéőúý].o", "áéőúý]", "맥木山", "johab>cp852"),
     (listed.stands_among_escapes, r'"\x03ʣ\x9c"', "ʣ", "複", "euc_jp>utf-8"),
-    (vetoes.replaces_words, "én av én", "é", "Ä", "cp850>mac-roman"),
-    (vetoes.ruler, "│ │ │ └─ 77 worker", "│ │ │ └─", "і і і АД", "cp1251>cp437"),
-    (vetoes.means_what_it_shows, "الحروف: أ، ب", "أ،", "á", "utf-8>cp1256"),
+    (used.replaces_words, "én av én", "é", "Ä", "cp850>mac-roman"),
+    (drawn.ruler, "│ │ │ └─ 77 worker", "│ │ │ └─", "і і і АД", "cp1251>cp437"),
+    (used.means_what_it_shows, "الحروف: أ، ب", "أ،", "á", "utf-8>cp1256"),
 ]
 ALLOWED = [
     (made.makes_a_stranger, "Ð¯ люблю", "Ð¯", "Я", "utf-8>cp1252"),
@@ -70,7 +71,7 @@ ALLOWED = [
     (made.begins_no_word, "100Êðóáëåé", "Êðóáëåé", "\xa0рублей", "mac-cyrillic>cp1252"),
     (made.mixes_scripts, "Î²ç‰ˆ", "Î²ç‰ˆ", "β版", "utf-8>cp1252"),
     (made.reads_its_words, "Привет, РјРёСЂ", "РјРёСЂ", "мир", "utf-8>cp1251"),
-    (vetoes.writes_letters_in_pairs, "Das ist f¨¹r Dich", "¨¹", "ü", "gb18030>cp1252"),
+    (read.writes_letters_in_pairs, "Das ist f¨¹r Dich", "¨¹", "ü", "gb18030>cp1252"),
     (made.makes_a_stranger, "ondan sonra gÉ™ldi", "É™", "ə", "utf-8>cp1252"),
     (made.makes_pairs_no_word, "cafÃ©", "Ã©", "é", "utf-8>cp1252"),
     (made.makes_pairs_no_word, "tikanƒçno", "ƒç", "č", "utf-8>mac-roman"),
@@ -85,9 +86,9 @@ ALLOWED = [
     (listed.are_quotes, "t“n", "“", "ô", "cp437>cp1252"),
     (meant.stands_alone, "Мы — —ад", "— —", "С С", "cp1251>mac-roman"),
     (meant.are_apostrophes, "doesn’t", "’", "í", "mac-roman>cp1252"),
-    (vetoes.replaces_words, "vÂr katt", "Â", "å", "cp1252>mac-roman"),
-    (vetoes.sign_for_sign, "Dijo: ┐qué", "┐", "¿", "cp1252>cp850"),
-    (vetoes.ruler, "╧╨╚┬┼╥", "╧╨╚┬┼╥", "ПРИВЕТ", "cp1251>cp437"),
+    (used.replaces_words, "vÂr katt", "Â", "å", "cp1252>mac-roman"),
+    (drawn.sign_for_sign, "Dijo: ┐qué", "┐", "¿", "cp1252>cp850"),
+    (drawn.ruler, "╧╨╚┬┼╥", "╧╨╚┬┼╥", "ПРИВЕТ", "cp1251>cp437"),
 ]
 
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import pytest
 
-from garblefix.accounts import Account
 from garblefix.damage import Edge
-from garblefix.judgement import VETOES
-from garblefix.made import makes_no_character
-from garblefix.meant import were_signs
-from garblefix.outcome import Applied
+from garblefix.search.accounts import Account
+from garblefix.search.outcome import Applied
+from garblefix.search.signs import were_signs
+from garblefix.search.vetoes import EVERY
+from garblefix.search.vetoes.made import makes_no_character
 
 # Of damages other than misreads a chain may say nothing.
 DAMAGES = [
@@ -31,7 +31,7 @@ DAMAGES = [
 def test_no_veto_raises(damage: str, chain: str, text: str, after: str) -> None:
     applied = (Applied(Edge(0, 1, after), damage, chain, 1.0),)
     account = Account(after + text[1:], 0.0, applied)
-    assert all(isinstance(veto(text, account), bool) for veto in VETOES)
+    assert all(isinstance(veto(text, account), bool) for veto in EVERY)
 
 
 @pytest.mark.parametrize(("damage", "chain"), DAMAGES)

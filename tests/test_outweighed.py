@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from garblefix.line import LineRepair, Lines
-from garblefix.outweighed import MANY, withdraw
-from garblefix.repairer import Repairer
+from garblefix.document.line import LineRepair, Lines
+from garblefix.document.outweighed import MANY, withdraw
+from garblefix.document.repairer import Repairer
 from garblefix.results import Options
 
 KEPT = [f"bíþ{chr(97 + number)}r" for number in range(MANY)]

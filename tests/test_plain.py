@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from garblefix.damage import Edge, Reading
+from garblefix.document.line import LineRepair
+from garblefix.document.pieces import fixes_of
+from garblefix.document.plain import plain
+from garblefix.document.spans import spans
 from garblefix.language import gate
 from garblefix.language.model import load
-from garblefix.line import LineRepair
-from garblefix.outcome import Applied, laid_over
-from garblefix.pieces import fixes_of
-from garblefix.plain import plain
 from garblefix.results import Fix
-from garblefix.spans import spans
+from garblefix.search.outcome import Applied, laid_over
 from garblefix.stream import StreamRepairer
 
 # What a line was, as what it was read, and by which chain it comes back.

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from garblefix.pool import MOST_COMMON, Pool
+from garblefix.document.pool import MOST_COMMON, Pool
 from tests.test_cli import run
 
 CHAIN = "cp1250>cp1252"

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from garblefix.block import LocatedFix, LocatedLost
 from garblefix.report.json import JsonReporter
 from garblefix.report.marks import changed_pieces, fit, shorten, shorten_start
 from garblefix.report.tables import guesses_table, readings_table
@@ -20,6 +19,7 @@ from garblefix.report.text import TextReporter
 from garblefix.report.visible import visible
 from garblefix.results import Guess
 from garblefix.runs import LocatedRun
+from garblefix.stream.block import LocatedFix, LocatedLost
 from tests.reported import GARBLED, RUNS, SNOW, Found, located, lost
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from garblefix.block import LocatedFix, LocatedLost
 from garblefix.report.csv import COLUMNS, CsvReporter, cell
 from garblefix.report.tally import Tally
+from garblefix.stream.block import LocatedFix, LocatedLost
 from tests.reported import GARBLED, SNOW, located, lost
 
 

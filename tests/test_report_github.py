@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from garblefix.block import LocatedFix, LocatedLost
 from garblefix.report.github import GithubReporter
 from garblefix.report.tally import Tally
+from garblefix.stream.block import LocatedFix, LocatedLost
 from tests.reported import GARBLED, RUNS, SNOW, located, lost
 from tests.test_cli import GARBLED as GARBLED_LINE
 from tests.test_cli import run

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from garblefix.block import LocatedFix
 from garblefix.report.html import HtmlReporter
 from garblefix.report.tally import Tally
 from garblefix.report.visible import visible
+from garblefix.stream.block import LocatedFix
 from tests.reported import RUNS, Found, located, lost
 from tests.test_cli import GARBLED, run
 

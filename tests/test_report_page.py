@@ -18,10 +18,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import garblefix.report.html as html
-from garblefix.block import LocatedFix
 from garblefix.report.marks import changed_pieces
 from garblefix.report.tally import Tally
 from garblefix.report.visible import visible
+from garblefix.stream.block import LocatedFix
 from tests.reported import GARBLED, SNOW, located, lost
 
 

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from garblefix.block import LocatedFix, LocatedLost
 from garblefix.report.sarif import SCHEMA, SarifReporter, uri
 from garblefix.report.tally import Tally
 from garblefix.runs import LocatedRun
 from garblefix.stream import StreamRepairer
+from garblefix.stream.block import LocatedFix, LocatedLost
 from tests.reported import GARBLED, RUNS, SNOW, located, lost
 from tests.test_cli import GARBLED as GARBLED_LINE
 from tests.test_cli import run

@@ -15,9 +15,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from garblefix import stream
-from garblefix.block import LocatedFix
 from garblefix.results import Options
 from garblefix.stream import StreamRepairer
+from garblefix.stream.block import LocatedFix
 from garblefix.whole import repair_bytes
 from tests.texts import SENTENCES, accidents
 

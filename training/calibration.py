@@ -66,7 +66,7 @@ class Recorder(Calibration):
 
 def examples_of_texts(samples: Iterable[Sample]) -> Iterator[Example]:
     """What becomes of each text by itself, unless several pieces of it were searched."""
-    from garblefix.repairer import Repairer
+    from garblefix.document.repairer import Repairer
 
     recorder = Recorder()
     for sample in samples:
@@ -100,8 +100,8 @@ def known_is_right(found: Repair, sample: Sample) -> bool:
 
 def examples_of_files(files: Iterable[list[Sample]]) -> Iterator[Example]:
     """What becomes of the lines of a file that one chain explains from end to end."""
+    from garblefix.document.repairer import Repairer
     from garblefix.language import gate
-    from garblefix.repairer import Repairer
 
     for file in files:
         repairer = Repairer(Options(min_confidence=0.0), Recorder())

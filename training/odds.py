@@ -158,11 +158,11 @@ def examples(
 ) -> list[Example]:
     """What the search weighs in these texts, where letters may have been swapped."""
     # Imported here: these modules load the tables of the model that was chosen for this process.
-    from garblefix.accounts import Accounts
-    from garblefix.judgement import compare
-    from garblefix.repairer import Repairer
-    from garblefix.search import readings_of
-    from garblefix.searches import doubtful
+    from garblefix.document.repairer import Repairer
+    from garblefix.document.searches import doubtful
+    from garblefix.search.accounts import Accounts
+    from garblefix.search.judgement import compare
+    from garblefix.search.piece import readings_of
 
     loaded = model.load()
     repairer = Repairer()

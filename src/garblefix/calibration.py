@@ -24,7 +24,7 @@ from garblefix.language import model as language_model
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model
-    from garblefix.outcome import Applied, Outcome
+    from garblefix.search.outcome import Applied, Outcome
 
 FILE = "calibration.tsv"
 # Between these log odds (nats) the curves are straight; outside they are level.

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from garblefix.calibration import shared
+from garblefix.document.repairer import Repairer
+from garblefix.document.stacked import applied
 from garblefix.language.model import load
-from garblefix.outcome import Applied, enough
-from garblefix.repairer import Repairer
 from garblefix.results import ESCAPE, SCRIPT, Fix, Options
-from garblefix.search import outcomes
-from garblefix.stacked import applied
+from garblefix.search.outcome import Applied, enough
+from garblefix.search.piece import outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def _searched(text: str, repairer: Repairer) -> list[Explanation]:
 
 def _escaped(text: str, repairer: Repairer) -> list[Explanation]:
     """The same for a text that may have escapes in it; nothing where it has none."""
-    from garblefix.escaped import Escapes
+    from garblefix.document.escaped import Escapes
 
     ways = Escapes(repairer.options, lambda: repairer.calibration).weighed(text)
     if not ways:

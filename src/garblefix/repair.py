@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from garblefix.repairer import Repairer
+from garblefix.document.repairer import Repairer
 from garblefix.results import MIN_CONFIDENCE, Options, Repair
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from garblefix.coding import unit
+from garblefix.document.repairer import Repairer
 from garblefix.encodings import known
 from garblefix.repair import options
-from garblefix.repairer import Repairer
 from garblefix.results import MIN_CONFIDENCE, BytesRepair, Run
 
 

@@ -29,8 +29,8 @@ from garblefix.report.words import summary_line
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from garblefix.block import LocatedFix
     from garblefix.report.tally import Tally
+    from garblefix.stream.block import LocatedFix
 
 _ANSWERS = {
     "y": "make this fix",

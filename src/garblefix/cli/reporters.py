@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from garblefix.block import Block
     from garblefix.report import Reporter
     from garblefix.report.text import Form
     from garblefix.stream import StreamRepairer
+    from garblefix.stream.block import Block
 
 # Different fixes that a filter tells a person who did not ask: to notice, not to scroll.
 _TOLD_UNASKED = 5
@@ -41,7 +41,7 @@ _PLAIN_WIDTH = 100
 
 def repairer(choices: Choices) -> StreamRepairer:
     """A repairer for one input. Raises LookupError for an encoding that nobody knows."""
-    from garblefix.ignored import SparingRepairer
+    from garblefix.stream.ignored import SparingRepairer
 
     return SparingRepairer(
         choices.options,

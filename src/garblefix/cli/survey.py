@@ -19,13 +19,13 @@ from garblefix.cli.configuration import is_settings
 from garblefix.cli.reporters import repairer, survey_reporter, text_form, write_diff
 from garblefix.cli.standard import STANDARD_INPUT, complain, complain_about
 from garblefix.cli.telling import Done, tell, tell_end, work
+from garblefix.document.pool import Pool
 from garblefix.files.fixing import Plan
 from garblefix.files.leftovers import clear, leftovers_in
 from garblefix.files.names import Role
 from garblefix.files.signals import ending_cleanly
 from garblefix.files.walk import Found, find, is_ignored
 from garblefix.files.write import is_backup
-from garblefix.pool import Pool
 from garblefix.report.tally import Tally
 from garblefix.report.words import summary_line
 from garblefix.workers import FEW, Died, ordered, usual

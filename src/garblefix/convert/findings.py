@@ -10,8 +10,8 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from garblefix.block import Block, LocatedFix, LocatedLost
 from garblefix.convert.record import Record
+from garblefix.stream.block import Block, LocatedFix, LocatedLost
 
 # Of the fixes of one file so many are kept for the manifest and the reports, and so many characters
 # of them: nobody reads more, and one fix may be a line of 50 MB.

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from garblefix.block import LocatedFix, LocatedLost
 from garblefix.results import Fix, Lost, Run
 from garblefix.runs import LocatedRun
+from garblefix.stream.block import LocatedFix, LocatedLost
 
 
 class Status(StrEnum):

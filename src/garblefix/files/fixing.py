@@ -12,16 +12,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple
 
-from garblefix.block import Alike, Block, LocatedFix, LocatedLost
 from garblefix.files.diff import Diff
 from garblefix.files.read import LOOKED_AT, is_binary, open_regular
 from garblefix.files.spool import Spool
 from garblefix.files.walk import Found
 from garblefix.files.write import Original, Temporary, temporary
-from garblefix.ignored import SparingRepairer
 from garblefix.results import Options
 from garblefix.runs import LocatedRun
 from garblefix.stream import StreamRepairer
+from garblefix.stream.block import Alike, Block, LocatedFix, LocatedLost
+from garblefix.stream.ignored import SparingRepairer
 
 
 class Findings(NamedTuple):

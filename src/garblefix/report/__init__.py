@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from garblefix.block import LocatedFix, LocatedLost
     from garblefix.report.tally import Tally
     from garblefix.runs import LocatedRun
+    from garblefix.stream.block import LocatedFix, LocatedLost
 
 
 class ReportError(Exception):

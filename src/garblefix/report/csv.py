@@ -18,9 +18,9 @@ from garblefix.report.visible import visible_character
 from garblefix.report.words import damage_words
 
 if TYPE_CHECKING:
-    from garblefix.block import LocatedFix, LocatedLost
     from garblefix.report.tally import Tally
     from garblefix.runs import LocatedRun
+    from garblefix.stream.block import LocatedFix, LocatedLost
 
 COLUMNS = (
     "path",

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO
 
-from garblefix.block import LocatedFix
 from garblefix.report.json import JsonReporter, totals, write_record
 from garblefix.report.visible import visible
 from garblefix.report.words import counted, encoding_words
 from garblefix.results import Fix
+from garblefix.stream.block import LocatedFix
 
 if TYPE_CHECKING:
     from garblefix.convert.overview import Overview

@@ -20,10 +20,10 @@ from garblefix.files.write import temporary
 from garblefix.report import ReportError
 
 if TYPE_CHECKING:
-    from garblefix.block import LocatedFix, LocatedLost
     from garblefix.report import Reporter
     from garblefix.report.tally import Tally
     from garblefix.runs import LocatedRun
+    from garblefix.stream.block import LocatedFix, LocatedLost
 
 ENDINGS = (".html", ".csv", ".json")
 _BUFFER = 1 << 20  # bytes

@@ -16,9 +16,9 @@ from garblefix.report.visible import visible
 from garblefix.report.words import damage_words, percent, run_words, summary_line
 
 if TYPE_CHECKING:
-    from garblefix.block import LocatedFix, LocatedLost
     from garblefix.report.tally import Tally
     from garblefix.runs import LocatedRun
+    from garblefix.stream.block import LocatedFix, LocatedLost
 
 # Characters shown of a fix; an annotation is a small box.
 _SHOWN = 300

@@ -11,9 +11,9 @@ import json
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
-    from garblefix.block import LocatedFix, LocatedLost
     from garblefix.report.tally import Tally
     from garblefix.runs import LocatedRun
+    from garblefix.stream.block import LocatedFix, LocatedLost
 
 
 def write_record(output: BinaryIO, record: dict[str, object]) -> None:

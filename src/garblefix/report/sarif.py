@@ -21,9 +21,9 @@ from garblefix.report.visible import visible
 from garblefix.report.words import DAMAGE_WORDS, damage_words, percent, run_words
 
 if TYPE_CHECKING:
-    from garblefix.block import LocatedFix, LocatedLost
     from garblefix.report.tally import Tally
     from garblefix.runs import LocatedRun
+    from garblefix.stream.block import LocatedFix, LocatedLost
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LOST, _ENCODING, _RUN = "lost", "encoding", "several-encodings"

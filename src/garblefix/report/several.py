@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from garblefix.report import ReportError
 
 if TYPE_CHECKING:
-    from garblefix.block import LocatedFix, LocatedLost
     from garblefix.report import Reporter
     from garblefix.report.tally import Tally
     from garblefix.runs import LocatedRun
+    from garblefix.stream.block import LocatedFix, LocatedLost
 
 
 class Several:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from garblefix.block import LocatedFix, LocatedLost
+    from garblefix.stream.block import LocatedFix, LocatedLost
 
 
 class Findings(Protocol):

@@ -30,9 +30,9 @@ from garblefix.report.words import (
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from garblefix.block import LocatedFix, LocatedLost
     from garblefix.report.tally import Tally
     from garblefix.runs import LocatedRun
+    from garblefix.stream.block import LocatedFix, LocatedLost
 
 # Different fixes kept for one file; the others are counted. 1,000 of them fill 4,000 lines.
 _KEPT = 1000

@@ -20,16 +20,16 @@ from importlib.resources import files
 from string import Template
 from typing import TYPE_CHECKING, BinaryIO
 
-from garblefix.block import CONTEXT
 from garblefix.report.entries import NAME_DAMAGE
 from garblefix.report.marks import ELLIPSIS, Marked, changed_pieces
 from garblefix.report.visible import visible
 from garblefix.report.words import damage_words, encoding_words, run_words
+from garblefix.stream.block import CONTEXT
 
 if TYPE_CHECKING:
-    from garblefix.block import LocatedFix, LocatedLost
     from garblefix.report.tally import Tally
     from garblefix.runs import LocatedRun
+    from garblefix.stream.block import LocatedFix, LocatedLost
 
 # Rows on a page. A browser takes twice as many before it grows slow; the others are counted.
 LIMIT = 100_000

@@ -1,0 +1,121 @@
+"""Characters that were inferred because their bytes were lost: which to write, what else may be.
+
+Each has a chance of its own, given that the damage is what it seems to be. Where that is too small
+U+FFFD is written, so that nothing invented looks certain. Not for: inferring (``damage``).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from garblefix.damage import Edge, Reading
+from garblefix.encodings import PLAIN
+
+if TYPE_CHECKING:
+    from garblefix.search.outcome import Outcome
+
+# What stands for a character that could not be inferred.
+UNDECIDED = "\N{REPLACEMENT CHARACTER}"
+SIGNS = frozenset(PLAIN.values()) - {" "}
+# Inferred characters surer than this have no others offered; and so many are, at most.
+SURE = 0.95
+VARIANTS = 3
+LEAST = 1e-9  # a chance, so that its logarithm is a number
+
+
+def undecided(text: str, outcome: Outcome, least: float) -> Outcome:
+    """``outcome`` for ``text`` with U+FFFD for the inferred characters less sure than ``least``."""
+    bar = least / max(outcome.confidence, least, LEAST)
+    applied = tuple(
+        item if (edge := _left_open(item.edge, bar)) is item.edge else replace(item, edge=edge)
+        for item in outcome.applied
+        if not _keeps_a_sign(text, item.edge, bar)
+    )
+    applied = tuple(item for item in applied if not _tells_nothing(text, item.edge))
+    if applied == outcome.applied:
+        return outcome
+    reading = Reading("", "", 0.0, tuple(item.edge for item in applied))
+    return replace(outcome, text=reading.apply(text), applied=applied)
+
+
+def _keeps_a_sign(text: str, edge: Edge, least: float) -> bool:
+    """Whether an edge stays as it is for a space that ends it, or a quote or dash, and is not sure.
+
+    What is there may be itself; nobody would rather see it undecided, or gone.
+    """
+    before = text[edge.start : edge.end]
+    ends = len(edge.after) if before.endswith(" ") and edge.after.endswith(" ") else None
+    return any(
+        part.chance < least
+        and (part.end == ends or not SIGNS.isdisjoint(before[part.place : part.until]))
+        for part in edge.inferred
+    )
+
+
+def _tells_nothing(text: str, edge: Edge) -> bool:
+    """Whether nothing of an edge could be inferred, and nothing but markers stands there."""
+    return {*text[edge.start : edge.end], *edge.after} == {UNDECIDED}
+
+
+def _left_open(edge: Edge, least: float) -> Edge:
+    if all(part.chance >= least for part in edge.inferred):
+        return edge
+    pieces = []
+    kept = []
+    place = length = 0
+    for part in edge.inferred:
+        pieces.append(edge.after[place : part.start])
+        length += part.start - place
+        after = edge.after[part.start : part.end]
+        if part.chance < least:
+            # That it is lost is as sure as the damage is.
+            part = replace(part, chance=1.0, others=(after, *part.others))
+            after = UNDECIDED * len(after)
+        pieces.append(after)
+        kept.append(replace(part, start=length, end=length + len(after)))
+        length += len(after)
+        place = part.end
+    after = "".join(pieces) + edge.after[place:]
+    return edge if after == edge.after else replace(edge, after=after, inferred=tuple(kept))
+
+
+def variants(text: str, outcome: Outcome) -> list[Outcome]:
+    """What else ``outcome`` may be: with the next best of its least sure inferred characters."""
+    found = []
+    for number, item in enumerate(outcome.applied):
+        for part in item.edge.inferred:
+            if part.chance < SURE and part.others:
+                after = item.edge.after
+                after = after[: part.start] + part.others[0] + after[part.end :]
+                found.append((part.chance, number, replace(item.edge, after=after, inferred=())))
+    found.sort(key=lambda variant: variant[0])
+    result = []
+    for chance, number, edge in found[:VARIANTS]:
+        applied = list(outcome.applied)
+        applied[number] = replace(applied[number], edge=edge)
+        reading = Reading("", "", 0.0, tuple(one.edge for one in applied))
+        gain = outcome.gain + math.log(max(1.0 - chance, LEAST) / max(chance, LEAST))
+        result.append(
+            replace(
+                outcome,
+                text=reading.apply(text),
+                gain=gain,
+                applied=tuple(applied),
+                probability=outcome.probability * (1.0 - chance),
+                confidence=outcome.confidence * (1.0 - chance),
+            )
+        )
+    return result
+
+
+def inferred_chance(outcome: Outcome) -> float:
+    """The chance that all inferred characters of an outcome are right, given the damage.
+
+    0 where one was left undecided: that is not what the text was.
+    """
+    parts = [(item.edge.after, part) for item in outcome.applied for part in item.edge.inferred]
+    if any(UNDECIDED in after[part.start : part.end] for after, part in parts):
+        return 0.0
+    return math.prod(part.chance for _, part in parts)

@@ -1,0 +1,280 @@
+"""The lines of a document one after another, each with what is known by then.
+
+A line is looked at ever more closely: is anything in it suspicious, does a chain that the document
+has shown explain it, and only then the search. Not for: the search of one line (``searches``), nor
+bytes (``stream``).
+Offsets count characters of the input.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from garblefix.document.line import LineRepair, Lines
+from garblefix.document.shown import Shown
+from garblefix.results import Fix, Options, Repair
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from garblefix.calibration import Calibration
+    from garblefix.document.searches import Searches
+    from garblefix.language.model import Model
+    from garblefix.search.piece import Evidence
+
+# Lines searched together before the known chains are tried again on what is left.
+FIRST_BATCH, BATCH = 4, 64
+# Where so many lines in a row look garbled to the gate and are not plain, it was wrong; after so
+# many no plain ones are looked for before the search, until that finds a chain.
+GATE_WRONG, UNCLEAR = 2, 8
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+
+
+class Repairer:
+    """Repairs the texts of one document one after another, and learns from each.
+
+    ``calibration`` says how sure each outcome is; the installed one unless another is given.
+    ``heard``: see ``Shown``.
+    """
+
+    def __init__(
+        self,
+        chosen: Options | None = None,
+        calibration: Calibration | None = None,
+        heard: Mapping[str, float] | None = None,
+    ) -> None:
+        self.options = chosen or Options()
+        self._calibration = calibration
+        self.shown = Shown(self.options, lambda: self.calibration, heard)
+        self._unclear = 0  # lines in a row that looked garbled and were not plain
+
+    @property
+    def calibration(self) -> Calibration:
+        """How sure outcomes are; loaded when it is first asked, which clean text does not."""
+        if self._calibration is None:
+            from garblefix import calibration
+
+            self._calibration = calibration.load()
+        return self._calibration
+
+    def kept(self, lines: Sequence[str]) -> Lines:
+        """Lines of the document, none of them repaired so far."""
+        return Lines(lines, lambda: self.calibration)
+
+    @functools.cached_property
+    def searches(self) -> Searches:
+        """The searches of single lines; loaded when first asked for, as clean text never does."""
+        from garblefix.document.searches import Searches
+
+        return Searches(self.options, lambda: self.calibration, self.shown)
+
+    def evidence(self, document: Callable[[], str]) -> Evidence:
+        """What the damages that may be repaired make of a whole document, once that is asked."""
+        from garblefix.document.searches import evidence_of
+
+        return evidence_of(document, self.options)
+
+    def repair(self, text: str) -> Repair:
+        """Repair a text of one line or many."""
+        if text.isascii() and not self.options.unescapes:
+            return Repair(text, 1.0)
+        from garblefix.document.pieces import fixes_of, moved
+        from garblefix.document.steps import in_steps
+        from garblefix.language.model import load
+        from garblefix.lost import lost
+
+        lines = _LINE.findall(text)
+        contents = [line.removesuffix("\n") for line in lines]
+
+        def repair_all(middle: Sequence[str]) -> Lines:
+            document = text if middle is contents else "\n".join(middle)
+            return self._all(middle, lambda: document)
+
+        def repair_again(middle: Sequence[str]) -> Lines:
+            fresh = Repairer(self.options, self._calibration)
+            return fresh._all(middle, lambda: "\n".join(middle))
+
+        repaired = in_steps(
+            contents, repair_all, repair_again, self.options, lambda: self.calibration
+        )
+        wanted = [
+            index
+            for index, line in enumerate(contents)
+            if not line.isascii() or repaired.after[index] is not None
+        ]
+        fixes: list[Fix] = []
+        confidence = 1.0
+        passed: list[str] = []
+        weakest: tuple[float, int, LineRepair] | None = None
+        starts = [0]
+        for line in lines:
+            starts.append(starts[-1] + len(line))
+        for index in wanted:
+            result = repaired.repair(index)
+            if result is None:
+                passed.append(contents[index])
+                continue
+            lines[index] = result.after + lines[index][len(contents[index]) :]
+            confidence *= result.confidence
+            fixes += [moved(fix, starts[index]) for fix in result.fixes]
+            if result.others and (weakest is None or result.confidence < weakest[0]):
+                weakest = (result.confidence, index, result)
+        others: list[Repair] = []
+        if weakest is not None:
+            _, index, result = weakest
+            before, behind = "".join(lines[:index]), lines[index][len(result.after) :]
+            behind += "".join(lines[index + 1 :])
+            start, end = result.piece
+            rest = [fix for fix in fixes if not starts[index] <= fix.start < starts[index + 1]]
+            for outcome in result.others:
+                line = result.before[:start] + outcome.text + result.before[end:]
+                spans = fixes_of(result.before[start:end], outcome.applied, outcome.confidence)
+                own = [moved(fix, starts[index] + start) for fix in spans]
+                every = tuple(sorted(rest + own, key=lambda fix: fix.start))
+                others.append(Repair(before + line + behind, outcome.confidence, every))
+        if passed:
+            # Lines of one document were garbled alike, or not at all.
+            confidence *= self.calibration.passed("\n".join(passed), load())
+        gone = tuple(lost(text, fixes))
+        if gone:
+            confidence = min(confidence, self.calibration.lost())
+        return Repair("".join(lines), confidence, tuple(fixes), tuple(others), gone)
+
+    def _all(self, contents: Sequence[str], document: Callable[[], str]) -> Lines:
+        """The lines of a text, none with its end, repaired as well as can be."""
+        from garblefix.document.outweighed import withdraw
+        from garblefix.language import gate
+
+        lines = self.kept(contents)
+        wanted = [index for index, line in enumerate(contents) if not line.isascii()]
+        self.lines(lines, wanted, gate.suspicion(contents), self.evidence(document))
+        withdraw(lines)
+        return lines
+
+    def lines(
+        self,
+        lines: Lines,
+        order: Sequence[int],
+        suspicion: Sequence[int],
+        evidence: Evidence,
+        *,
+        thorough: bool = True,
+        searching: bool = True,
+        alternatives: bool = True,
+    ) -> None:
+        """Repair those of the lines that ``order`` has; none has its line end.
+
+        The outcome for a line depends on ``evidence`` and the lines before it alone. Where not
+        ``thorough``, only what is plainly garbled is searched; where not ``searching``, nothing is,
+        and only what the document has shown before is tried. ``suspicion``: what the gate says of
+        each line. Without ``alternatives`` what is plain is not searched.
+        """
+        from garblefix.document.pieces import worst_part
+        from garblefix.document.searches import doubtful
+        from garblefix.language import gate
+        from garblefix.language.model import load
+        from garblefix.language.words import all_used
+
+        model = load()
+        left = list(order)
+        self.shown.order()
+        seen: set[int] = set()  # lines that are not plain
+        if searching and not alternatives:
+            left = self._plainly(lines, left, suspicion, evidence, model, seen)
+        size = FIRST_BATCH
+        tried = 0  # shown chains that all of ``left`` has been tried with
+        while left:
+            if tried < len(self.shown):
+                left = self.shown.explain(lines, suspicion, left, model, tried=tried)
+                tried = len(self.shown)
+                continue
+            if not searching:
+                break
+            batch, left = left[:size], left[size:]
+            size = min(2 * size, BATCH)
+            thorough = thorough or bool(self.shown)
+            texts = [lines.before[index] for index in batch]
+            doubts = doubtful(texts, evidence, model, thorough)
+            for place, (index, doubt) in enumerate(zip(batch, doubts, strict=True)):
+                if not doubt:
+                    continue
+                line = lines.before[index]
+                garbled = suspicion[index] > gate.GARBLED
+                found = None
+                if not alternatives and all_used(worst_part(line) if garbled else line):
+                    continue
+                if garbled and not alternatives and index not in seen:
+                    found = self._plain(line, suspicion[index], model)
+                if found is None and (
+                    alternatives or self.searches.promises(line, evidence, model, garbled)
+                ):
+                    found = self.searches.search(line, evidence, model, garbled=garbled)
+                if found is not None:
+                    lines.put(index, found)
+                if len(self.shown) > tried:
+                    self._unclear = 0
+                    left = batch[place + 1 :] + left
+                    break
+
+    def _plainly(
+        self,
+        lines: Lines,
+        left: list[int],
+        suspicion: Sequence[int],
+        evidence: Evidence,
+        model: Model,
+        seen: set[int],
+    ) -> list[int]:
+        """Repair what is plain of the lines ``left``, and what that shows; return the others.
+
+        These wait until then, since for each the document has more to tell. Those that were looked
+        at in vain are put into ``seen``.
+        """
+        from garblefix.document.searches import doubtful
+        from garblefix.language import gate
+
+        others: list[int] = []
+        tried = 0
+        while left and self._unclear < UNCLEAR:
+            if tried < len(self.shown):
+                left = self.shown.explain(lines, suspicion, left, model, tried=tried, wholly=True)
+                tried = len(self.shown)
+            for place, index in enumerate(left):
+                line = lines.before[index]
+                found = None
+                if suspicion[index] > gate.GARBLED:
+                    # Where the gate was wrong before, a look at the line costs less than its pairs.
+                    early = self._unclear < GATE_WRONG
+                    if early or doubtful([line], evidence, model, False)[0]:
+                        found = self._plain(line, suspicion[index], model)
+                        seen.add(index)
+                    self._unclear = 0 if found is not None else self._unclear + 1
+                if found is None:
+                    others.append(index)
+                else:
+                    lines.put(index, found)
+                if len(self.shown) > tried or self._unclear == UNCLEAR:
+                    left = left[place + 1 :]
+                    break
+            else:
+                left = []
+        return others + left
+
+    def _plain(self, line: str, suspicion: int, model: Model) -> LineRepair | None:
+        """What a line was that one misreading explains from end to end."""
+        from garblefix.document.pieces import quotes
+        from garblefix.document.plain import plain
+        from garblefix.search.vetoes import out_of_question
+
+        found = plain(line, suspicion, model) if self.options.allows("misread") else None
+        sure = self.calibration.explained(found.chain) if found is not None else 0.0
+        if found is None or sure < self.options.min_confidence:
+            return None
+        repaired = LineRepair(found.text, sure, line, found.chain, wholly=True)
+        if quotes(line, repaired.fixes) or out_of_question(line, found.chain):
+            return None
+        self.searches.vain = 0
+        self.shown.prove(found.chain, found.gain)
+        return repaired

@@ -1,0 +1,288 @@
+"""The search of one line of a document: whether it is worth one, in which parts, and what it was.
+
+It ends early where the lines before were searched in vain, and goes on until an outcome stays as it
+is. Not for: what the document has shown, and the order of its lines (``repairer``), nor the search
+of a piece (``search``).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from garblefix.document.line import LineRepair
+from garblefix.document.stacked import applied
+from garblefix.results import ESCAPE, Fix, Options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from garblefix.calibration import Calibration
+    from garblefix.document.shown import Shown
+    from garblefix.language.model import Model
+    from garblefix.search.outcome import Outcome
+    from garblefix.search.piece import Evidence
+
+# After so many searches in vain one in a few is made, until one is not in vain.
+PATIENCE, SAMPLED = 64, 16
+# What has this chance in a line of code is looked at in its literal alone, which must be so sure;
+# of pages of pairs, whose characters no chance makes, the literal says all.
+POSSIBLE, OF_PAIRS, SURE = 0.3, 0.02, 0.95
+SPACES = 3  # in a sentence, at least
+EAST_ASIAN = "\u2e80"  # from here on
+# Damages that a line may talk about.
+QUOTED = ("misread", "replaced")
+# An outcome is searched again while that changes it, so that a repaired text stays as it is.
+ROUNDS = 4
+
+
+def evidence_of(document: Callable[[], str], options: Options) -> Evidence:
+    """What the damages that may be repaired make of a whole document, once that is asked."""
+    from garblefix import damage
+    from garblefix.search.piece import Evidence
+
+    allowed = [
+        name
+        for name in damage.modules()
+        if name != ESCAPE  # undone before anything else is looked for
+        if options.allows(name) or options.allows(name, lossy=True)
+    ]
+    return Evidence(document, allowed)
+
+
+def doubtful(lines: list[str], evidence: Evidence, model: Model, thorough: bool) -> list[bool]:
+    """Which lines are worth a search: something reads badly, or a damage shows its signs."""
+    from garblefix.document.pieces import PIECE
+    from garblefix.language.plausibility import suspicious
+
+    if not lines:
+        return []
+    short = [line[: 4 * PIECE] for line in lines]
+    return [
+        doubt or len(line) > 4 * PIECE or bool(evidence.signs(line))
+        for line, doubt in zip(lines, suspicious(short, model, thorough=thorough), strict=True)
+    ]
+
+
+def _of_the_same(line: str, repaired: tuple[int, int], fix: Fix) -> Iterator[Fix]:
+    """What other literals of a line of code were, which are too short to tell, by the one ``fix``.
+
+    All of each must be characters of East Asia then: ``"Ãë"`` is 秒 beside others of GBK.
+    """
+    from garblefix.damage._edges import undo
+    from garblefix.document import literals
+
+    for first, last in literals.every(line):
+        before = line[first:last]
+        if (first, last) == repaired or before.isascii():
+            continue
+        after = undo(before, fix.chain)
+        if after is not None and min(filter(str.isalpha, after), default="") >= EAST_ASIAN:
+            yield replace(fix, start=first, end=last, before=before, after=after)
+
+
+class Searches:
+    """The searches of the lines of one document; ``shown`` learns from each."""
+
+    def __init__(
+        self, options: Options, calibration: Callable[[], Calibration], shown: Shown
+    ) -> None:
+        self._options = options
+        self._calibration = calibration
+        self._shown = shown
+        self.vain = 0  # pieces that the gate was sure of, searched in vain since one was not
+        self._passed = 0  # pieces let pass since one was searched, where it was in vain too often
+
+    def promises(self, line: str, evidence: Evidence, model: Model, garbled: bool) -> bool:
+        """Whether to search all of a line: its worst words, or its worst part, give something."""
+        from garblefix.damage.misread import worthwhile
+        from garblefix.document.pieces import LONG, worst_part
+        from garblefix.search.piece import outcomes
+
+        if evidence.signs(line):
+            return True
+        if not garbled or len(line) <= LONG:
+            # What the gate is blind for is not in the part that it suspects most.
+            return worthwhile(line, model, thorough=True)
+        part = worst_part(line)
+        if (
+            self._tired()
+            or not worthwhile(part, model)
+            or outcomes(part, evidence, model)[0].text == part
+        ):
+            self.vain += 1
+            return False
+        return True
+
+    def search(
+        self, line: str, evidence: Evidence, model: Model, *, garbled: bool
+    ) -> LineRepair | None:
+        """What a line was; ``garbled`` tells that the gate has no doubt, so that it learns too."""
+        from garblefix.document.pieces import adds_to, quotes, some_lack, spans
+
+        parts = list(spans(line))
+        found = self._in_parts(line, parts, evidence, model, garbled)
+        if found is not None and some_lack(found.fixes, parts):
+            # What some parts show counts for the others: it was one accident.
+            whole = [(parts[0][0], parts[-1][1])]
+            again = self._in_parts(line, whole, evidence, model, garbled)
+            if again is not None and adds_to(again.fixes, found.fixes):
+                found = again
+        if found is not None and found.others and not found.fixes:
+            found = self._in_its_literal(found, evidence, model)
+        if found is None or quotes(line, (fix for fix in found.fixes if fix.damage in QUOTED)):
+            return None
+        return found
+
+    def _tired(self) -> bool:
+        """Whether to let a piece pass, since so many were searched in vain that a few will do.
+
+        Dictionaries of sounds, tables of characters and random text look garbled in every line.
+        """
+        if self.vain < PATIENCE:
+            return False
+        self._passed = (self._passed + 1) % SAMPLED
+        return self._passed != 0
+
+    def _in_parts(
+        self,
+        line: str,
+        parts: Sequence[tuple[int, int]],
+        evidence: Evidence,
+        model: Model,
+        garbled: bool,
+    ) -> LineRepair | None:
+        """The same where each of these parts is searched by itself."""
+        from garblefix.document.inferred import inferred_chance
+        from garblefix.document.pieces import PIECE, cut, fixes_of, moved, whole_part
+        from garblefix.language import gate
+
+        long = len(line) > 4 * PIECE
+        pieces: list[str] = []
+        fixes: list[Fix] = []
+        confidence = 1.0
+        searched = False
+        others: tuple[Outcome, ...] = ()
+        weakest = (0, 0)
+        place = 0
+        for start, end in parts:
+            while start < end:
+                stop = cut(line, start, end)
+                piece = line[start:stop]
+                sure = garbled and gate.suspicion([piece])[0] > gate.GARBLED
+                clean = long and not doubtful([piece], evidence, model, True)[0]
+                if clean or (sure and self._tired()):
+                    start = stop
+                    continue
+                ranked = self._ranked(piece, evidence, model)
+                chosen = ranked[0]
+                searched = True
+                self.vain = 0 if chosen.text != piece else self.vain + sure
+                if stop < end:
+                    chosen, length = whole_part(piece, chosen)
+                    stop = start + length
+                pieces += [line[place:start], chosen.text]
+                place = stop
+                if len(ranked) > 1 and (not others or chosen.confidence < confidence):
+                    others, weakest = tuple(ranked[1:]), (start, start + len(piece))
+                inferred = self._calibration().inferred(inferred_chance(chosen))
+                confidence *= chosen.confidence * inferred
+                own = fixes_of(piece, chosen.applied, chosen.confidence)
+                fixes += [moved(fix, start) for fix in own]
+                self._shown.learn(chosen)
+                start = stop
+        pieces.append(line[place:])
+        after = "".join(pieces)
+        if not searched:
+            return None
+        return LineRepair(after, confidence, line, "", False, tuple(fixes), others, weakest)
+
+    def _in_its_literal(self, found: LineRepair, evidence: Evidence, model: Model) -> LineRepair:
+        """What a line was of which one literal is garbled, which the code around it hides.
+
+        ``found``: nothing, in all of the line. What is likeliest there counts, and nothing else.
+        """
+        from garblefix.document import literals
+        from garblefix.document.pieces import fixes_of, moved
+
+        line, (start, end) = found.before, found.piece
+        likeliest = found.others[0]
+        edges = [item.edge for item in likeliest.applied]
+        # What was lost is of the line, and signs are of no language.
+        letters = any(letter.isalpha() for edge in edges for letter in edge.after)
+        in_pairs = all(edge.after >= EAST_ASIAN for edge in edges)
+        if not letters or any(edge.lossy for edge in edges):
+            return found
+        span = literals.around(line, start + edges[0].start, start + edges[-1].end)
+        if span is None:
+            return found
+        first, last = span
+        best, *others = self._ranked(line[first:last], evidence, model)
+        after = line[:first] + best.text + line[last:]
+        possible = likeliest.confidence >= (OF_PAIRS if in_pairs else POSSIBLE)
+        agreed = possible and after == line[:start] + likeliest.text + line[end:]
+        # A sentence is a text of its own, whatever the code around makes of it.
+        sentence = line[first:last].count(" ") >= SPACES and line[:first].isascii()
+        sentence &= line[last:].isascii() and not any(i.edge.lossy for i in best.applied)
+        if best.confidence < SURE or not (agreed or sentence):
+            return found
+        self.vain = 0
+        self._shown.learn(best)
+        own = fixes_of(line[first:last], best.applied, best.confidence)
+        fixes = [moved(fix, first) for fix in own]
+        if in_pairs:
+            fixes += _of_the_same(line, span, fixes[0])
+            fixes.sort(key=lambda fix: fix.start)
+            after = applied(line, fixes)
+        return LineRepair(
+            after, best.confidence, line, "", False, tuple(fixes), tuple(others), span
+        )
+
+    def _ranked(self, piece: str, evidence: Evidence, model: Model) -> list[Outcome]:
+        """The readings of one piece, the one to take first, with the chance that each is right."""
+        from garblefix import damage
+        from garblefix.calibration import shared
+        from garblefix.damage.misread import worthwhile
+        from garblefix.document.inferred import undecided, variants
+        from garblefix.search.outcome import again, agreed, enough, without
+        from garblefix.search.piece import outcomes
+
+        found = outcomes(piece, evidence, model)
+        best = found[0]
+        as_is = next(outcome for outcome in found if outcome.text == piece)
+        kept = self._calibration().rated(piece, as_is, model)
+        if best is as_is or not enough(best):
+            return [kept, *shared(1.0 - kept.confidence, found, (piece,))]
+        for _ in range(ROUNDS):
+            if damage.signed(best.text) and not damage.signed(piece):
+                if any(item.edge.lossy for item in best.applied):
+                    break  # what could not be inferred, no word tells either
+                # The outcome shows what its document did not: ``ï¿½`` was U+FFFD.
+                evidence = evidence_of(functools.partial(str, best.text), self._options)
+            if not doubtful([best.text], evidence, model, True)[0]:
+                break
+            if not (worthwhile(best.text, model) or evidence.signs(best.text)):
+                break
+            more = outcomes(best.text, evidence, model)[0]
+            if more.text == best.text or not enough(more):
+                break
+            best = again(piece, best, more)
+        else:
+            return [kept]
+        best = self._calibration().rated(piece, best, model)
+        if best.confidence < self._options.min_confidence:
+            # Of what is not sure as a whole some may be.
+            common = agreed(piece, best, found)
+            if common is not None:
+                best = self._calibration().rated(piece, common, model)
+        taken = without(
+            piece, best, lambda applied: not applied.wanted(self._options, best.confidence)
+        )
+        others = variants(piece, taken)
+        taken = undecided(piece, taken, self._options.min_confidence)
+        left = 1.0 - best.confidence
+        if taken.text == piece:
+            kept = replace(kept, confidence=min(kept.confidence, left))
+            rest = shared(left - kept.confidence, found, (piece, best.text))
+            return [kept, best, *rest]
+        return [taken, *others, *shared(left, found, (taken.text, best.text))]

@@ -1,0 +1,239 @@
+"""How much speaks for an account of a text, against the text as it is, in nats.
+
+The language model compares what was there before with what is there now, over the whole text; a
+model of any coherent text stands up for languages that it does not know; what was put in must be
+text in its own right. Where letters stand for letters of their script the fitted odds decide
+(``odds``). Not for: finding accounts, or how the models see them (``scored``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from garblefix.language import compounds
+from garblefix.search import odds, valid
+from garblefix.search.accounts import Account, covered, laid, put_in, runs
+from garblefix.search.scored import Scored, scored
+from garblefix.search.signs import (
+    stand_as_signs_do,
+    was_an_ellipsis,
+    were_signs,
+    were_signs_in_pairs,
+)
+from garblefix.search.structure import is_structured, was_utf8
+from garblefix.search.swapped import alphabetic, evidence, swaps_letters, touched
+from garblefix.search.vetoes import no_other_script, refused
+
+if TYPE_CHECKING:
+    from garblefix.language.coherence import Floats
+    from garblefix.language.model import Model
+
+# How much less likely than coherent text of its scripts the new part of an outcome may be (nats),
+# and how much of what it gains may make up for that.
+SLACK = 8.0
+SLACK_LETTER = 3.0
+TRUST = 0.5
+SEQUENCE = 2  # characters of garbled UTF-8 that count as structure
+TRUST_STRUCTURED = 2.0  # where sequences of UTF-8 speak for it
+FOREIGN_NAME = 0.5
+# The n-grams have hardly seen garbled UTF-8, so that ``Ã¶`` is to them a rare pair like others. The
+# gate has: so much of the log odds that it gives (nats) counts for such an outcome, up to a bound.
+SEEN_BEFORE = 0.5
+MOST_SEEN = 8.0
+# One page for another happens to a whole text, seldom to less than this share of its characters.
+FEW = 0.3
+ODD_SIGN = 12.0
+# Ideographs or pairs of signs whose bytes are a sign in UTF-8 are hardly ever meant where that sign
+# would stand.
+SIGNS_STANDING = 6.0
+# Nobody ends words in a capital behind small letters, nats: ``LoadingÉ`` was an ellipsis.
+CAPITAL_AT_THE_END = 3.0
+STRANGE = 8.0  # letters of another alphabet, of which not one word is known
+# Accounts that gain this much less than the best, in nats, may be likelier for all that; so many
+# of them are looked at.
+NEAR, MOST_NEAR = 12.0, 4
+LONE = 2  # characters of another script that are hardly ever all that was garbled
+
+
+def gains(
+    text: str, as_is: Floats, accounts: Sequence[Account], model: Model
+) -> list[float | None]:
+    """What each account gains over ``text`` as it is, less what it costs; None: out of question.
+
+    ``as_is``: the model's score of each character of ``text`` and its end.
+    """
+    compared = compare(text, as_is, accounts, model)
+    gained, chances = compared.gained, dict(compared.chances)
+    if compared.evidence is None:
+        return gained
+    # The odds that an account is right take the place of its gain, where it is among the best. The
+    # others keep their distance; where the odds are against it, those of its kind go with it.
+    best = compared.best
+    if was_an_ellipsis(text, accounts[best]):
+        chances[best] += CAPITAL_AT_THE_END
+    chance = chances[best]
+    change = chance - (gained[best] or 0.0)
+    return [
+        gain
+        if gain is None or (chance <= 0.0 and not swaps)
+        else chances.get(number, min(gain + change, chance))
+        for number, (gain, swaps) in enumerate(zip(gained, compared.swaps, strict=True))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What each account gains (nats, None: out of question), and which is the best.
+
+    ``swaps``: whether an account puts letters for letters of their script. ``evidence``: what
+    speaks for the best one, where that one does, as ``odds`` weighs it; ``chances``: the log odds
+    of each that may be the best.
+    """
+
+    gained: list[float | None]
+    swaps: list[bool]
+    best: int
+    evidence: dict[str, float] | None
+    chances: dict[int, float] = field(default_factory=dict)
+
+
+def compare(text: str, as_is: Floats, accounts: Sequence[Account], model: Model) -> Compared:
+    """The accounts by what they gain over ``text`` as it is; see ``gains``."""
+    if not accounts:
+        return Compared([], [], -1, None)
+    before, *outcomes = scored(text, as_is, accounts, model)
+    base = before.reads(known=False)
+    structured_best = _best_structured(text, outcomes)
+    gained: list[float | None] = []
+    signed = [is_structured(text, outcome.account) for outcome in outcomes]
+    signs = [were_signs(text, outcome.account) for outcome in outcomes]
+    swaps = [
+        not own_signs and not were and swaps_letters(text, outcome.account, model)
+        for outcome, own_signs, were in zip(outcomes, signed, signs, strict=True)
+    ]
+    for number, outcome in enumerate(outcomes):
+        account = outcome.account
+        if refused(text, account):
+            gained.append(None)
+        elif signed[number]:
+            best = number == structured_best
+            gained.append(_structured_gain(text, before, outcome, base, best=best, model=model))
+        elif signs[number]:
+            gained.append(_sign_gain(text, before, outcome, base))
+        elif no_other_script(text, account):
+            gained.append(None)
+        elif swaps[number]:
+            gained.append(_gain(before, outcome, base) + touched(text, outcome).gain)
+        elif valid.was_valid_utf8(account):
+            gained.append(_valid_gain(text, before, outcome, base, model))
+        else:
+            gained.append(_foreign_gain(text, before, outcome, base))
+    possible = {number: gain for number, gain in enumerate(gained) if gain is not None}
+    first = max(possible, key=lambda number: possible[number], default=-1)
+    if first < 0 or not swaps[first]:
+        return Compared(gained, swaps, first, None)
+    # Some that are hardly worse may explain more of the text.
+    near = [n for n, gain in possible.items() if swaps[n] and gain >= possible[first] - NEAR]
+    near = sorted(near, key=lambda number: -possible[number])[:MOST_NEAR]
+    speaking = {number: evidence(text, before, outcomes[number], base) for number in near}
+    chances = {number: odds.log_odds(each) for number, each in speaking.items()}
+    first = max(near, key=lambda number: chances[number])
+    return Compared(gained, swaps, first, speaking[first], chances)
+
+
+def _gain(before: Scored, outcome: Scored, base: float) -> float:
+    reads = outcome.reads(known=True)
+    return reads - base - outcome.account.cost + outcome.language - before.language
+
+
+def _sign_gain(text: str, before: Scored, outcome: Scored, base: float) -> float | None:
+    """What an account gains that makes signs of single ideographs, which may be meant too."""
+    if not stand_as_signs_do(text, outcome.account):
+        return None
+    return _gain(before, outcome, base) + SIGNS_STANDING
+
+
+def _foreign_gain(text: str, before: Scored, outcome: Scored, base: float) -> float | None:
+    """What an account gains that puts in letters of another script."""
+    account = outcome.account
+    gain = outcome.reads(known=True) - base - account.cost
+    gain += outcome.languages - before.languages
+    if covered(text, laid(account)) < FEW:
+        gain -= ODD_SIGN
+    if _alone(text, account):
+        gain -= ODD_SIGN
+    if alphabetic(account) and not touched(text, outcome).gain:
+        gain -= STRANGE
+    # Letters of another script, as many as these, are no chance find.
+    made = [account.text[first:last] for _, _, first, last in put_in(account)]
+    # What was put in must be text in its own right, not just better than what stood there; of words
+    # of Chinese the n-grams hold few.
+    own = outcome.own + sum(map(compounds.gain, made))
+    return gain if own + TRUST * gain > -SLACK - SLACK_LETTER * sum(map(len, made)) else None
+
+
+def _valid_gain(
+    text: str, before: Scored, outcome: Scored, base: float, model: Model
+) -> float | None:
+    """What an account gains whose bytes were valid UTF-8, as text or by how odd that text is."""
+    odd = valid.gain(text, outcome.account, before.scores, before.coherent, outcome.scores, model)
+    each = [_foreign_gain(text, before, outcome, base), odd]
+    return max((gain for gain in each if gain is not None), default=None)
+
+
+def _structured_gain(
+    text: str, before: Scored, outcome: Scored, base: float, *, best: bool, model: Model
+) -> float | None:
+    """What an account gains that has signs of its own.
+
+    Sequences of UTF-8 are evidence by themselves: what they say may be symbols or words that the
+    model has never seen. Of several such the model picks all the same.
+    """
+    account = outcome.account
+    gain = _gain(before, outcome, base)
+    if were_signs_in_pairs(text, account):
+        # Of signs the n-grams know little.
+        return max(gain, 0.0) + SIGNS_STANDING
+    # A name in it may be of another language than the text; that is little against it.
+    gain += FOREIGN_NAME * max(0.0, before.language - outcome.language)
+    replaced = sum(item.edge.end - item.edge.start for item in account.applied)
+    after = "".join(item.edge.after for item in account.applied)
+    guesses = len(account.applied) == 1 and account.applied[0].edge.lossy
+    if guesses and not touched(text, outcome).gain:
+        gain -= STRANGE
+    elif not model.knows_letters(after):
+        gain -= STRANGE if len(account.applied) == 1 else 0.0
+    elif best and replaced >= SEQUENCE:
+        gain += max(0.0, outcome.reads(known=False) - outcome.reads(known=True))
+    if was_utf8(text, account):
+        cleared = before.suspicion - outcome.suspicion
+        gain += min(max(SEEN_BEFORE * cleared, 0.0), MOST_SEEN)
+    trust = TRUST_STRUCTURED if best else TRUST
+    guessed = any(item.damage == "misread" for item in account.applied)
+    return gain if not guessed or outcome.own + trust * gain > -SLACK else None
+
+
+def _best_structured(text: str, outcomes: Sequence[Scored]) -> int:
+    """Of the accounts that have signs of their own the one that reads best, −1 where none has."""
+    candidates = [
+        number for number, outcome in enumerate(outcomes) if is_structured(text, outcome.account)
+    ]
+    return max(
+        candidates,
+        key=lambda number: float(outcomes[number].scores.sum()) - outcomes[number].account.cost,
+        default=-1,
+    )
+
+
+def _alone(text: str, account: Account) -> bool:
+    """Whether so little was replaced that it may be a character that somebody meant, or a word.
+
+    Said again it is no more. But nobody means what bytes of an old encoding are as UTF-8: two such
+    characters are rare.
+    """
+    shown = "".join({text[start:end] for start, end in runs(account)})
+    if account.applied[0].chain.endswith(">utf-8"):
+        return len(shown.encode("utf-8", "surrogatepass")) <= LONE
+    return len(shown) <= LONE

@@ -1,0 +1,159 @@
+"""The search that joins damages, lattice and language model, for one piece of text.
+
+Every damage proposes readings; the lattice finds where each holds; the model says how much better
+the outcome reads, in total over the same text; what is still garbled is searched again (layers).
+The outcome's probability is its share among all outcomes found, "nothing happened" included.
+Not for: splitting text into pieces, options, bytes.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING
+
+from garblefix import damage
+from garblefix.damage import Reading
+from garblefix.language.plausibility import plausible
+from garblefix.search.accounts import SECOND_DAMAGE, Accounts, covered, structured
+from garblefix.search.judgement import gains
+from garblefix.search.outcome import Outcome, compose
+
+if TYPE_CHECKING:
+    from garblefix.language.model import Model
+
+# Another accident of the same kind on top of the first is likelier than the first was.
+LAYER_DISCOUNT = 5.0
+# What it costs that another software read it a second time, nats: it seldom is.
+OTHER_SOFTWARE = 8.0
+MAX_LAYERS = 4
+# A layer that is not UTF-8 must explain so much of the non-ASCII characters under the first, in so
+# many places.
+MOST, MANY = 0.7, 2
+# A first layer that explains less of them is looked under when it was taken, if it is.
+FEW = 0.3
+# Of less likely outcomes nobody asks how sure each of their spans is.
+NOTABLE = 0.01
+
+
+class Evidence:
+    """What is known beyond the text itself: what the damages to look for make of its document.
+
+    ``names``: of these damages. Only a search needs to know, so ``document`` is called and surveyed
+    then.
+    """
+
+    def __init__(self, document: Callable[[], str], names: Collection[str]) -> None:
+        self._document = document
+        self._names = names
+
+    @functools.cached_property
+    def surveys(self) -> Mapping[str, object]:
+        """The surveys of the document by the names of the damages that may be in it."""
+        # One program may leave several kinds of signs, so that those of one call for all.
+        document = self._document()
+        signed = damage.signed(document)
+        return {
+            name: module.survey(document)
+            for name, module in damage.modules().items()
+            if name in self._names and (signed or not hasattr(module, "signs"))
+        }
+
+    def signs(self, text: str) -> list[int]:
+        """Where ``text``, which is part of the document, has signs that count in it."""
+        return damage.signs(text, self.surveys) if damage.signed(text) else []
+
+
+def outcomes(text: str, evidence: Evidence, model: Model) -> list[Outcome]:
+    """Every outcome found for ``text``, likeliest first; "as is" is always among them."""
+    readings = readings_of(text, evidence, model)
+    if not readings:
+        return [Outcome(text, 0.0, (), 1.0)]
+    accounts = Accounts(text, readings, model)
+    found = [account for account in accounts.found.values() if account.text != text]
+    gained = zip(gains(text, accounts.as_is, found, model), found, strict=True)
+    ranked = [(gain, account) for gain, account in gained if gain is not None]
+    ranked.sort(key=lambda item: -item[0])
+    top = max(0.0, ranked[0][0]) if ranked else 0.0
+    weights = [math.exp(max(gain - top, -700.0)) for gain, _ in ranked]
+    nothing = math.exp(-top)
+    total = nothing + sum(weights)
+    result = []
+    for (gain, account), weight in zip(ranked, weights, strict=True):
+        probability = weight / total
+        applied = account.applied
+        if probability > NOTABLE:
+            applied = accounts.with_chances(account)
+        result.append(Outcome(account.text, gain, applied, probability))
+    result.append(Outcome(text, 0.0, (), nothing / total))
+    return sorted(result, key=lambda outcome: -outcome.gain)
+
+
+def readings_of(text: str, evidence: Evidence, model: Model) -> list[Reading]:
+    """Every reading of ``text``, those on top of others included."""
+    proposed: list[Reading] = []
+    modules = damage.modules()
+    for name, survey in evidence.surveys.items():
+        proposed += modules[name].propose(text, survey, model)
+    return proposed + _deepened(text, proposed, model)
+
+
+def _deepened(text: str, readings: list[Reading], model: Model) -> list[Reading]:
+    """Readings on top of readings: what is still garbled after the first is read once more."""
+    result: list[Reading] = []
+    misread = damage.modules()["misread"]
+    layer = [reading for reading in readings if reading.chain.startswith("utf-8>")]
+    for _ in range(MAX_LAYERS - 1):
+        deeper = []
+        inners = [reading.apply(text) for reading in layer]
+        scores = model.score([text, *inners]).tolist()
+        ranked = sorted(
+            zip(layer, inners, scores[1:], strict=True), key=lambda item: item[0].cost - item[2]
+        )
+        # The best, and the best that nothing was inferred for.
+        chosen = ranked[:1]
+        chosen += [item for item in ranked if not any(e.lossy for e in item[0].edges)][:1]
+        for reading, inner, score in dict.fromkeys(chosen):
+            # The first layer may read worse than the garbled text, but not by much.
+            if score < scores[0] - reading.cost or covered(text, reading) < FEW:
+                continue
+            if inner.isascii() or plausible(inner, model):
+                continue
+            for more in _likeliest(misread.propose(inner, None, model)):
+                if not structured(more) and not _convinces(inner, more, model):
+                    continue
+                edges = compose(text, reading.edges, more.edges)
+                if edges:
+                    again = reading.chain.startswith(more.chain)
+                    extra = 0.0 if structured(more) else SECOND_DAMAGE
+                    extra += -LAYER_DISCOUNT if again else OTHER_SOFTWARE
+                    cost = reading.cost + more.cost + extra
+                    chain = f"{more.chain}>{reading.chain}"
+                    deeper.append(Reading(reading.damage, chain, cost, edges))
+        result += deeper
+        layer = [reading for reading in deeper if reading.chain.startswith("utf-8>")]
+        if not layer:
+            break
+    return result
+
+
+def _likeliest(readings: list[Reading]) -> list[Reading]:
+    """The first two, and the first that has signs of its own."""
+    strong = [reading for reading in readings[2:] if structured(reading)]
+    return readings[:2] + strong[: not any(map(structured, readings[:2]))]
+
+
+def _convinces(text: str, reading: Reading, model: Model) -> bool:
+    """Whether a reading that has no signs of its own would do if ``text`` were all there is.
+
+    It must put in letters for most of what is foreign, and for more than one sign: one page for
+    another happens to a whole text, not to the odd sign in it.
+    """
+    after = "".join(edge.after for edge in reading.edges)
+    letters = 2 * sum(map(str.isalpha, after)) > len(after)
+    if not letters or len(reading.edges) < MANY or covered(text, reading) < MOST:
+        return False
+    accounts = Accounts(text, [reading], model)
+    found = [account for account in accounts.found.values() if account.text != text]
+    return any((gain or 0.0) > 0.0 for gain in gains(text, accounts.as_is, found, model))

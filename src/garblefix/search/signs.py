@@ -1,0 +1,93 @@
+"""Signs that were misread: nearly all text has them where they stand, whatever the words say.
+
+Not for: signs that are meant as they stand (``vetoes.meant``).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from garblefix.encodings import BY_NAME
+from garblefix.search.accounts import Account
+from garblefix.search.surroundings import CJK, GREEK, SEQUENCE, is_foreign, rest_of
+
+if TYPE_CHECKING:
+    from garblefix.search.outcome import Applied
+
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+# Signs where they stand in nearly all text: before a year, between figures, at words. A degree may
+# be of a figure that a program puts in: ``${temp}°C``.
+_STANDING = re.compile(
+    r"©(?= ?(?:19|20)[0-9]{2})|(?<=opyright )©|[±§](?= ?[0-9])|[£¥€](?=[0-9])|(?<=[a-z])[²³]"
+    r"|(?<=[0-9])°(?=[NSEW])|(?<=[0-9] )°(?=[NSEW])|(?<![^\W\d_])°(?=[CF](?!\w))|µ(?=[A-Za-z])"
+    r"|(?<=[0-9])×(?=[\s0-9])|(?<=[0-9] )×(?= [0-9])|(?<=[A-Za-z])[®™]"
+    r"|[«¿¡](?=[^\W\d_])|(?<=[^\W\d_])»|(?<=[.,!?])»"
+)
+
+
+def was_an_ellipsis(text: str, account: Account) -> bool:
+    """Whether all that an account replaces are capitals behind small letters that end a word.
+
+    They become an ellipsis; other signs come in pairs.
+    """
+    return all(
+        text[edge.start : edge.end].isupper()
+        and text[edge.start] < GREEK
+        and text[max(edge.start - 2, 0) : edge.start].isalpha()
+        and text[edge.start - 1 : edge.start].islower()
+        and not text[edge.end : edge.end + 1].isalnum()
+        and edge.after == ELLIPSIS
+        for edge in (item.edge for item in account.applied)
+    )
+
+
+def were_signs(text: str, account: Account) -> bool:
+    """Whether every character that an account replaces was UTF-8 of a sign: ``漏 2017``."""
+    return all(
+        item.damage == "misread" and item.edge.end - item.edge.start == 1 and was_a_sign(item)
+        for item in account.applied
+    )
+
+
+def stand_as_signs_do(text: str, account: Account) -> bool:
+    """Whether the signs that an account makes have beside them what such signs have.
+
+    And nothing else in the text is of their readers' scripts: ``5째`` is the fifth.
+    """
+    replaced = {item.edge.start for item in account.applied}
+    if any(sign >= CJK and place not in replaced for place, sign in enumerate(text)):
+        return False
+    # Each is one character, as it was before.
+    return all(_STANDING.match(account.text, item.edge.start) for item in account.applied)
+
+
+def were_signs_in_pairs(text: str, account: Account) -> bool:
+    """Whether signs side by side were UTF-8 of signs that have beside them what such signs have.
+
+    ``5¬µs``, ``20┬░C``: nobody writes such pairs, and few would be right where they are.
+    """
+    longer = 0
+    for item in account.applied:
+        start, end = item.edge.start, item.edge.end
+        place = start + longer
+        longer += len(item.edge.after) - (end - start)
+        beside = text[start - 1 : start] + text[end : end + 1]
+        if item.damage != "misread" or end - start < SEQUENCE or not beside.isascii():
+            return False
+        shown = text[start:end]
+        # ``Â§ 5`` and ``В§ 5``, but in Russian that may be two words.
+        plain = shown[1:] == item.edge.after and not is_foreign(rest_of(text, account))
+        if shown[0].isalpha() and len(shown) == SEQUENCE and not plain:
+            return False
+        if item.edge.after != "©" and not _STANDING.match(account.text, place):
+            return False
+    return True
+
+
+def was_a_sign(item: Applied) -> bool:
+    """Whether a sign was UTF-8 that its reader took for one character of two bytes."""
+    source, reader = item.chain.split(">")[-2:]
+    sign = all(unicodedata.category(character)[0] in "PS" for character in item.edge.after)
+    return sign and source == "utf-8" and BY_NAME[reader].multibyte

@@ -1,0 +1,60 @@
+"""What an account changes, and what stands around it: words of the outcome, the rest of the text.
+
+Not for: judging either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from garblefix.language import words
+from garblefix.search.accounts import Account
+
+PAIR = 2  # characters that are one of UTF-8
+HANGUL = "\uac00"  # whose words spaces divide
+GREEK = "\u0370"  # from here on letters are not Latin
+CJK = "\u2e80"
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+# log P of letters that people use as words, "à" −4, "é" −4; "ơ" −11.
+USED_ALONE = -7.0
+# And of short ones that hardly a line does without: "på" −4, "år" −6, "ôl" −6; "én" −6, "ên" −12.
+COMMON = -6.5
+SEQUENCE = 2  # bytes of UTF-8 of a letter of an alphabet
+# Every word of no more letters stands somewhere on the web.
+WORD = 3
+
+
+def are_common(made: Iterable[str], least: float = COMMON) -> bool:
+    """Whether people use all of these words so often."""
+    uses = words.frequencies([words.folded(word) for word in made])
+    return all(use is not None and use > least for use in uses)
+
+
+def words_put_in(account: Account) -> list[str]:
+    """The words of the outcome that what is put in is part of."""
+    found = []
+    longer = 0
+    for item in account.applied:
+        start, length = item.edge.start + longer, len(item.edge.after)
+        longer += length - (item.edge.end - item.edge.start)
+        found.append(words.around(account.text, start, start + length))
+    return found
+
+
+def rest_of(text: str, account: Account) -> str:
+    """The text with spaces in place of what an account replaces."""
+    replaced = {
+        place for item in account.applied for place in range(item.edge.start, item.edge.end)
+    }
+    return "".join(" " if place in replaced else sign for place, sign in enumerate(text))
+
+
+def is_foreign(text: str) -> bool:
+    """Whether it has a letter of another script than Latin."""
+    return any(letter.isalpha() and letter >= GREEK for letter in text)
+
+
+def any_known(account: Account, least: int = WORD) -> bool:
+    """Whether any word that an account makes, of so many letters, is one that people use."""
+    made = [words.folded(word) for word in words_put_in(account) if len(word) >= least]
+    return any(use is not None for use in words.frequencies(made))

@@ -1,0 +1,127 @@
+"""What no account of a text may be, however well its outcome reads: principles, not lists.
+
+Each takes the text and the account, and says whether that is out of question. Not for: how much
+speaks for an account (``judgement``).
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+
+from garblefix.damage import Reading
+from garblefix.search.accounts import Account
+from garblefix.search.outcome import Applied, laid_over
+from garblefix.search.vetoes.drawn import ruler, sign_for_sign
+from garblefix.search.vetoes.listed import (
+    are_quotes,
+    ends_a_range,
+    is_in_order,
+    stands_among_escapes,
+    stands_in_a_class,
+)
+from garblefix.search.vetoes.made import (
+    begins_no_word,
+    ends_in_a_capital,
+    is_spelled_out,
+    leaves_ideographs,
+    makes_a_stranger,
+    makes_no_character,
+    makes_pairs_no_word,
+    mixes_scripts,
+    parts_a_word,
+    reads_its_words,
+    takes_look_alikes,
+)
+from garblefix.search.vetoes.meant import (
+    are_apostrophes,
+    cannot_be_seen,
+    ends_lines,
+    is_a_short_word,
+    means_what_it_names,
+    reads_quantities,
+    stands_alone,
+)
+from garblefix.search.vetoes.read import (
+    breaks_a_word,
+    guesses_what_is_gone,
+    infers_from_nothing,
+    is_part_of_a_run,
+    tears_a_word,
+    writes_letters_in_pairs,
+)
+from garblefix.search.vetoes.used import (
+    is_a_capital_and_its_sign,
+    means_what_it_shows,
+    replaces_words,
+)
+
+EVERY = (
+    sign_for_sign,
+    is_in_order,
+    stands_in_a_class,
+    stands_among_escapes,
+    are_quotes,
+    ends_a_range,
+    makes_no_character,
+    makes_a_stranger,
+    makes_pairs_no_word,
+    parts_a_word,
+    ends_in_a_capital,
+    begins_no_word,
+    mixes_scripts,
+    is_spelled_out,
+    reads_its_words,
+    leaves_ideographs,
+    takes_look_alikes,
+    stands_alone,
+    cannot_be_seen,
+    ends_lines,
+    means_what_it_names,
+    are_apostrophes,
+    reads_quantities,
+    is_a_short_word,
+    infers_from_nothing,
+    writes_letters_in_pairs,
+    is_part_of_a_run,
+    guesses_what_is_gone,
+    breaks_a_word,
+    replaces_words,
+    is_a_capital_and_its_sign,
+    means_what_it_shows,
+)
+# Where a document did not show a chain so often, so few characters may be meant: ``100€``; and a
+# drawing, however long.
+FEW_CHARACTERS = 3
+_DRAWN = re.compile("[\x00-\x7f\u2500-\u259f]*")
+
+
+def refused(text: str, account: Account) -> bool:
+    """Whether an account is out of question, whatever it has for it."""
+    return any(veto(text, account) for veto in EVERY)
+
+
+def no_other_script(text: str, account: Account) -> bool:
+    """Whether it is out of question that has no signs of its own, and puts in another script."""
+    return ruler(text, account) or tears_a_word(text, account)
+
+
+def out_of_question(line: str, chain: str) -> bool:
+    """Whether all that a chain makes of a line may be none of it, however well that reads."""
+    edges = laid_over(line, chain)
+    applied = tuple(Applied(edge, "misread", chain, 1.0) for edge in edges)
+    account = Account(Reading("", "", 0.0, edges).apply(line), 0.0, applied)
+    return refused(line, account) or ruler(line, account)
+
+
+def may_be_meant(line: str, outcome: str, chain: str) -> bool:
+    """Whether the few characters that a chain changes, or a drawing, may be meant as they stand."""
+    few = _changed(line, outcome) <= FEW_CHARACTERS or _DRAWN.fullmatch(line) is not None
+    return few and out_of_question(line, chain)
+
+
+def _changed(line: str, outcome: str) -> int:
+    """How many characters of a line a chain changes; where it makes one of several, these less."""
+    if len(line) > len(outcome):
+        return sum(sign >= "\x80" for sign in line) - sum(sign >= "\x80" for sign in outcome)
+    return sum(map(operator.ne, line, outcome))

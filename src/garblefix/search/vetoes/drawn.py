@@ -1,0 +1,94 @@
+"""What is drawn with signs: rulers, boxes, signs that would be other signs. Vetoes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from garblefix.damage import Edge
+from garblefix.language import words
+from garblefix.search.accounts import Account, put_in
+from garblefix.search.surroundings import any_known
+from garblefix.search.valid import NO_BREAK_SPACE
+
+# Where more than this share of what would be replaced repeats the character before, it is a ruler.
+MONOTONOUS = 0.5
+RULER = 3
+RIGHT_QUOTE = "\N{RIGHT SINGLE QUOTATION MARK}"
+INTEGRAL = "⌠⌡"  # drawn in two halves
+# Signs where they are at a word, and behind or before it no other.
+_AT_WORDS = re.compile(
+    r"(?<![^\s(])[“„‘«¿¡](?=[^\W\d_]{2})|(?<=[^\W\d_]{2})[”’»](?![^\s.,;:!?)])"
+    r"|(?<=[.,!?])[”’»](?!\S)|(?:(?<=[ck]m)|(?<=\bm))[²³](?!\w)"
+)
+
+
+def sign_for_sign(text: str, account: Account) -> bool:
+    """Whether an account makes signs of single signs, and no letter.
+
+    But what stands between letters and becomes an apostrophe is one: ``doesn╒t``; and a line of a
+    box at a word, which meets no other, was the quote or mark that stands there: ``┐qui``.
+    """
+    edges = [item.edge for item in account.applied]
+    if all(_is_drawn(text[edge.start]) for edge in edges) and _stand_at_words(text, account):
+        return False
+    return not any(_is_apostrophe(text, edge) for edge in edges) and all(
+        edge.end - edge.start == 1
+        and not text[edge.start].isalpha()
+        and (text[edge.start].isprintable() or text[edge.start] == NO_BREAK_SPACE)
+        and not any(map(str.isalpha, edge.after))
+        for edge in edges
+    )
+
+
+def _stand_at_words(text: str, account: Account) -> bool:
+    """Whether the signs that an account makes are at words, and no other lines in the text."""
+    spans = put_in(account)
+    drawn = sum(map(_is_drawn, text)) > len(spans)
+    return not drawn and all(_AT_WORDS.match(account.text, first) for _, _, first, _ in spans)
+
+
+def _is_apostrophe(text: str, edge: Edge) -> bool:
+    """Whether a symbol between two letters was the apostrophe of their word."""
+    between = (
+        text[edge.start - 1 : edge.start].isalpha() and text[edge.end : edge.end + 1].isalpha()
+    )
+    symbol = unicodedata.category(text[edge.start]) == "So"
+    return edge.after == RIGHT_QUOTE and symbol and between
+
+
+def ruler(text: str, account: Account) -> bool:
+    """Whether most of what an account replaces stands behind its like, or its lines meet: boxes.
+
+    Lines that do not, as of a tree (``│ └─ bin``), are lines where they would make no word.
+    """
+    edges = [item.edge for item in account.applied]
+    places = [place for edge in edges for place in range(edge.start, edge.end)]
+    pairs = [text[place - 1 : place + 1] for place in places if place]
+    again = sum(pair[0] == pair[1] for pair in pairs)
+    if len(places) >= RULER and again > MONOTONOUS * len(places):
+        return True
+    beside = [pair for pair in pairs if all(map(_is_drawn, pair))]
+    if not all(_is_drawn(text[place]) for place in places):
+        return False
+    letters = all(words.alphabetic(letter) for edge in edges for letter in edge.after)
+    if letters and len(places) >= RULER and not any_known(account):
+        return True
+    return len(beside) >= RULER and all(_meet(*pair) for pair in beside)
+
+
+def _is_drawn(sign: str) -> bool:
+    return "\u2500" <= sign < "\u2580" or sign in INTEGRAL
+
+
+def _meet(left: str, right: str) -> bool:
+    """Whether two box drawings side by side have a line from one to the other, or neither has.
+
+    >>> [_meet(*pair) for pair in ("┌─", "┐│", "┌│", "─┌")]
+    [True, True, False, False]
+    """
+    to_right, to_left = (
+        not {side, "HORIZONTAL"}.isdisjoint(unicodedata.name(sign).split())
+        for side, sign in (("RIGHT", left), ("LEFT", right))
+    )
+    return to_right == to_left

@@ -1,0 +1,109 @@
+"""What is listed in a text, not written: characters in order, ranges, bytes, quotation marks.
+
+What such a run would be in another page says nothing. Vetoes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from garblefix.encodings import BY_NAME, reader_bytes
+from garblefix.search.accounts import Account, runs
+
+# Of a table more than this share of the characters, and so many, stand behind others with a number
+# just below.
+ORDERED, LEAST, SKIPPED = 0.6, 3, 2
+PAIR = 2
+_ESCAPE = re.compile(r"\\x[0-9A-Fa-f]{2}")
+_ESCAPED = re.compile(_ESCAPE.pattern + r"\Z")
+_CLASS = re.compile(r"\[\^[^\]\s]+\]")
+LOW_QUOTES = "„‚"
+
+
+def is_in_order(text: str, account: Account) -> bool:
+    """Whether most of what an account replaces are characters of a table, one behind the other.
+
+    By their numbers, or by those of their bytes; or each letter small and capital; or all are one
+    letter with several marks, ``áàä``.
+    """
+    pairs = {
+        (text[place], text[place + 1])
+        for start, end in runs(account)
+        for place in range(start, end - 1)
+        if min(text[place : place + 2]) >= "\x80"
+    }
+    shown = {item.chain.rpartition(">")[2] for item in account.applied if item.damage == "misread"}
+    for reader in ("", *shown):
+        steps = [_number(right, reader) - _number(left, reader) for left, right in pairs]
+        ordered = sum(0 < step <= SKIPPED for step in steps)
+        if ordered >= LEAST and ordered > ORDERED * len(pairs):
+            return True
+    every = [text[start:end] for start, end in runs(account)]
+    return all(map(_is_of_cases, every)) or all(map(_is_one_letter, every))
+
+
+def _number(sign: str, reader: str) -> int:
+    """The number of a character in a reader's page, or in Unicode where that is ""."""
+    if reader not in BY_NAME:
+        return ord(sign)
+    return int.from_bytes(reader_bytes(reader)[sign] or b"", "big")
+
+
+def _is_of_cases(run: str) -> bool:
+    """Whether each letter stands as a capital and as a small one.
+
+    >>> _is_of_cases("ÉéĚěÍí"), _is_of_cases("éĚ")
+    (True, False)
+    """
+    return len(run) > PAIR and run.isalpha() and run[::2].swapcase() == run[1::2]
+
+
+def _is_one_letter(run: str) -> bool:
+    """Whether it is one Latin letter again and again, each time with another mark.
+
+    >>> _is_one_letter("áàä"), _is_one_letter("áéä"), _is_one_letter("áá")
+    (True, False, False)
+    """
+    plain = {unicodedata.normalize("NFD", sign)[0] for sign in run}
+    return len(set(run)) == len(run) > PAIR and len(plain) == 1 and plain.pop().isascii()
+
+
+def stands_in_a_class(text: str, account: Account) -> bool:
+    """Whether all that an account replaces are letters that a pattern excludes: ``[^áéíóŕúý]``."""
+    spans = [match.span() for match in _CLASS.finditer(text)]
+    return bool(spans) and all(
+        any(first < start < last for first, last in spans) for start, _ in runs(account)
+    )
+
+
+def stands_among_escapes(text: str, account: Account) -> bool:
+    """Whether all that an account replaces stands beside bytes that are written as such."""
+    return all(
+        _ESCAPE.match(text, end) or _ESCAPED.search(text, 0, start) for start, end in runs(account)
+    )
+
+
+def are_quotes(text: str, account: Account) -> bool:
+    """Whether all that an account replaces are quotation marks in rows at no letter: ``„”«»``."""
+    return all(
+        end - start > 1
+        and all(map(_is_quote, text[start:end]))
+        and not any(map(str.isalpha, text[max(start - 1, 0) : start] + text[end : end + 1]))
+        for start, end in runs(account)
+    )
+
+
+def _is_quote(sign: str) -> bool:
+    return sign in LOW_QUOTES or unicodedata.category(sign) in ("Pi", "Pf")
+
+
+def ends_a_range(text: str, account: Account) -> bool:
+    """Whether all that an account replaces begins with the last letter of a range: ``[а-яё]``."""
+    return all(_ends_a_range(text, start) for start, _ in runs(account))
+
+
+def _ends_a_range(text: str, place: int) -> bool:
+    before, dash, last = text[max(place - 2, 0) : place], text[place - 1 : place], text[place]
+    first = before[0] if len(before) == PAIR else ""
+    return dash == "-" and "\x80" <= first < last and first.isalpha() and last.isalpha()

@@ -1,0 +1,252 @@
+"""What an account makes must belong where it stands: in its script, in its word, at its place.
+
+Short sequences of bytes of one encoding are often valid in another; what comes of them by chance is
+a lone Hebrew letter behind a Latin one, a bullet inside a word, a capital that ends one. Vetoes.
+"""
+
+from __future__ import annotations
+
+import itertools
+import unicodedata
+from typing import TYPE_CHECKING
+
+from garblefix.language.lookalikes import looks_latin
+from garblefix.search.accounts import Account, from_utf8, put_in
+from garblefix.search.surroundings import CJK, HANGUL, PAIR, WORD, any_known
+from garblefix.search.valid import GENERAL, NO_BREAK_SPACE, script
+
+if TYPE_CHECKING:
+    from garblefix.search.outcome import Applied
+
+RARE, MODIFIERS = "\u0180", "\u02b0"
+SYLLABLES, PRIVATE = "\ua000", "\ue000"
+# Signs that stand before words.
+BEGINNING = frozenset("“”„«»‘’‚‹›–—")
+# Scripts that stand among those of East Asia, and signs.
+AMONG_IT = frozenset(("LATIN", "GREEK", ""))
+# Signs that stand between letters.
+JOINING = frozenset("'’ʼ‘ʻ´`-‐‑–—…·/&")
+
+
+def makes_no_character(text: str, account: Account) -> bool:
+    """Whether an account puts in what is no character, U+03A2 for instance, as chance does.
+
+    Beyond the Basic Multilingual Plane there may be new ones.
+    """
+    made = {sign for item in account.applied for sign in item.edge.after if sign < "\U00010000"}
+    return any(unicodedata.category(sign) == "Cn" for sign in made.difference(text))
+
+
+def makes_a_stranger(text: str, account: Account) -> bool:
+    """Whether all that was UTF-8 are lone characters, some of scripts that the text has not.
+
+    And each stands where it cannot: at a letter of another script (``Bח`` from ``BÎù``), for a word
+    of the text (``м. саж``), for a letter and the plain sign behind it (``Ú ``).
+    """
+    spans = put_in(account)
+    if any(not from_utf8(item) for item in account.applied):
+        return False
+    made = {place for *_, first, last in spans for place in range(first, last)}
+    known = {script(sign) for place, sign in enumerate(account.text) if place not in made} - {""}
+    return all(
+        _are_odd(account.text[first:last], text[start:end], known)
+        and (
+            _is_beside_letters(account.text, first, last)
+            or _is_a_word(text[start:end], known)
+            or min(text[start:end]) < "\x80"
+        )
+        for start, end, first, last in spans
+    )
+
+
+def _is_a_word(shown: str, known: set[str]) -> bool:
+    """Whether it is letters of a script of the text, and were they Latin, no capitals."""
+    own = {script(sign) for sign in shown}
+    return shown.isalpha() and (shown.islower() or (len(own) == 1 and own <= known - {"LATIN"}))
+
+
+def _are_odd(made: str, shown: str, known: set[str]) -> bool:
+    """Whether these are each of another script, and the odd ones of none that is ``known``."""
+    scripts = list(map(script, made))
+    odd = {own for own, sign in zip(scripts, made, strict=True) if _is_odd(sign, shown)}
+    return bool(odd) and known.isdisjoint(odd) and len(set(scripts)) == len(scripts)
+
+
+def _is_odd(sign: str, shown: str) -> bool:
+    """Whether it is of one script, and neither Latin, Greek nor a mark; ``shown``: what it was.
+
+    Of East Asia only what looked like a word: ``A股`` is one, ``BÈõû`` no ``B雞``.
+    """
+    if CJK <= sign < SYLLABLES or HANGUL <= sign < PRIVATE:
+        return shown.isalpha()
+    if not (MODIFIERS <= sign < GENERAL or SYLLABLES <= sign < HANGUL):
+        return False
+    # ə is a letter of Azerbaijani.
+    return script(sign) not in ("GREEK", "LATIN") and not unicodedata.name(sign, "").startswith(
+        "COMBINING"
+    )
+
+
+def _is_beside_letters(text: str, start: int, end: int) -> bool:
+    return any(map(str.isalpha, text[max(start - 1, 0) : start] + text[end : end + 1]))
+
+
+def makes_pairs_no_word(text: str, account: Account) -> bool:
+    """Whether small Latin letters side by side would have been UTF-8, once, or of no known word.
+
+    No page that is often read shows sequences of UTF-8 as two small letters, but for ƒ before one:
+    ``babuńć`` is a word.
+    """
+    pairs = all(
+        from_utf8(item)
+        and text[item.edge.start : item.edge.end].isalpha()
+        and text[item.edge.start : item.edge.end].islower()
+        and text[item.edge.start] < RARE
+        for item in account.applied
+    )
+    return pairs and (len(account.applied) == 1 or not any_known(account))
+
+
+def parts_a_word(text: str, account: Account) -> bool:
+    """Whether a letter between letters would be a sign that never stands there: ``s•ghaidh``.
+
+    It does where a layer of UTF-8 is undone that has another under it: ``cafÃ©tait``.
+    """
+    pages = (item for item in account.applied if not from_utf8(item))
+    return any(_parts_a_word(text, item) for item in pages)
+
+
+def _parts_a_word(text: str, item: Applied) -> bool:
+    start, end, after = item.edge.start, item.edge.end, item.edge.after
+    if end - start > 1 or len(after) != 1 or after in JOINING:
+        return False
+    if MODIFIERS <= after < GENERAL and unicodedata.category(after)[0] == "P":
+        # Nobody ends a Latin word with a question mark of Arabic.
+        return text[start].isalpha() and script(text[max(start - 1, 0)]) == "LATIN"
+    if not text[start].isalpha() or unicodedata.category(after)[0] not in "PSZ":
+        return False
+    # Letters of ASCII are as they were.
+    beside = text[max(start - 1, 0) : start] + text[end : end + 1]
+    return len(beside) == PAIR and beside.isascii() and beside.isalpha() and beside[1].islower()
+
+
+def ends_in_a_capital(text: str, account: Account) -> bool:
+    """Whether an account makes a capital between small letters, or only those that end words.
+
+    ``dÓta``, ``EstÁ``, ``l'È``. Of UTF-8 there may be another layer under them: ``listÄ™``.
+    """
+    if any(from_utf8(item) for item in account.applied):
+        return False
+    made = [(first, last) for *_, first, last in put_in(account)]
+    capitals = [span for span in made if _is_behind_a_small_letter(account.text, *span)]
+    inside = any(account.text[last : last + 1].islower() for _, last in capitals)
+    ending = not any(account.text[last : last + 1].isalpha() for _, last in capitals)
+    return inside or (len(capitals) == len(made) and ending)
+
+
+def _is_behind_a_small_letter(text: str, first: int, last: int) -> bool:
+    """Whether it is a capital, and before it a small letter, with an apostrophe between maybe."""
+    before = text[max(first - 2, 0) : first].rstrip("'’")[-1:]
+    return text[first:last].isupper() and before.islower()
+
+
+def begins_no_word(text: str, account: Account) -> bool:
+    """Whether letters that begin words, as they are written, would all be quotes or dashes.
+
+    ``Òstair`` was no “stair, nor ``ôstatni`` “statni, unless something closes what that opens;
+    ``ÒIk`` may have been “Ik. Nor a space that does not break.
+    """
+    spans = put_in(account)
+    if any(_is_no_space(text, account.text, *span) for span in spans):
+        return True
+    quotes = "".join(account.text[first:last] for _, _, first, last in spans)
+    return len(quotes) == 1 and quotes in BEGINNING and _begins_a_word(text, *spans[0][:2])
+
+
+def _is_no_space(text: str, after: str, start: int, end: int, first: int, last: int) -> bool:
+    """Whether the first letter of a garbled word would be a no-break space before the others.
+
+    ``,Êàíàäà`` is no ``, анада``. Behind figures, words and quotes there are such spaces.
+    """
+    before = text[max(start - 1, 0) : start]
+    begins = text[start:end].isalpha() and not before.isalnum() and before not in BEGINNING
+    made = after[first:last]
+    return begins and made[:1] == NO_BREAK_SPACE and made[1:].isalpha()
+
+
+def _begins_a_word(text: str, start: int, end: int) -> bool:
+    before, behind = text[max(start - 1, 0) : start], text[end : end + 1]
+    return text[start:end].isalpha() and behind.islower() and not before.isalnum()
+
+
+def mixes_scripts(_: str, account: Account) -> bool:
+    """Whether as many letters side by side would be of East Asia and an alphabet as not: ``烥я``.
+
+    Latin and Greek letters stand there, as in ``β版``; of others chance makes such.
+    """
+    pairs = [
+        set(pair)
+        for _, _, first, last in put_in(account)
+        for pair in itertools.pairwise(map(script, account.text[first:last]))
+    ]
+    mixed = sum("CJK" in pair and len(pair) > 1 and pair.isdisjoint(AMONG_IT) for pair in pairs)
+    return mixed > 0 and 2 * mixed >= len(pairs)
+
+
+def is_spelled_out(text: str, account: Account) -> bool:
+    """Whether all that an account makes are lone characters of a letter and a plain one behind it.
+
+    ``mi[ée]rcoles`` is no ``mi[馥]rcoles``: pairs of bytes of a text show more than these.
+    """
+    return all(
+        end - start == PAIR
+        and text[start:end].isalpha()
+        and text[start] >= "\x80" > text[start + 1]
+        and script(text[start]) == "LATIN"
+        and account.text[first:last] >= CJK
+        for start, end, first, last in put_in(account)
+    )
+
+
+def reads_its_words(text: str, account: Account) -> bool:
+    """Whether what would be UTF-8 are short words in small letters of the script of the text.
+
+    ``тен`` and ``лю`` are valid in some old page, but of garble far more is left in Cyrillic.
+    """
+    spans = [text[start:end] for start, end, *_ in put_in(account)]
+    shown = "".join(spans)
+    own = set(map(script, shown))
+    if not all(map(from_utf8, account.applied)) or len(own) > 1 or own <= {"", "LATIN", "CJK"}:
+        return False
+    words_of_it = shown.isalpha() and shown.islower() and max(map(len, spans)) <= WORD
+    left = sum(script(sign) in own for sign in text) - len(shown)
+    return words_of_it and left > len(shown)
+
+
+def leaves_ideographs(text: str, account: Account) -> bool:
+    """Whether a decoder that lost bytes made letters of another alphabet of some ideographs alone.
+
+    ``这���味着什么`` is no ``Հ… ζ着什么``: where this many of them stay, the others are meant too.
+    """
+    if not any(item.edge.lossy for item in account.applied):
+        return False
+    made = [sign for item in account.applied for sign in item.edge.after if sign.isalpha()]
+    shown = [sign for start, end, *_ in put_in(account) for sign in text[start:end]]
+    left = sum(map(_is_east_asian, text)) - sum(map(_is_east_asian, shown))
+    strange = bool(made) and max(made) < CJK and {"", "LATIN"}.isdisjoint(map(script, made))
+    return strange and left >= len(made)
+
+
+def _is_east_asian(sign: str) -> bool:
+    return sign >= CJK and sign.isalpha()
+
+
+def takes_look_alikes(text: str, account: Account) -> bool:
+    """Whether letters that look like Latin ones stand for these: ``Planеr`` with a Cyrillic е.
+
+    Not where any word that is made of them is one that people use: ``pе`` was på.
+    """
+    edges = [item.edge for item in account.applied]
+    made = "".join(edge.after for edge in edges)
+    looks = all(looks_latin(text, edge.start, edge.end) for edge in edges)
+    return looks and made.isalpha() and not any_known(account, least=PAIR)

@@ -1,0 +1,132 @@
+"""What no reader would have made so: it reads all of a word, and all of a line.
+
+Where what stands beside the garble is none of that reader's, or of that encoding, there was no such
+accident. Vetoes.
+"""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+
+from garblefix.encodings import BY_NAME, reader_bytes
+from garblefix.lost import lost, signed
+from garblefix.search.accounts import Account, from_utf8, runs
+from garblefix.search.surroundings import CJK, HANGUL, PAIR, any_known
+
+MARKERS = {"?", "\N{REPLACEMENT CHARACTER}"}
+CUT_OFF = "\N{REPLACEMENT CHARACTER}" * 3
+
+
+def infers_from_nothing(text: str, account: Account) -> bool:
+    """Whether an account is mostly characters inferred of markers with no garble beside.
+
+    What lost a byte shows its other bytes, or those of its neighbours; ``(?P<name>`` does not.
+    Three markers in a row are one character that was cut off: of ``第���个`` nothing was misread if
+    more stays than is told of it. Of words alone ``replaced`` infers.
+    """
+    if any(item.damage != "misread" for item in account.applied):
+        return False
+    places = runs(account)
+    alone = sum(set(text[start:end]) <= MARKERS for start, end in places)
+    if 2 * alone >= len(places):
+        return True
+    if not any(CUT_OFF in text[start:end] for start, end in places):
+        return False
+    edges = [item.edge for item in account.applied]
+    inferred = sum(part.end - part.start for edge in edges for part in edge.inferred)
+    told = sum(len(edge.after) for edge in edges) - inferred
+    touched = "".join(text[start:end] for start, end in places)
+    return _foreign_letters(text) - _foreign_letters(touched) > told
+
+
+def _foreign_letters(text: str) -> int:
+    return sum(sign >= "\x80" and sign.isalpha() for sign in text)
+
+
+def writes_letters_in_pairs(text: str, account: Account) -> bool:
+    """Whether all that an account makes of pages of double bytes are letters of alphabets.
+
+    Who writes in GB18030 or EUC-JP writes more than ``ì``, if not a word of it: ``f¨¹r``.
+    """
+    in_pairs = all(
+        _is_of_pairs(item.chain) and max(item.edge.after, default="") < CJK
+        for item in account.applied
+    )
+    return in_pairs and not any_known(account)
+
+
+def _is_of_pairs(chain: str) -> bool:
+    source = chain.split(">")[-2:][0]
+    return source in BY_NAME and BY_NAME[source].multibyte and source != "utf-8"
+
+
+def is_part_of_a_run(text: str, account: Account) -> bool:
+    """Whether the one pair of characters that would be UTF-8 has others beside it that would not.
+
+    In text of pairs of bytes two of them may be: ``°Þ¤j`` is no ``°ޤj``. Software that read it as
+    UTF-8 would have read what stands beside it so too, and signs around a word are another matter.
+    So it is with three that would be a character which nobody but fonts gives a meaning.
+    """
+    item = account.applied[0]
+    if len(account.applied) > 1 or not from_utf8(item):
+        return False
+    start, end = item.edge.start, item.edge.end
+    readable = reader_bytes(item.chain.rpartition(">")[2])
+    private = all(unicodedata.category(sign) == "Co" for sign in item.edge.after)
+    kinds = "LSPN" if private else "LS"
+    return (end - start == PAIR or private) and any(
+        sign >= "\x80" and unicodedata.category(sign)[0] in kinds and readable[sign] is not None
+        for sign in text[max(start - 1, 0) : start] + text[end : end + 1]
+    )
+
+
+def tears_a_word(text: str, account: Account) -> bool:
+    """Whether part of a word would have been misread by a reader that cannot show its rest.
+
+    Software reads whole words: where ``«`` stands beside a letter that the page does not have, it
+    was not an Arabic letter read in this page.
+    """
+    for item in account.applied:
+        readable = reader_bytes(item.chain.rpartition(">")[2]) if item.damage == "misread" else None
+        if readable is None or not any(map(str.isalpha, item.edge.after)):
+            continue
+        beside = (
+            text[item.edge.start - 1 : item.edge.start],
+            text[item.edge.end : item.edge.end + 1],
+        )
+        if any(sign >= "\x80" and sign.isalpha() and readable[sign] is None for sign in beside):
+            return True
+    return False
+
+
+def guesses_what_is_gone(text: str, account: Account) -> bool:
+    """Whether an account puts anything for signs whose original nobody can know, ``ï¿½``."""
+    return any(
+        item.edge.start < end and start < item.edge.end and "\ufffd" not in item.edge.after
+        for start, end in _gone(text)
+        for item in account.applied
+    )
+
+
+@functools.lru_cache(maxsize=4)
+def _gone(text: str) -> list[tuple[int, int]]:
+    return [(span.start, span.end) for span in lost(text)] if signed(text) else []
+
+
+def breaks_a_word(text: str, account: Account) -> bool:
+    """Whether what were sequences of UTF-8 are letters beside others that stay as they are.
+
+    ``шІ`` in ``ІэшІагъ`` would be UTF-8, but software that read the one so read the others too.
+    Where no spaces divide words, what stands beside may be another one.
+    """
+    if any(not from_utf8(item) for item in account.applied):
+        return False
+    return all(
+        text[start:end].isalpha()
+        and any(
+            sign.isalpha() and ("\x80" <= sign < CJK or sign >= HANGUL)
+            for sign in (text[max(start - 1, 0) : start], text[end : end + 1])
+        )
+        for start, end in runs(account)
+    )

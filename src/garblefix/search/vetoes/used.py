@@ -1,0 +1,113 @@
+"""What people use as it stands: words, and letters that are the names of something. Vetoes."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from garblefix.damage import Edge
+from garblefix.language import words
+from garblefix.search.accounts import Account
+from garblefix.search.surroundings import (
+    CJK,
+    GREEK,
+    PAIR,
+    USED_ALONE,
+    WORD,
+    are_common,
+    words_put_in,
+)
+
+if TYPE_CHECKING:
+    from garblefix.search.outcome import Applied
+
+MARKS_OF_NAMES = ("™", "®")
+# By how much less frequent, in nats, what was garbled is than what it was: "mús" 6.4 than "més",
+# "aceastã" 6.7 than "această". Of words that people use few have such a twin.
+MUCH_RARER = 4.0
+
+
+def replaces_words(text: str, account: Account) -> bool:
+    """Whether all that an account replaces are letters of words that people use as they stand.
+
+    The mark of a name is none of its letters: ``CAFÉ™``. What was garbled often enough, ``mús``,
+    is among the words that people use, but much rarer than what it was; nobody writes ``vÂr``.
+    """
+    before = [_word_as_it_stands(text, item) for item in account.applied]
+    if not all(word.isalpha() and words.cased(word) for word in before):
+        return False
+    if not all(len(word) >= WORD or _is_used(word) for word in before):
+        return False
+    known = words.frequencies([words.folded(word) for word in before])
+    after = words.frequencies([words.folded(word) for word in words_put_in(account)])
+    return None not in known and not all(
+        new is not None and new - (old or 0.0) > MUCH_RARER
+        for old, new in zip(known, after, strict=True)
+    )
+
+
+def _is_used(word: str) -> bool:
+    """Whether it is one of the few words of two letters that texts are full of, as ``én``."""
+    return len(word) == PAIR and are_common([word])
+
+
+def _word_as_it_stands(text: str, item: Applied) -> str:
+    """The word of the letters that are replaced, without the mark behind a name in capitals."""
+    start, end = item.edge.start, item.edge.end
+    if text[start + 1 : end] in MARKS_OF_NAMES:
+        word = words.around(text, start, start + 1)
+        if word.isupper():
+            return word
+    return words.around(text, start, end)
+
+
+def is_a_capital_and_its_sign(text: str, account: Account) -> bool:
+    """Whether the one letter that an account makes is a small one for a capital among capitals.
+
+    Behind it stands a space or what names are marked with: ``AHÅ™`` is no ``AHř``, ``S Ã O`` no
+    ``S à O``.
+    """
+    edge = account.applied[0].edge
+    letter, shown = edge.after.strip(), text[edge.start : edge.end]
+    if len(account.applied) > 1 or not ("\x80" <= letter < GREEK and letter.islower()):
+        return False
+    if not (shown[0].isupper() and shown[1:] in (" ", *MARKS_OF_NAMES)):
+        return False
+    rest = text[: edge.start] + text[edge.end :]
+    word = words.around(rest, edge.start, edge.start)
+    return (word if len(word) > 1 else rest).isupper()
+
+
+def means_what_it_shows(text: str, account: Account) -> bool:
+    """Whether the pairs of characters that an account replaces may be meant as they stand.
+
+    Two letters by themselves that would be a sign, ``Āø``; a sign and what it is of that would be
+    a letter which is hardly a word, ``∆°``, ``√π``; a letter and its script's own comma, ``أ،``.
+    """
+    edges = [item.edge for item in account.applied]
+    if all(_is_listed(text, edge) for edge in edges):
+        return True
+    [edge, *more] = edges
+    if more or not _is_by_itself(text, edge):
+        return False
+    shown = text[edge.start : edge.end]
+    if shown.isalpha():
+        # Nobody writes an ideograph and a letter for a word.
+        alike = (shown[0] < CJK) == (shown[1] < CJK)
+        return alike and not any(map(str.isalpha, edge.after))
+    if shown[0].isalpha() or not edge.after.isalpha():
+        return False
+    [used] = words.frequencies([words.folded(edge.after)])
+    return used is None or used < USED_ALONE
+
+
+def _is_by_itself(text: str, edge: Edge) -> bool:
+    beside = text[edge.start - 1 : edge.start] + text[edge.end : edge.end + 1]
+    return edge.end - edge.start == PAIR and not any(map(str.isalpha, beside))
+
+
+def _is_listed(text: str, edge: Edge) -> bool:
+    """Whether a letter stands by itself before a comma of its script."""
+    letter, comma = text[edge.start], text[edge.end - 1]
+    own = comma >= GREEK and unicodedata.category(comma)[0] == "P"
+    return letter.isalpha() and own and _is_by_itself(text, edge) and edge.after.isalpha()
