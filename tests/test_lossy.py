@@ -129,6 +129,18 @@ def test_a_quote_that_is_open_was_swallowed(text: str, garbled: str) -> None:
     assert garblefix.repair(garbled).text == text
 
 
+@pytest.mark.parametrize(
+    ("text", "garbled"),
+    [
+        ("<h2>说明书</h2>", "<h2>璇存槑涔?/h2>"),
+        ("<li>价格表</li>", "<li>浠锋牸琛?/li>"),
+        ("**说明书** 在桌上", "**璇存槑涔?* 鍦ㄦ?涓?"),
+    ],
+)
+def test_what_marks_text_up_was_swallowed(text: str, garbled: str) -> None:
+    assert garblefix.repair(garbled).text == text
+
+
 @pytest.mark.parametrize("text", ["막내가 맛있는 만두를 빚었다.", "말없이 창밖만 바라보았다."])
 def test_a_character_that_a_page_has_twice_is_what_utf_8_has_there(text: str) -> None:
     # Normalised, the 留 of 만 and 맛 cannot be told from the one that is D7 BA.

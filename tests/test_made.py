@@ -40,6 +40,7 @@ REFUSED = [
     (made.takes_look_alikes, "SENSЕ of order", "Е", "Å", "cp1252>cp1251"),
     (made.begins_no_word, "città,Êîðîáêà", "Êîðîáêà", "\xa0оробка", "mac-cyrillic>cp1252"),
     (made.mixes_scripts, "x = 'þâÑÐÅ§'", "þâÑÐÅ", "烥я", "utf-8>cp850"),
+    (made.writes_no_hangul, 'f("ÖØÌî")', "ÖØÌî", "路輕", "cp949>cp1252"),
     (made.is_spelled_out, "/caf[ée]s?/", "ée", "馥", "cp932>cp1252"),
     (made.reads_its_words, "/^пн/i, /^лю/i, /^сб/i", "лю", "М", "utf-8>cp855"),
     (meant.means_what_it_names, "l'article n° ci-dessous", "°", "í", "cp850>mac-roman"),

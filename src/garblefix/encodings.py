@@ -49,14 +49,14 @@ def _windows(page: int, label: str, as_source: float, as_reader: float) -> Encod
 
 ENCODINGS: tuple[Encoding, ...] = (
     Encoding("utf-8", "UTF-8", 0.0, 2.0, width=4),
-    Encoding("gb18030", "GB18030", 1.0, 1.0, width=4),
-    Encoding("gbk", "GBK", 1.0, 0.0, width=2),
+    Encoding("gb18030", "GB18030", 0.5, 1.0, width=4),
+    Encoding("gbk", "GBK", 0.5, 0.0, width=2),
     Encoding("big5", "Big5", 1.5, 1.0, width=2),
     Encoding("cp950", "Big5 (CP950)", 2.0, 1.5, width=2),
     Encoding("big5hkscs", "Big5-HKSCS", 2.5, 2.0, width=2),
     Encoding("cp932", "Shift-JIS (CP932)", 1.0, 1.0, width=2),
-    Encoding("euc_jp", "EUC-JP", 1.0, 1.5, width=3),
-    Encoding("cp949", "EUC-KR (CP949)", 1.0, 1.0, width=2),
+    Encoding("euc_jp", "EUC-JP", 2.0, 1.5, width=3),
+    Encoding("cp949", "EUC-KR (CP949)", 1.5, 1.0, width=2),
     Encoding("johab", "Johab", 4.0, 4.0, width=2),
     _windows(1252, "Windows-1252", 0.5, 0.0),
     Encoding("latin-1", "Latin-1", 1.5, 0.0),

@@ -27,7 +27,8 @@ from garblefix.damage._columns import (
 from garblefix.damage._decoders import NEWLINE, Decoder
 from garblefix.damage._language import Language
 from garblefix.damage._markers import UNSOLVED, Marker, Markers
-from garblefix.damage._slots import CUT, HIDDEN, OTHER, SIGNS, SPACE
+from garblefix.damage._slots import CONTROL, CUT, HIDDEN, OTHER, SIGNS, SPACE
+from garblefix.encodings import ONLY_WINDOWS
 
 # −log P, in nats: bytes that are shown as nothing, a space that went with a no-break space, a slot
 # that nothing fills.
@@ -40,6 +41,7 @@ FILLINGS, WILD = 400, 40
 REMEMBERED = 600_000  # fillings, by each filler, of which there are some
 GIVEN_UP = _utf8.STATES  # the state inside a slot that nothing fills
 STATES = GIVEN_UP + 1
+WINDOWS = -ord(ONLY_WINDOWS)
 NOTHING = OTHER  # behind the last item of a chunk
 
 
@@ -139,11 +141,19 @@ class Filler:
             plain = any(item in SIGNS for item in chunk.items)
             if plain if chunk.hiding else states[question] != GIVEN_UP:
                 variants.append((question, chunk.items))
+                # Windows shows some bytes as controls, not to be seen: 。 is ``・`` behind one.
+                place = chunk.items.index(WINDOWS) if WINDOWS in chunk.items else 0
+                if place and self.tables.controls:
+                    more = (*chunk.items[:place], CONTROL, *chunk.items[place:])
+                    variants.append((question, more))
         of, texts = zip(*variants, strict=True) if variants else ((), ())
         questions = np.array(of, dtype=np.intp)
         hiding = np.array([chunk.hiding for chunk in chunks])
         costs = np.array(
-            [HIDING * (items != chunks[question].items) for question, items in variants]
+            [
+                HIDING * (chunks[question].hiding and items != chunks[question].items)
+                for question, items in variants
+            ]
         )
         last = np.array([chunk.last for chunk in chunks])
         behind = [chunks[question].behind for question in of]
@@ -211,6 +221,9 @@ class Filler:
             yield self._pushed(found.rows(known), [item.take(known)])
         for sign in np.unique(item[(item >= SIGNS.start) & (item < SIGNS.stop)]).tolist():
             yield from self._plain(found.rows(np.flatnonzero(item == sign)), sign)
+        control = np.flatnonzero(item == CONTROL)
+        for byte in self.tables.controls if len(control) else ():
+            yield self._pushed(found.rows(control), [np.full(len(control), byte, dtype=np.int32)])
         hiding = np.flatnonzero(item == HIDDEN)
         if len(hiding):
             wild = self._foremost(found.rows(hiding), WILD)

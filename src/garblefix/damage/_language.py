@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from garblefix.language.model import Floats, Model
 
 SET_OFF = np.float32(8.0)  # what it costs beside a plain space, nats
+# By how much likelier a sign is in what is garbled, comments and documents of software mostly, than
+# in the text that was counted, nats: of 1,050 real lines with 10,172 characters beyond ASCII.
+OF_SOFTWARE = {"→": 4.0, "•": 2.8, "—": 0.4}
 _ASCII_WORD = re.compile("[A-Za-z]+")
 _NO_LATIN = "\u0370"  # nearly all Latin letters come before
 # How many characters of either script of Chinese are as good as seen before any is: hardly any text
@@ -52,7 +55,7 @@ class Language(NamedTuple):
     def unused(self, points: npt.NDArray[np.integer[Any]]) -> Floats:
         """What each letter costs that this language does not use, in nats."""
         # Whoever garbles text seldom typesets it.
-        set_off = np.where(points == NO_BREAK_SPACE, SET_OFF, np.float32(0))
+        set_off = _of_software().take(points, mode="clip")
         if not self.chance:
             return set_off
         result = set_off + identify.unused(self.code, self.chance, points)
@@ -90,6 +93,16 @@ def _other_script(known: str) -> tuple[int, int]:
     both = sum(seen) + 2 * BOTH
     simplified, traditional = (round(-math.log(2 * (each + BOTH) / both)) for each in seen)
     return min(max(simplified, 0), OTHER_SCRIPT), min(max(traditional, 0), OTHER_SCRIPT)
+
+
+@functools.cache
+def _of_software() -> npt.NDArray[np.float32]:
+    """By code point what signs cost, in nats: what software has more of, less than nothing."""
+    costs = np.zeros(POINTS, dtype=np.float32)
+    costs[NO_BREAK_SPACE] = SET_OFF
+    for sign, gain in OF_SOFTWARE.items():
+        costs[ord(sign)] = -gain
+    return costs
 
 
 @functools.cache

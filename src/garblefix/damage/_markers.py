@@ -51,7 +51,7 @@ FREQUENT = 40  # characters, of those that begin alike, that are tried before sw
 SIGNS = b" !\"'(),-./:;<=>?[]{}|&*+#%\\`0123456789"  # ASCII that is swallowed behind words
 # Quotes and brackets, which code has far more of than the text that was counted, are asked about as
 # though they were as likely as this by themselves, log P.
-OF_CODE, ASKED_AS = b"\"'<>)", -5.5
+OF_CODE, ASKED_AS = b"\"'<>)*", -5.5
 LETTERS = bytes(range(0x41, 0x5B)) + bytes(range(0x61, 0x7B))
 UNSOLVED = "\ufffd"
 
@@ -67,14 +67,16 @@ class Marker(NamedTuple):
 class Tables(NamedTuple):
     """Of a decoder the bytes that may be ``lost`` alone, those that lead, the ``pairs``.
 
-    ``hidden``: what may be hidden, by places; ``alike``: for each byte one that goes with the same
-    leads as it; ``plain``: the bytes that ASCII may stand for, by its items, with their costs.
+    ``hidden``: what may be hidden, by places; ``controls``: single bytes of that; ``alike``: for
+    each byte one that goes with the same leads as it; ``plain``: the bytes that ASCII may stand
+    for, by its items, with their costs.
     """
 
     lost: Flags
     leads: Flags
     pairs: Flags
     hidden: list[Numbers]
+    controls: tuple[int, ...]
     alike: Numbers
     plain: dict[int, dict[int, float]]
 
@@ -267,4 +269,7 @@ def tables(decoder: Decoder) -> Tables:
         }
         for sign, data in decoder.plain.items()
     }
-    return Tables(lost, leads, pairs, hidden, np.array(first_alike, dtype=np.int32), plain)
+    controls = tuple(data[0] for data in decoder.hidden if len(data) == 1)
+    return Tables(
+        lost, leads, pairs, hidden, controls, np.array(first_alike, dtype=np.int32), plain
+    )

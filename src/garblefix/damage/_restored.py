@@ -176,9 +176,9 @@ class _Line:
             end = number + 1
             while end < len(parts) and parts[end].text is not None:
                 end += 1
-            behind = "".join([parts[place].text or "" for place in range(number + 1, end)])
+            behind = "".join([whole.as_read(parts[place]) for place in range(number + 1, end)])
             if part.text is not None:
-                context = (context + part.text + behind)[-CONTEXT:]
+                context = (context + whole.as_read(part) + behind)[-CONTEXT:]
                 word = _words.within(word + part.text + behind)
             elif whole.shown.startswith(U_FFFD[:2], part.start):
                 # It was there before its last byte was lost.
@@ -208,7 +208,7 @@ class _Line:
         numbers: list[tuple[int, int]],
     ) -> None:
         if steps:
-            missing = missing_signs(unmatched, numbers[0][0])
+            missing = missing_signs(unmatched, numbers[0][0], numbers[-1][0])
             begun = _words.begun(word)
             self.stretches.append(
                 Stretch(context, begun, missing, self._shown, self._said, tuple(steps))
@@ -239,7 +239,8 @@ class _Line:
         for _, place, possible in sorted(concerned):
             others = [signs for other, signs in standing.items() if other != place]
             every = sorted(itertools.chain(self._signs, *others), key=operator.itemgetter(0))
-            missing = missing_signs(unmatched_signs(every), self.numbers[place][0][0])
+            numbers = self.numbers[place]
+            missing = missing_signs(unmatched_signs(every), numbers[0][0], numbers[-1][0])
             stretch = self.stretches[place]
             if (missing ^ stretch.missing) & possible:
                 standing.pop(place, None)

@@ -19,17 +19,17 @@ from garblefix.encodings import BY_NAME, REMEMBERED, ReaderBytes, reader_bytes
 
 # What stands in an item that is no byte; a sign of ASCII that may stand for one is minus its code
 # point, as is a marker, further down.
-OTHER, HIDDEN, SPACE = -1, -2, -0x20
+OTHER, HIDDEN, CONTROL, SPACE = -1, -2, -3, -0x20
 SIGNS = range(-0x2F, SPACE + 1)
 MARKER = "\N{REPLACEMENT CHARACTER}"
 CUT = -ord(MARKER)  # the end of a line, where the last bytes may be missing
 # The items of a text are written as one string, which is looked through at the speed of regular
 # expressions: bytes as the characters of their number, quotes that end literals and what the reader
 # cannot have shown as these, markers so much further up.
-_CLOSING, _OTHER, _MARKERS = "\u0100", "\u0101", 0x10000
+_OPENING, _CLOSING, _OTHER, _MARKERS = "\u0100", "\u0101", "\u0102", 0x10000
 _CONTINUES = "[\x80-\xbf\U00010000-\U0001ffff]"
 _KNOWN = (
-    "[\x00-\x7f\u0100\u0101]|[\xc2-\xdf][\x80-\xbf]|(?!\xe0[\x80-\x9f]|\xed[\xa0-\xbf]|\xef\xbb\xbf)"
+    "[\x00-\x7f\u0100-\u0102]|[\xc2-\xdf][\x80-\xbf]|(?!\xe0[\x80-\x9f]|\xed[\xa0-\xbf]|\xef\xbb\xbf)"
     "[\xe0-\xef][\x80-\xbf]{2}|(?!\xf0[\x80-\x8f]|\xf4[\x90-\xbf])[\xf0-\xf4][\x80-\xbf]{3}"
 )
 
@@ -69,7 +69,7 @@ class Divided:
             start, end = match.span()
             known = match[1]
             if known is not None:
-                is_itself = known in (_CLOSING, _OTHER)
+                is_itself = known in (_OPENING, _CLOSING, _OTHER)
                 known = self.text[self.places[start]] if is_itself else _character(known)
             torn = self.tearing and known is None and parts and self._only_continues(start, end)
             if torn and parts[-1].text and parts[-1].end - parts[-1].start > 1:
@@ -90,13 +90,18 @@ class Divided:
         """What the items of a part are in the text."""
         return "".join([self.text[place] for place in self.places[part.start : part.end]])
 
+    def as_read(self, part: Part) -> str:
+        """The known text of a part to the language model: within quotes a text begins and ends."""
+        quote = self.shown[part.start] in (_OPENING, _CLOSING)
+        return "\n" if quote else part.text or ""
+
     def behind(self, end: int) -> int:
         """The byte behind some items; a line end where there is none."""
         if end >= len(self.shown):
             return NEWLINE
         item = self.shown[end]
-        if item == _CLOSING:
-            return ord(self.text[self.places[end]])
+        if item in (_OPENING, _CLOSING):
+            return NEWLINE  # whoever closed it by hand did so behind what was swallowed
         return max(ord(item), NEWLINE) if item < _OTHER else NEWLINE
 
     @functools.cached_property
@@ -152,9 +157,8 @@ def divided(text: str, decoder: Decoder, markers: str = "") -> Divided:
             following = text[place + 1 : place + 2]
             more = None if following in markers else table.table[following]
             pieces[place] = _fitting(data, others[character], more).decode("latin-1")
-    if not _QUOTES.isdisjoint(decoder.plain):
-        for match in _LITERAL.finditer(text):
-            pieces[match.end() - 1] = _CLOSING
+    for match in _LITERAL.finditer(text) if not _QUOTES.isdisjoint(text) else ():
+        pieces[match.start()], pieces[match.end() - 1] = _OPENING, _CLOSING
     shown = "".join(pieces)
     places = [place for place, piece in enumerate(pieces) for _ in piece]
     tearing = any(len(data) > 1 for data in decoder.hidden)

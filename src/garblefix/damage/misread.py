@@ -9,6 +9,7 @@ UTF-8 that the reader lost are inferred (``_slots``, ``_restored``).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from garblefix.damage import Reading
@@ -18,6 +19,7 @@ from garblefix.damage._habits import Habits
 from garblefix.damage._pairs import Pair, gains
 from garblefix.damage._restored import fits, restored_lines
 from garblefix.damage._slots import divided
+from garblefix.damage._vanished import READER, vanished
 from garblefix.encodings import BY_NAME, decode, reader_bytes
 
 if TYPE_CHECKING:
@@ -93,6 +95,7 @@ def propose(text: str, survey: object, model: Model) -> list[Reading]:
                 signs = not any(edge.after.isalpha() for edge in found)
                 price += ENTRY_WINDOWS - ENTRY if signs else 0.0
             readings.append(Reading(NAME, f"{source}>{reader}", price, found))
+    readings += _with_vanished(text)
     strict = {reader for source, reader in pairs if source == "utf-8"}
     marked = _MARKER.search(text) is not None
     # Where nothing marks a loss, and one reader explains all, no other need have lost anything.
@@ -114,12 +117,22 @@ def propose(text: str, survey: object, model: Model) -> list[Reading]:
     return readings
 
 
+def _with_vanished(text: str) -> Iterator[Reading]:
+    """UTF-8 of which the second bytes of some letters are not seen."""
+    gone = tuple(vanished(text))
+    if gone:
+        found = sorted([*edges(text, "utf-8", READER), *gone], key=lambda edge: edge.start)
+        yield Reading(NAME, f"utf-8>{READER}", cost("utf-8", READER) + LOSS, tuple(found))
+
+
 def worthwhile(text: str, model: Model, *, thorough: bool = False) -> bool:
     """Whether any pair makes enough of the worst words of ``text``, or bytes of it may be lost.
 
     ``thorough``: for text of which only a few letters may be wrong.
     """
     if _LOST.search(text) is not None or _CONTROL.search(text) is not None:
+        return True
+    if any(vanished(text)):
         return True
     if thorough:
         found = gains(text, model)

@@ -38,6 +38,12 @@ def every(line: str) -> list[tuple[int, int]]:
     return [match.span(match.lastgroup or 0) for match in _TEXT.finditer(line)]
 
 
+def is_prose(line: str, first: int, last: int) -> bool:
+    """Whether what ``every`` found stands in prose: the rest has no marks of code, or no words."""
+    rest = line[:first] + line[last:]
+    return not (_CODE.search(rest) and _LETTERS.search(rest))
+
+
 def around(line: str, start: int, end: int) -> tuple[int, int] | None:
     """The span of the text in a line of code that ``line[start:end]`` is part of.
 

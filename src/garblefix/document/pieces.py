@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from garblefix.damage import Edge, Reading
-from garblefix.damage.replaced import stands_whole
 from garblefix.language import gate
 from garblefix.results import Fix
 from garblefix.search.outcome import Applied, Outcome
@@ -26,9 +25,6 @@ PART, AROUND = 40, 20
 # Names of programs and marks around a text tell nothing of its language.
 _CODE = re.compile(r"[][{}<>=|$_\\]")
 TORN = 16  # characters before a cut that may be read wrongly for what is missing
-WORD = 3  # characters that do not stand twice in a line by chance
-_LETTERS_BEFORE = re.compile(r"\w*$")
-_LETTERS_BEHIND = re.compile(r"\w*")
 _BREAK = re.compile(r"[\x00- .。]")
 
 
@@ -183,44 +179,3 @@ def adds_to(fixes: Iterable[Fix], others: Iterable[Fix]) -> bool:
         {(fix.start, fix.end, fix.after, fix.chain) for fix in each} for each in (fixes, others)
     )
     return some < more and {fix[-1] for fix in some} == {fix[-1] for fix in more}
-
-
-def quotes(line: str, found: Iterable[Fix]) -> bool:
-    """Whether a line talks about its garbled text: the repaired form stands in it already.
-
-    Most of the words that the fixes give back, since of a line that is garbled in part a word may
-    stand in the rest too; or what a fix gives back between quotation marks.
-
-    >>> garbled = "“cafÃ©” is “café”"
-    >>> quotes(garbled, [Fix(4, 6, "Ã©", "é", "misread", "utf-8>cp1252", 1.0)])
-    True
-    """
-    found = list(found)
-    lost = [fix.start for fix in found if fix.damage == "replaced"]
-    if any(stands_whole(line, place) for place in lost):
-        return True
-    fixes = [fix for fix in found if not fix.lossy]  # not parts of words that were inferred
-    after = rest = line
-    for fix in reversed(fixes):
-        after = after[: fix.start] + fix.after + after[fix.end :]
-        # ``¬£20`` holds what it was, and does not quote it.
-        rest = f"{rest[: fix.start]}\0{rest[fix.end :]}"
-    again: dict[str, bool] = {}  # by word that is given back, whether it stands there already
-    shift = 0
-    for fix in fixes:
-        start, end = fix.start + shift, fix.start + shift + len(fix.after)
-        shift += len(fix.after) - (fix.end - fix.start)
-        before, behind = _LETTERS_BEFORE.search(after, 0, start), _LETTERS_BEHIND.match(after, end)
-        word = (before.group() if before else "") + fix.after + (behind.group() if behind else "")
-        marks = after[start - 1 : start] + after[end : end + 1]
-        quoted = len(marks) == 2 and not marks.isalnum() and not marks.isspace()
-        if quoted and marks[0] + fix.after + marks[1] in rest:
-            return True
-        # Few words stand there twice, and each pattern would have to be compiled.
-        stands = len(word) >= WORD and word in rest and _stands_in(word, rest)
-        again[word] = stands or (len(fix.after) >= WORD and fix.after in rest)
-    return 2 * sum(again.values()) > len(again)
-
-
-def _stands_in(word: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None

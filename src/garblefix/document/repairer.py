@@ -264,8 +264,8 @@ class Repairer:
 
     def _plain(self, line: str, suspicion: int, model: Model) -> LineRepair | None:
         """What a line was that one misreading explains from end to end."""
-        from garblefix.document.pieces import quotes
         from garblefix.document.plain import plain
+        from garblefix.document.quoting import quotes
         from garblefix.search.vetoes import out_of_question
 
         found = plain(line, suspicion, model) if self.options.allows("misread") else None

@@ -29,6 +29,7 @@ PATIENCE, SAMPLED = 64, 16
 # of pages of pairs, whose characters no chance makes, the literal says all.
 POSSIBLE, OF_PAIRS, SURE = 0.3, 0.02, 0.95
 SPACES = 3  # in a sentence, at least
+PAIR = 2
 EAST_ASIAN = "\u2e80"  # from here on
 # Damages that a line may talk about.
 QUOTED = ("misread", "replaced")
@@ -81,6 +82,19 @@ def _of_the_same(line: str, repaired: tuple[int, int], fix: Fix) -> Iterator[Fix
             yield replace(fix, start=first, end=last, before=before, after=after)
 
 
+def _of_pairs(text: str, outcome: Outcome) -> bool:
+    """Whether all of a text that is not ASCII was characters of East Asia, of two bytes each."""
+    edges = [item.edge for item in outcome.applied]
+    replaced = sum(sign >= "\x80" for edge in edges for sign in text[edge.start : edge.end])
+    made = [sign for edge in edges for sign in edge.after]
+    return (
+        replaced == sum(sign >= "\x80" for sign in text)
+        and not any(edge.lossy for edge in edges)
+        and all(sign >= EAST_ASIAN for sign in made)
+        and any(map(str.isalpha, made))
+    )
+
+
 class Searches:
     """The searches of the lines of one document; ``shown`` learns from each."""
 
@@ -118,7 +132,8 @@ class Searches:
         self, line: str, evidence: Evidence, model: Model, *, garbled: bool
     ) -> LineRepair | None:
         """What a line was; ``garbled`` tells that the gate has no doubt, so that it learns too."""
-        from garblefix.document.pieces import adds_to, quotes, some_lack, spans
+        from garblefix.document.pieces import adds_to, some_lack, spans
+        from garblefix.document.quoting import quotes
 
         parts = list(spans(line))
         found = self._in_parts(line, parts, evidence, model, garbled)
@@ -130,6 +145,8 @@ class Searches:
                 found = again
         if found is not None and found.others and not found.fixes:
             found = self._in_its_literal(found, evidence, model)
+        if found is not None and not found.fixes:
+            found = self._in_a_literal_of_pairs(found, evidence, model)
         if found is None or quotes(line, (fix for fix in found.fixes if fix.damage in QUOTED)):
             return None
         return found
@@ -236,6 +253,49 @@ class Searches:
             after = applied(line, fixes)
         return LineRepair(
             after, best.confidence, line, "", False, tuple(fixes), tuple(others), span
+        )
+
+    def _in_a_literal_of_pairs(
+        self, found: LineRepair, evidence: Evidence, model: Model
+    ) -> LineRepair:
+        """What a literal was that is nothing but characters of East Asia, byte by byte: ``"‚Í‚¢"``.
+
+        The quotes around it, which hardly any text of these languages has, hide it. ``found``:
+        nothing, in all of the line.
+        """
+        from garblefix.document import literals
+        from garblefix.document.pieces import fixes_of, moved
+
+        line = found.before
+        best: Outcome | None = None
+        others: tuple[Outcome, ...] = ()
+        span = (0, 0)
+        for first, last in literals.every(line):
+            text = line[first:last]
+            shown = [sign for sign in text if sign >= "\x80"]
+            if (
+                len(shown) < PAIR
+                or max(shown) >= EAST_ASIAN
+                or literals.is_prose(line, first, last)
+            ):
+                continue
+            ranked = self._ranked(text, evidence, model)
+            if ranked[0].confidence < SURE or not _of_pairs(text, ranked[0]):
+                continue
+            if best is None or ranked[0].confidence > best.confidence:
+                best, others, span = ranked[0], tuple(ranked[1:]), (first, last)
+        if best is None:
+            return found
+        self.vain = 0
+        self._shown.learn(best)
+        first, last = span
+        fixes = [
+            moved(fix, first) for fix in fixes_of(line[first:last], best.applied, best.confidence)
+        ]
+        fixes += _of_the_same(line, span, fixes[0])
+        fixes.sort(key=lambda fix: fix.start)
+        return LineRepair(
+            applied(line, fixes), best.confidence, line, "", False, tuple(fixes), others, span
         )
 
     def _ranked(self, piece: str, evidence: Evidence, model: Model) -> list[Outcome]:

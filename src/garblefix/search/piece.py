@@ -124,7 +124,8 @@ def _deepened(text: str, readings: list[Reading], model: Model) -> list[Reading]
                 if not structured(more) and not _convinces(inner, more, model):
                     continue
                 edges = compose(text, reading.edges, more.edges)
-                if edges:
+                # What changes nothing of the first layer is none on top of it.
+                if not set(reading.edges) <= set(edges):
                     again = reading.chain.startswith(more.chain)
                     extra = 0.0 if structured(more) else SECOND_DAMAGE
                     extra += -LAYER_DISCOUNT if again else OTHER_SOFTWARE

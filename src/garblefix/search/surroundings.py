@@ -5,7 +5,9 @@ Not for: judging either.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from html.entities import codepoint2name
 
 from garblefix.language import words
 from garblefix.search.accounts import Account
@@ -58,3 +60,11 @@ def any_known(account: Account, least: int = WORD) -> bool:
     """Whether any word that an account makes, of so many letters, is one that people use."""
     made = [words.folded(word) for word in words_put_in(account) if len(word) >= least]
     return any(use is not None for use in words.frequencies(made))
+
+
+def is_numbered(text: str, sign: str) -> bool:
+    """Whether the text has the number of a character, ``0x80``, or its name, ``&dagger;``."""
+    number = ord(sign)
+    if (name := codepoint2name.get(number)) and f"&{name};" in text:
+        return True
+    return bool(re.search(rf"(?i)(?:0x|\\x|u\+?|&#x?)0*(?:{number:x}|{number})\b", text))

@@ -32,6 +32,7 @@ from garblefix.search.vetoes.made import (
     parts_a_word,
     reads_its_words,
     takes_look_alikes,
+    writes_no_hangul,
 )
 from garblefix.search.vetoes.meant import (
     are_apostrophes,
@@ -74,6 +75,7 @@ EVERY = (
     reads_its_words,
     leaves_ideographs,
     takes_look_alikes,
+    writes_no_hangul,
     stands_alone,
     cannot_be_seen,
     ends_lines,

@@ -5,6 +5,7 @@ What such a run would be in another page says nothing. Vetoes.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 
@@ -24,8 +25,8 @@ LOW_QUOTES = "„‚"
 def is_in_order(text: str, account: Account) -> bool:
     """Whether most of what an account replaces are characters of a table, one behind the other.
 
-    By their numbers, or by those of their bytes; or each letter small and capital; or all are one
-    letter with several marks, ``áàä``.
+    By their numbers, or by those of their bytes; or each letter small and capital; or letters
+    stand there with one mark after the other, ``áàéèê``.
     """
     pairs = {
         (text[place], text[place + 1])
@@ -40,7 +41,7 @@ def is_in_order(text: str, account: Account) -> bool:
         if ordered >= LEAST and ordered > ORDERED * len(pairs):
             return True
     every = [text[start:end] for start, end in runs(account)]
-    return all(map(_is_of_cases, every)) or all(map(_is_one_letter, every))
+    return all(map(_is_of_cases, every)) or all(map(_is_letter_by_letter, every))
 
 
 def _number(sign: str, reader: str) -> int:
@@ -51,22 +52,27 @@ def _number(sign: str, reader: str) -> int:
 
 
 def _is_of_cases(run: str) -> bool:
-    """Whether each letter stands as a capital and as a small one.
+    """Whether each letter stands as a capital and as a small one, beside it or behind all others.
 
-    >>> _is_of_cases("ÉéĚěÍí"), _is_of_cases("éĚ")
-    (True, False)
+    >>> _is_of_cases("ÉéĚěÍí"), _is_of_cases("ÆØÅæøå"), _is_of_cases("éĚ")
+    (True, True, False)
     """
-    return len(run) > PAIR and run.isalpha() and run[::2].swapcase() == run[1::2]
+    middle = len(run) // 2
+    halves = ((run[::2], run[1::2]), (run[:middle], run[middle:]))
+    return len(run) > PAIR and run.isalpha() and any(a.swapcase() == b for a, b in halves)
 
 
-def _is_one_letter(run: str) -> bool:
-    """Whether it is one Latin letter again and again, each time with another mark.
+def _is_letter_by_letter(run: str) -> bool:
+    """Whether it is Latin letters, most of them again and again, each time with another mark.
 
-    >>> _is_one_letter("áàä"), _is_one_letter("áéä"), _is_one_letter("áá")
-    (True, False, False)
+    >>> [_is_letter_by_letter(run) for run in ("áàä", "âàéèêù", "áéä", "áá", "ïðèâåò")]
+    [True, True, False, False, False]
     """
-    plain = {unicodedata.normalize("NFD", sign)[0] for sign in run}
-    return len(set(run)) == len(run) > PAIR and len(plain) == 1 and plain.pop().isascii()
+    plain = [unicodedata.normalize("NFD", sign)[0] for sign in run]
+    if len(set(run)) < len(run) or len(run) <= PAIR or not "".join(plain).isascii():
+        return False
+    again = sum(left == right for left, right in itertools.pairwise(plain))
+    return 2 * again >= len(run) - 1 and len(run) - again == len(set(plain))
 
 
 def stands_in_a_class(text: str, account: Account) -> bool:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from garblefix.search.outcome import Applied
 
 RARE, MODIFIERS = "\u0180", "\u02b0"
+KOREAN = ("cp949", "johab")
 SYLLABLES, PRIVATE = "\ua000", "\ue000"
 # Signs that stand before words.
 BEGINNING = frozenset("“”„«»‘’‚‹›–—")
@@ -191,6 +192,18 @@ def mixes_scripts(_: str, account: Account) -> bool:
     ]
     mixed = sum("CJK" in pair and len(pair) > 1 and pair.isdisjoint(AMONG_IT) for pair in pairs)
     return mixed > 0 and 2 * mixed >= len(pairs)
+
+
+def writes_no_hangul(_: str, account: Account) -> bool:
+    """Whether an account makes no fewer ideographs of a Korean page than syllables: ``路輕``.
+
+    Who writes Korean in an old encoding writes Hangul; ideographs stand in it, a few of a text.
+    """
+    if not all(item.chain.split(">")[-2:][0] in KOREAN for item in account.applied):
+        return False
+    made = "".join(item.edge.after for item in account.applied)
+    hangul = sum(HANGUL <= sign < PRIVATE for sign in made)
+    return 2 * hangul <= sum(map(_is_east_asian, made))
 
 
 def is_spelled_out(text: str, account: Account) -> bool:

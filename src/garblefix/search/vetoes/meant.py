@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from html.entities import codepoint2name
 
 import numpy as np
 
@@ -24,6 +23,7 @@ from garblefix.search.surroundings import (
     WORD,
     are_common,
     is_foreign,
+    is_numbered,
     rest_of,
     words_put_in,
 )
@@ -74,7 +74,7 @@ def stands_alone(text: str, account: Account) -> bool:
         if was_a_sign(item):
             return False
         control = not before[0].isprintable() and before[0] != NO_BREAK_SPACE
-        is_named = _is_quoted(text, edge) or _is_numbered(text, before[0])
+        is_named = _is_quoted(text, edge) or is_numbered(text, before[0])
         if control and not edge.after.isalpha() and not is_named:
             return False
         is_money |= unicodedata.category(before[0]) == "Sc"
@@ -91,7 +91,7 @@ def stands_alone(text: str, account: Account) -> bool:
         return True
     if all(_is_quoted(text, item.edge) for item in account.applied):
         return True
-    if all(_is_numbered(text, text[place]) for place in replaced):
+    if all(is_numbered(text, text[place]) for place in replaced):
         return True
     # What was UTF-8 and one character to its reader is two bytes, which say twice as much.
     pairs = all(item.chain.split(">")[-2] == "utf-8" for item in account.applied)
@@ -107,14 +107,6 @@ def _is_quoted(text: str, edge: Edge) -> bool:
     """Whether something is all that stands between quotation marks, as a program names it."""
     before, behind = text[edge.start - 1 : edge.start], text[edge.end : edge.end + 1]
     return before == behind and before in ("'", '"', "`")
-
-
-def _is_numbered(text: str, sign: str) -> bool:
-    """Whether the text has the number of a character, ``0x80``, or its name, ``&dagger;``."""
-    number = ord(sign)
-    if (name := codepoint2name.get(number)) and f"&{name};" in text:
-        return True
-    return bool(re.search(rf"(?i)(?:0x|\\x|u\+?|&#x?)0*(?:{number:x}|{number})\b", text))
 
 
 def _is_beside_a_digit(text: str, place: int) -> bool:
@@ -243,7 +235,7 @@ def reads_quantities(text: str, account: Account) -> bool:
     ``µΩ``, ``σ²`` and ``kΩ`` are meant; what was misread was longer, or stands in a word.
     """
     made = "".join(item.edge.after for item in account.applied)
-    if min(made, default="") < GREEK or not any(map(str.isalnum, made)):
+    if max(made, default="") < GREEK or not any(map(str.isalnum, made)):
         return False
     if was_valid_utf8(account):
         return False
