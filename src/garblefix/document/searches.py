@@ -8,11 +8,10 @@ of a piece (``search``).
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from garblefix.document.line import LineRepair
-from garblefix.document.stacked import applied
 from garblefix.results import ESCAPE, Fix, Options
 
 TYPE_CHECKING = False
@@ -25,12 +24,6 @@ if TYPE_CHECKING:
 
 # After so many searches in vain one in a few is made, until one is not in vain.
 PATIENCE, SAMPLED = 64, 16
-# What has this chance in a line of code is looked at in its literal alone, which must be so sure;
-# of pages of pairs, whose characters no chance makes, the literal says all.
-POSSIBLE, OF_PAIRS, SURE = 0.3, 0.02, 0.95
-SPACES = 3  # in a sentence, at least
-PAIR = 2
-EAST_ASIAN = "\u2e80"  # from here on
 # Damages that a line may talk about.
 QUOTED = ("misread", "replaced")
 # An outcome is searched again while that changes it, so that a repaired text stays as it is.
@@ -63,36 +56,6 @@ def doubtful(lines: list[str], evidence: Evidence, model: Model, thorough: bool)
         doubt or len(line) > 4 * PIECE or bool(evidence.signs(line))
         for line, doubt in zip(lines, suspicious(short, model, thorough=thorough), strict=True)
     ]
-
-
-def _of_the_same(line: str, repaired: tuple[int, int], fix: Fix) -> Iterator[Fix]:
-    """What other literals of a line of code were, which are too short to tell, by the one ``fix``.
-
-    All of each must be characters of East Asia then: ``"Ãë"`` is 秒 beside others of GBK.
-    """
-    from garblefix.damage._edges import undo
-    from garblefix.document import literals
-
-    for first, last in literals.every(line):
-        before = line[first:last]
-        if (first, last) == repaired or before.isascii():
-            continue
-        after = undo(before, fix.chain)
-        if after is not None and min(filter(str.isalpha, after), default="") >= EAST_ASIAN:
-            yield replace(fix, start=first, end=last, before=before, after=after)
-
-
-def _of_pairs(text: str, outcome: Outcome) -> bool:
-    """Whether all of a text that is not ASCII was characters of East Asia, of two bytes each."""
-    edges = [item.edge for item in outcome.applied]
-    replaced = sum(sign >= "\x80" for edge in edges for sign in text[edge.start : edge.end])
-    made = [sign for edge in edges for sign in edge.after]
-    return (
-        replaced == sum(sign >= "\x80" for sign in text)
-        and not any(edge.lossy for edge in edges)
-        and all(sign >= EAST_ASIAN for sign in made)
-        and any(map(str.isalpha, made))
-    )
 
 
 class Searches:
@@ -143,10 +106,8 @@ class Searches:
             again = self._in_parts(line, whole, evidence, model, garbled)
             if again is not None and adds_to(again.fixes, found.fixes):
                 found = again
-        if found is not None and found.others and not found.fixes:
-            found = self._in_its_literal(found, evidence, model)
         if found is not None and not found.fixes:
-            found = self._in_a_literal_of_pairs(found, evidence, model)
+            found = self._in_literal(found, evidence, model) or found
         if found is None or quotes(line, (fix for fix in found.fixes if fix.damage in QUOTED)):
             return None
         return found
@@ -214,89 +175,16 @@ class Searches:
             return None
         return LineRepair(after, confidence, line, "", False, tuple(fixes), others, weakest)
 
-    def _in_its_literal(self, found: LineRepair, evidence: Evidence, model: Model) -> LineRepair:
-        """What a line was of which one literal is garbled, which the code around it hides.
+    def _in_literal(self, found: LineRepair, evidence: Evidence, model: Model) -> LineRepair | None:
+        """What a line was of which one literal alone is garbled; ``found``: nothing, in all."""
+        from garblefix.document.in_literals import in_literal
 
-        ``found``: nothing, in all of the line. What is likeliest there counts, and nothing else.
-        """
-        from garblefix.document import literals
-        from garblefix.document.pieces import fixes_of, moved
-
-        line, (start, end) = found.before, found.piece
-        likeliest = found.others[0]
-        edges = [item.edge for item in likeliest.applied]
-        # What was lost is of the line, and signs are of no language.
-        letters = any(letter.isalpha() for edge in edges for letter in edge.after)
-        in_pairs = all(edge.after >= EAST_ASIAN for edge in edges)
-        if not letters or any(edge.lossy for edge in edges):
-            return found
-        span = literals.around(line, start + edges[0].start, start + edges[-1].end)
-        if span is None:
-            return found
-        first, last = span
-        best, *others = self._ranked(line[first:last], evidence, model)
-        after = line[:first] + best.text + line[last:]
-        possible = likeliest.confidence >= (OF_PAIRS if in_pairs else POSSIBLE)
-        agreed = possible and after == line[:start] + likeliest.text + line[end:]
-        # A sentence is a text of its own, whatever the code around makes of it.
-        sentence = line[first:last].count(" ") >= SPACES and line[:first].isascii()
-        sentence &= line[last:].isascii() and not any(i.edge.lossy for i in best.applied)
-        if best.confidence < SURE or not (agreed or sentence):
-            return found
+        of_it = in_literal(found, lambda text: self._ranked(text, evidence, model))
+        if of_it is None:
+            return None
         self.vain = 0
-        self._shown.learn(best)
-        own = fixes_of(line[first:last], best.applied, best.confidence)
-        fixes = [moved(fix, first) for fix in own]
-        if in_pairs:
-            fixes += _of_the_same(line, span, fixes[0])
-            fixes.sort(key=lambda fix: fix.start)
-            after = applied(line, fixes)
-        return LineRepair(
-            after, best.confidence, line, "", False, tuple(fixes), tuple(others), span
-        )
-
-    def _in_a_literal_of_pairs(
-        self, found: LineRepair, evidence: Evidence, model: Model
-    ) -> LineRepair:
-        """What a literal was that is nothing but characters of East Asia, byte by byte: ``"‚Í‚¢"``.
-
-        The quotes around it, which hardly any text of these languages has, hide it. ``found``:
-        nothing, in all of the line.
-        """
-        from garblefix.document import literals
-        from garblefix.document.pieces import fixes_of, moved
-
-        line = found.before
-        best: Outcome | None = None
-        others: tuple[Outcome, ...] = ()
-        span = (0, 0)
-        for first, last in literals.every(line):
-            text = line[first:last]
-            shown = [sign for sign in text if sign >= "\x80"]
-            if (
-                len(shown) < PAIR
-                or max(shown) >= EAST_ASIAN
-                or literals.is_prose(line, first, last)
-            ):
-                continue
-            ranked = self._ranked(text, evidence, model)
-            if ranked[0].confidence < SURE or not _of_pairs(text, ranked[0]):
-                continue
-            if best is None or ranked[0].confidence > best.confidence:
-                best, others, span = ranked[0], tuple(ranked[1:]), (first, last)
-        if best is None:
-            return found
-        self.vain = 0
-        self._shown.learn(best)
-        first, last = span
-        fixes = [
-            moved(fix, first) for fix in fixes_of(line[first:last], best.applied, best.confidence)
-        ]
-        fixes += _of_the_same(line, span, fixes[0])
-        fixes.sort(key=lambda fix: fix.start)
-        return LineRepair(
-            applied(line, fixes), best.confidence, line, "", False, tuple(fixes), others, span
-        )
+        self._shown.learn(of_it.outcome)
+        return of_it.repair(found.before)
 
     def _ranked(self, piece: str, evidence: Evidence, model: Model) -> list[Outcome]:
         """The readings of one piece, the one to take first, with the chance that each is right."""
