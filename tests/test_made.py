@@ -84,6 +84,7 @@ ALLOWED = [
     (meant.cannot_be_seen, "O diplom\xa0tico", "\xa0", "á", "cp850>cp1252"),
     (listed.ends_a_range, "café-Ã©tat", "Ã©", "é", "utf-8>cp1252"),
     (listed.is_in_order, "ïðèâåò", "ïðèâåò", "привет", "cp1251>cp1252"),
+    (listed.is_in_order, "ÁÅÄÀ", "ÁÅÄÀ", "БЕДА", "cp1251>cp1252"),
     (listed.are_quotes, "t“n", "“", "ô", "cp437>cp1252"),
     (meant.stands_alone, "Мы — —ад", "— —", "С С", "cp1251>mac-roman"),
     (meant.are_apostrophes, "doesn’t", "’", "í", "mac-roman>cp1252"),

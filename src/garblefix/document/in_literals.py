@@ -57,7 +57,8 @@ class InLiteral(NamedTuple):
 
 def in_literal(found: LineRepair, rank: Rank) -> InLiteral | None:
     """What one literal was; ``found``: nothing, in all of the line."""
-    return _likeliest(found, rank) or _best_of_pairs(found.before, rank)
+    line = found.before
+    return _likeliest(found, rank) or _of_pairs(line, rank) or _sentence(line, rank)
 
 
 def _likeliest(found: LineRepair, rank: Rank) -> InLiteral | None:
@@ -80,15 +81,12 @@ def _likeliest(found: LineRepair, rank: Rank) -> InLiteral | None:
     possible = likeliest.confidence >= (OF_PAIRS if in_pairs else POSSIBLE)
     after = line[:first] + best.text + line[last:]
     agreed = possible and after == line[:start] + likeliest.text + line[end:]
-    # A sentence is a text of its own, whatever the code around makes of it.
-    sentence = line[first:last].count(" ") >= SPACES and line[:first].isascii()
-    sentence &= line[last:].isascii() and not any(item.edge.lossy for item in best.applied)
-    if best.confidence < SURE or not (agreed or sentence):
+    if best.confidence < SURE or not agreed:
         return None
     return InLiteral(best, tuple(others), span, in_pairs)
 
 
-def _best_of_pairs(line: str, rank: Rank) -> InLiteral | None:
+def _of_pairs(line: str, rank: Rank) -> InLiteral | None:
     """What a literal was that is nothing but characters of East Asia, byte by byte: ``"‚Í‚¢"``."""
     found = []
     for first, last in literals.every(line):
@@ -100,6 +98,23 @@ def _best_of_pairs(line: str, rank: Rank) -> InLiteral | None:
         if best.confidence >= SURE and _is_of_pairs(line[first:last], best):
             found.append(InLiteral(best, tuple(others), (first, last), True))
     return max(found, key=lambda each: each.outcome.confidence, default=None)
+
+
+def _sentence(line: str, rank: Rank) -> InLiteral | None:
+    """What a sentence was that stands in code of ASCII: a text of its own, whatever that says."""
+    for first, last in literals.every(line):
+        text = line[first:last]
+        if text.isascii():
+            continue
+        sentence = text.count(" ") >= SPACES and (line[:first] + line[last:]).isascii()
+        if not sentence or literals.is_prose(line, first, last):
+            return None
+        best, *others = rank(text)
+        sure = best.confidence >= SURE and not any(item.edge.lossy for item in best.applied)
+        return (
+            InLiteral(best, tuple(others), (first, last), False) if sure and best.applied else None
+        )
+    return None
 
 
 def _is_of_pairs(text: str, outcome: Outcome) -> bool:

@@ -17,8 +17,8 @@ from garblefix.search import odds, valid
 from garblefix.search.accounts import Account, covered, laid, put_in, runs
 from garblefix.search.scored import Scored, scored
 from garblefix.search.signs import (
+    no_capital_stands_there,
     stand_as_signs_do,
-    was_an_ellipsis,
     were_signs,
     were_signs_in_pairs,
 )
@@ -48,8 +48,8 @@ ODD_SIGN = 12.0
 # Ideographs or pairs of signs whose bytes are a sign in UTF-8 are hardly ever meant where that sign
 # would stand.
 SIGNS_STANDING = 6.0
-# Nobody ends words in a capital behind small letters, nats: ``LoadingÉ`` was an ellipsis.
-CAPITAL_AT_THE_END = 3.0
+# Nobody ends words in a capital behind small letters, or has one among them, nats.
+MISPLACED_CAPITAL = 3.0
 STRANGE = 8.0  # letters of another alphabet, of which not one word is known
 # Accounts that gain this much less than the best, in nats, may be likelier for all that; so many
 # of them are looked at.
@@ -71,8 +71,8 @@ def gains(
     # The odds that an account is right take the place of its gain, where it is among the best. The
     # others keep their distance; where the odds are against it, those of its kind go with it.
     best = compared.best
-    if was_an_ellipsis(text, accounts[best]):
-        chances[best] += CAPITAL_AT_THE_END
+    if no_capital_stands_there(text, accounts[best]):
+        chances[best] += MISPLACED_CAPITAL
     chance = chances[best]
     change = chance - (gained[best] or 0.0)
     return [

@@ -10,13 +10,18 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from garblefix.encodings import BY_NAME
+from garblefix.language import words
 from garblefix.search.accounts import Account
 from garblefix.search.surroundings import CJK, GREEK, SEQUENCE, is_foreign, rest_of
 
 if TYPE_CHECKING:
+    from garblefix.damage import Edge
     from garblefix.search.outcome import Applied
 
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
+# Letters before an apostrophe, as in ``qu’il``, and what stands behind one in English.
+SHORT, ENDINGS = 2, ("s", "t", "d", "m", "re", "ve", "ll")
 # Signs where they stand in nearly all text: before a year, between figures, at words. A degree may
 # be of a figure that a program puts in: ``${temp}°C``.
 _STANDING = re.compile(
@@ -27,20 +32,30 @@ _STANDING = re.compile(
 )
 
 
-def was_an_ellipsis(text: str, account: Account) -> bool:
-    """Whether all that an account replaces are capitals behind small letters that end a word.
+def no_capital_stands_there(text: str, account: Account) -> bool:
+    """Whether all that an account replaces are capitals where words have none, and became signs.
 
-    They become an ellipsis; other signs come in pairs.
+    Behind small letters at the end of a word it was an ellipsis, ``LoadingÉ``, other signs come in
+    pairs; between small letters an apostrophe, ``quÕil``.
     """
     return all(
         text[edge.start : edge.end].isupper()
         and text[edge.start] < GREEK
-        and text[max(edge.start - 2, 0) : edge.start].isalpha()
         and text[edge.start - 1 : edge.start].islower()
-        and not text[edge.end : edge.end + 1].isalnum()
-        and edge.after == ELLIPSIS
+        and _ends_or_joins(text, edge)
         for edge in (item.edge for item in account.applied)
     )
+
+
+def _ends_or_joins(text: str, edge: Edge) -> bool:
+    behind = text[edge.end : edge.end + 1]
+    if edge.after == APOSTROPHE:
+        # Names of programs have capitals inside, but not such words on either side.
+        start, end = words.bounds(text, edge.start, edge.end)
+        short = edge.start - start <= SHORT or text[edge.end : end] in ENDINGS
+        return behind.islower() and short
+    word = text[max(edge.start - 2, 0) : edge.start].isalpha()
+    return edge.after == ELLIPSIS and word and not behind.isalnum()
 
 
 def were_signs(text: str, account: Account) -> bool:

@@ -11,11 +11,13 @@ import unicodedata
 
 from garblefix.encodings import BY_NAME, reader_bytes
 from garblefix.search.accounts import Account, runs
+from garblefix.search.surroundings import any_known
 
 # Of a table more than this share of the characters, and so many, stand behind others with a number
 # just below.
 ORDERED, LEAST, SKIPPED = 0.6, 3, 2
 PAIR = 2
+LONG = 4  # letters of a word that letters in a row are not by chance
 _ESCAPE = re.compile(r"\\x[0-9A-Fa-f]{2}")
 _ESCAPED = re.compile(_ESCAPE.pattern + r"\Z")
 _CLASS = re.compile(r"\[\^[^\]\s]+\]")
@@ -41,7 +43,10 @@ def is_in_order(text: str, account: Account) -> bool:
         if ordered >= LEAST and ordered > ORDERED * len(pairs):
             return True
     every = [text[start:end] for start, end in runs(account)]
-    return all(map(_is_of_cases, every)) or all(map(_is_letter_by_letter, every))
+    if all(map(_is_of_cases, every)):
+        return True
+    # Of Cyrillic in Windows some words look so: ``ÁÅÄÀ``.
+    return all(map(_is_letter_by_letter, every)) and not any_known(account, least=LONG)
 
 
 def _number(sign: str, reader: str) -> int:
@@ -72,7 +77,7 @@ def _is_letter_by_letter(run: str) -> bool:
     if len(set(run)) < len(run) or len(run) <= PAIR or not "".join(plain).isascii():
         return False
     again = sum(left == right for left, right in itertools.pairwise(plain))
-    return 2 * again >= len(run) - 1 and len(run) - again == len(set(plain))
+    return 2 * again >= len(run) - 1 and plain == sorted(plain)
 
 
 def stands_in_a_class(text: str, account: Account) -> bool:
