@@ -1,5 +1,6 @@
-"""UTF-8 read as Windows-1252 whose undefined bytes were shown as nothing: what comes back.
+"""Text read as Windows-1252 whose undefined bytes were shown as nothing: what comes back.
 
+UTF-8, and Shift-JIS, whose signs begin with one of these bytes.
 Lines of the dev files (up to 60 characters), as they are copied from the web; with ``--plain``
 their curly quotes are made straight as well. Not for: bytes that left a marker
 (``benchmarks.lossy``).
@@ -14,20 +15,26 @@ from benchmarks import common
 from benchmarks.common import OURS, Case
 from benchmarks.lossy import Score, lines_of
 
-LANGUAGES = ("zh-Hans", "ja", "ko", "ru")
+WRITTEN = [*((language, "utf-8") for language in ("zh-Hans", "ja", "ko", "ru")), ("ja", "cp932")]
 READER = "cp1252"
 STRAIGHT = str.maketrans("“”„‘’‚", "\"\"\"'''")
 
 
-def garbled(lines: Iterator[str], *, plain: bool) -> Iterator[tuple[str, str]]:
+def garbled(
+    lines: Iterator[str], source: str = "utf-8", *, plain: bool
+) -> Iterator[tuple[str, str]]:
     """Each line of which a byte vanishes, as it is shown, and as it was.
 
     >>> list(garbled(iter(["이", "나"]), plain=False))
     [('ì´', '이')]
     """
     for line in lines:
-        shown = line.encode().decode(READER, "ignore")
-        if len(shown) < len(line.encode()):
+        try:
+            data = line.encode(source)
+        except UnicodeEncodeError:
+            continue
+        shown = data.decode(READER, "ignore")
+        if len(shown) < len(data):
             yield shown.translate(STRAIGHT) if plain else shown, line
 
 
@@ -41,22 +48,22 @@ def main() -> None:
     clock = common.Clock()
     failures = common.Failures(options.failures)
     rows: list[list[object]] = []
-    for language in LANGUAGES:
+    for language, source in WRITTEN:
         path = options.shared / "corpus" / "dev" / f"{language}.txt.xz"
         score = Score()
-        found = garbled(lines_of(path, random.Random(language)), plain=options.plain)
+        found = garbled(lines_of(path, random.Random(language)), source, plain=options.plain)
         for (shown, line), _ in zip(found, range(options.lines), strict=False):
-            case = Case(shown, line, f"utf-8>{READER}", language)
+            case = Case(shown, line, f"{source}>{READER}", language)
             got = clock.run(OURS, repair, shown)
             score.add(case, got)
             if got != line:
-                failures.add(language, case, got)
-        rows.append([language, *score.row()])
+                failures.add(f"{language} {source}", case, got)
+        rows.append([language, source, *score.row()])
     print("Vanished bytes: lines exactly right, characters right, left open (in %)")
-    common.table(("language", "lines", "exact", "characters", "open", "unchanged"), rows)
+    common.table(("language", "written", "lines", "exact", "characters", "open", "unchanged"), rows)
     print(f"\n{clock}")
     failures.show()
-    common.write_figures(options.json, {str(row[0]): row[1:] for row in rows})
+    common.write_figures(options.json, {f"{row[0]} {row[1]}": row[2:] for row in rows})
 
 
 if __name__ == "__main__":

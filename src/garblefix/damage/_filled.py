@@ -46,14 +46,14 @@ def by_character(
                 next_one = other[place : place + 1]
                 others[next_one] = others.get(next_one, 0.0) + chance
         ranked = sorted(others.keys() - {character, ""}, key=lambda other: -others[other])
-        chance = _calibrated(others[character], doubt)
+        chance = calibrated(others[character], doubt)
         yield Chosen(end, character, chance, tuple(ranked[:3]))
 
 
-def _calibrated(chance: float, doubt: float = 0.0) -> float:
+def calibrated(chance: float, doubt: float = 0.0) -> float:
     """The chance that a character is right which the model gives this chance.
 
-    >>> [round(_calibrated(chance), 3) for chance in (0.5, 0.9, 0.9999, 1.0)]
+    >>> [round(calibrated(chance), 3) for chance in (0.5, 0.9, 0.9999, 1.0)]
     [0.5, 0.77, 0.994, 1.0]
     """
     chance = min(chance, 1.0 - LEAST)

@@ -19,6 +19,7 @@ from garblefix.damage._habits import Habits
 from garblefix.damage._pairs import Pair, gains
 from garblefix.damage._restored import fits, restored_lines
 from garblefix.damage._slots import divided
+from garblefix.damage._unseen import JAPANESE, japanese, unseen
 from garblefix.damage._vanished import READER, vanished
 from garblefix.encodings import BY_NAME, decode, reader_bytes
 
@@ -95,7 +96,7 @@ def propose(text: str, survey: object, model: Model) -> list[Reading]:
                 signs = not any(edge.after.isalpha() for edge in found)
                 price += ENTRY_WINDOWS - ENTRY if signs else 0.0
             readings.append(Reading(NAME, f"{source}>{reader}", price, found))
-    readings += _with_vanished(text)
+    readings += [*_with_vanished(text), *_japanese(text, model)]
     strict = {reader for source, reader in pairs if source == "utf-8"}
     marked = _MARKER.search(text) is not None
     # Where nothing marks a loss, and one reader explains all, no other need have lost anything.
@@ -125,6 +126,14 @@ def _with_vanished(text: str) -> Iterator[Reading]:
         yield Reading(NAME, f"utf-8>{READER}", cost("utf-8", READER) + LOSS, tuple(found))
 
 
+def _japanese(text: str, model: Model) -> Iterator[Reading]:
+    """Shift-JIS of which some bytes are not seen."""
+    reader = japanese(text)
+    found = tuple(unseen(text, reader, model)) if reader is not None else ()
+    if reader is not None and any(edge.lossy for edge in found):
+        yield Reading(NAME, f"{JAPANESE}>{reader}", cost(JAPANESE, reader) + LOSS, found)
+
+
 def worthwhile(text: str, model: Model, *, thorough: bool = False) -> bool:
     """Whether any pair makes enough of the worst words of ``text``, or bytes of it may be lost.
 
@@ -132,7 +141,7 @@ def worthwhile(text: str, model: Model, *, thorough: bool = False) -> bool:
     """
     if _LOST.search(text) is not None or _CONTROL.search(text) is not None:
         return True
-    if any(vanished(text)):
+    if any(vanished(text)) or japanese(text) is not None:
         return True
     if thorough:
         found = gains(text, model)

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 POSSIBLE, OF_PAIRS, SURE = 0.3, 0.02, 0.95
 SPACES = 3  # in a sentence, at least
 PAIR = 2
-EAST_ASIAN = "\u2e80"  # from here on
+LETTERS = 6  # of an alphabet that say enough by themselves
+GREEK, EAST_ASIAN = "\u0370", "\u2e80"  # letters from here on
 
 Rank = Callable[[str], "list[Outcome]"]
 """Gives the readings of a piece of text, the one to take first, with the chance of each."""
@@ -58,7 +59,7 @@ class InLiteral(NamedTuple):
 def in_literal(found: LineRepair, rank: Rank) -> InLiteral | None:
     """What one literal was; ``found``: nothing, in all of the line."""
     line = found.before
-    return _likeliest(found, rank) or _of_pairs(line, rank) or _sentence(line, rank)
+    return _likeliest(found, rank) or _of_another_script(line, rank) or _sentence(line, rank)
 
 
 def _likeliest(found: LineRepair, rank: Rank) -> InLiteral | None:
@@ -86,8 +87,8 @@ def _likeliest(found: LineRepair, rank: Rank) -> InLiteral | None:
     return InLiteral(best, tuple(others), span, in_pairs)
 
 
-def _of_pairs(line: str, rank: Rank) -> InLiteral | None:
-    """What a literal was that is nothing but characters of East Asia, byte by byte: ``"‚Í‚¢"``."""
+def _of_another_script(line: str, rank: Rank) -> InLiteral | None:
+    """What a literal was that is nothing but text of another script than Latin: ``"‚Í‚¢"``."""
     found = []
     for first, last in literals.every(line):
         shown = [sign for sign in line[first:last] if sign >= "\x80"]
@@ -95,8 +96,9 @@ def _of_pairs(line: str, rank: Rank) -> InLiteral | None:
         if few or literals.is_prose(line, first, last):
             continue
         best, *others = rank(line[first:last])
-        if best.confidence >= SURE and _is_of_pairs(line[first:last], best):
-            found.append(InLiteral(best, tuple(others), (first, last), True))
+        if best.confidence >= SURE and _is_of_another_script(line[first:last], best):
+            in_pairs = len(best.text) < last - first
+            found.append(InLiteral(best, tuple(others), (first, last), in_pairs))
     return max(found, key=lambda each: each.outcome.confidence, default=None)
 
 
@@ -117,16 +119,16 @@ def _sentence(line: str, rank: Rank) -> InLiteral | None:
     return None
 
 
-def _is_of_pairs(text: str, outcome: Outcome) -> bool:
-    """Whether all of a text that is not ASCII was characters of East Asia, of two bytes each."""
+def _is_of_another_script(text: str, outcome: Outcome) -> bool:
+    """Whether all of a text that is not ASCII was of East Asia, or enough of another alphabet."""
     edges = [item.edge for item in outcome.applied]
     replaced = sum(sign >= "\x80" for edge in edges for sign in text[edge.start : edge.end])
-    made = [sign for edge in edges for sign in edge.after]
+    letters = [sign for edge in edges for sign in edge.after if sign.isalpha()]
     return (
         replaced == sum(sign >= "\x80" for sign in text)
         and not any(edge.lossy for edge in edges)
-        and all(sign >= EAST_ASIAN for sign in made)
-        and any(map(str.isalpha, made))
+        and min(letters, default="") >= GREEK
+        and (min(letters) >= EAST_ASIAN or len(letters) >= LETTERS)
     )
 
 

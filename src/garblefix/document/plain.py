@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from garblefix.damage._edges import undo
+from garblefix.damage._unseen import missed
 from garblefix.damage.misread import cost, mixed_up
 from garblefix.document.known import CLEARED, READS_WELL
 from garblefix.document.losses import WITHIN
@@ -65,7 +66,9 @@ def plain(line: str, suspicion: int, model: Model) -> Plain | None:
     """
     found = _was_utf8(line, suspicion, model) or _was_a_page(line, suspicion, model)
     # Whole characters may have been lost, and what is left is as it was.
-    return None if found is None or WITHIN.search(found.text) else found
+    if found is None or WITHIN.search(found.text) or missed(line, found.text, found.chain):
+        return None
+    return found
 
 
 def _was_utf8(line: str, suspicion: int, model: Model) -> Plain | None:

@@ -131,12 +131,20 @@ class Shown:
         *,
         partly: bool,
     ) -> list[int]:
+        from garblefix.damage._unseen import missed, shows_all
+
         texts = [lines.before[index] for index in left]
         doubts = [suspicion[index] for index in left]
         outcomes = self._account(chain).explained(texts, doubts, model, partly=partly)
         losses = self._loss(chain)
         if losses:
             outcomes = losses.unmarked(outcomes)
+        if not any(map(shows_all, texts)):
+            # A search finds which bytes were not seen.
+            outcomes = [
+                None if outcome is None or missed(text, outcome, chain) else outcome
+                for text, outcome in zip(texts, outcomes, strict=True)
+            ]
         return lines.take(left, outcomes, chain, partly=partly)
 
     def _restored(
