@@ -6,6 +6,8 @@ Not for: what the command says about it (``tests/commands``).
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -81,3 +83,43 @@ def test_a_source_that_fails_says_so() -> None:
 
     with pytest.raises(OSError, match="no such luck"):
         list(StreamRepairer().blocks(Failing()))
+
+
+@pytest.mark.parametrize("text", [b"caf\xc3\xa9", None, 5])
+def test_what_is_no_text_is_named(text: object) -> None:
+    for repair in (garblefix.repair, garblefix.fix_text):
+        with pytest.raises(TypeError, match=f"not {type(text).__name__}"):
+            repair(text)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("data", ["café", None, 5])
+def test_what_is_no_bytes_is_named(data: object) -> None:
+    for take in (garblefix.repair_bytes, garblefix.detect):
+        with pytest.raises(TypeError, match=f"not {type(data).__name__}"):
+            take(data)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", [bytearray, memoryview])
+def test_bytes_of_any_kind_will_do(kind: Callable[[bytes], Any]) -> None:
+    assert garblefix.repair_bytes(kind("café".encode())).text == "café"
+
+
+def test_the_last_unit_of_utf_16_may_be_cut_off() -> None:
+    result = garblefix.repair_bytes("Grüße aus Wien".encode("utf-16-be") + b"\xd8")
+    assert (result.text, result.encoding) == ("Grüße aus Wien\udcd8", "utf-16-be")
+
+
+@pytest.mark.parametrize("name", ["idna", "punycode", "undefined", "unicode_escape", "rot13"])
+def test_what_no_file_is_in_is_no_encoding(name: str) -> None:
+    with pytest.raises(LookupError, match="not a text encoding"):
+        garblefix.repair_bytes(b"a", encoding=name)
+
+
+def test_one_name_of_a_damage_is_enough() -> None:
+    assert garblefix.repair("cafÃ©", only="misread").text == "café"
+    assert garblefix.repair("cafÃ©", skip="misread").text == "cafÃ©"
+
+
+def test_no_candidates_leave_nothing_to_choose() -> None:
+    with pytest.raises(ValueError, match="no candidates"):
+        garblefix.detect(b"caf\xe9", candidates=[])

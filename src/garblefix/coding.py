@@ -22,6 +22,15 @@ _KOREAN = b"\x1b$)C"
 _NEXT_LINE = "\x85"
 
 
+def as_bytes(data: object) -> bytes:
+    """Bytes of any kind as such; TypeError for text and all else."""
+    if isinstance(data, bytes):
+        return data
+    if isinstance(data, (bytearray, memoryview)):
+        return bytes(data)
+    raise TypeError(f"data must be bytes, not {type(data).__name__}")
+
+
 @functools.cache
 def unit(encoding: str | None) -> int:
     """Bytes of the smallest unit: 2 for UTF-16, 4 for UTF-32."""

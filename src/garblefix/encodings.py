@@ -340,8 +340,12 @@ def units(name: str) -> Units:
     return Units(name, 6 if name == "utf-8" else BY_NAME[name].width)
 
 
+# What Python has among its encodings, and no file is in.
+_NOTATIONS = ("idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape")
+
+
 def known(name: str) -> str:
-    """Python's name for an encoding. Raises LookupError for a name that Python does not know.
+    """Python's name for an encoding. Raises LookupError for a name that is none of an encoding.
 
     >>> known("GBK"), known("latin1")
     ('gbk', 'iso8859-1')
@@ -350,7 +354,7 @@ def known(name: str) -> str:
         info = codecs.lookup(name)
     except ValueError:  # a NUL in the name
         raise LookupError(f"unknown encoding: {name!r}") from None
-    if not info._is_text_encoding:
+    if not info._is_text_encoding or info.name in _NOTATIONS:
         raise LookupError(f"{name} is not a text encoding")
     return info.name
 

@@ -27,7 +27,7 @@ def repair(
     damages. ``escapes``: what somebody left escaped is undone too, ``&#x533A;`` or ``%E5%8C%BA``.
     ``script``, "simplified" or "traditional": what Chinese text of the outcome is converted to.
     Raises ValueError for a confidence out of range, an unknown damage or script, ImportError for a
-    script where OpenCC is not installed.
+    script where OpenCC is not installed, TypeError for what is no text.
 
     >>> result = repair("鏀垮簻宸ヤ綔鎶ュ憡")
     >>> result.text, result.fixes[0].chain
@@ -40,7 +40,7 @@ def repair(
     chosen = options(
         min_confidence=min_confidence, only=only, skip=skip, escapes=escapes, script=script
     )
-    return Repairer(chosen).repair(text)
+    return Repairer(chosen).repair(_checked(text))
 
 
 def fix_text(
@@ -60,7 +60,18 @@ def fix_text(
     chosen = options(
         min_confidence=min_confidence, only=only, skip=skip, escapes=escapes, script=script
     )
-    return Repairer(chosen).repair(text).text
+    return Repairer(chosen).repair(_checked(text)).text
+
+
+def _names(names: Iterable[str]) -> frozenset[str]:
+    """Names of damages; of one alone its letters are none."""
+    return frozenset((names,) if isinstance(names, str) else names)
+
+
+def _checked(text: str) -> str:
+    if not isinstance(text, str):
+        raise TypeError(f"text must be str, not {type(text).__name__} (for bytes: repair_bytes)")
+    return text
 
 
 def options(
@@ -76,8 +87,8 @@ def options(
 
     chosen = Options(
         min_confidence=min_confidence,
-        only=None if only is None else frozenset(only),
-        skip=frozenset(skip),
+        only=None if only is None else _names(only),
+        skip=_names(skip),
         escapes=escapes,
         script=script,
     )

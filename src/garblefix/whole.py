@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from garblefix.coding import unit
+from garblefix.coding import as_bytes, unit
 from garblefix.document.repairer import Repairer
 from garblefix.encodings import known
 from garblefix.repair import options
 from garblefix.results import MIN_CONFIDENCE, BytesRepair, Run
+
+ESCAPED = "surrogateescape"
 
 
 def repair_bytes(
@@ -28,7 +30,8 @@ def repair_bytes(
 
     ``encoding``: a name that Python knows, or ``auto``. Bytes that it cannot decode become lone
     surrogates (PEP 383), so that nothing is lost. The other options are those of ``repair``. Raises
-    LookupError for an unknown name, and for the other options what ``repair`` does.
+    LookupError for an unknown name, TypeError for what is no bytes, and for the other options what
+    ``repair`` does.
 
     >>> result = repair_bytes("Съешь же ещё этих мягких булок".encode("cp1251"))
     >>> result.text, result.encoding
@@ -41,6 +44,7 @@ def repair_bytes(
     >>> [(run.byte_start, run.byte_end, run.encoding) for run in result.runs]
     [(0, 36, 'utf-8'), (36, 60, 'cp1251')]
     """
+    data = as_bytes(data)
     name, sure = known(encoding) if encoding != "auto" else "", 1.0
     if not name:
         from garblefix.detect import detect
@@ -48,7 +52,7 @@ def repair_bytes(
         guesses = detect(data)
         name, sure = (guesses[0].encoding, guesses[0].confidence) if guesses else ("ascii", 1.0)
     runs: tuple[Run, ...] = (Run(0, len(data), name, sure),) if data else ()
-    errors = "surrogatepass" if unit(name) > 1 else "surrogateescape"
+    errors = "surrogatepass" if unit(name) > 1 else ESCAPED
     try:
         if encoding == "auto" and unit(name) == 1:
             from garblefix.detect import mixed
@@ -60,7 +64,12 @@ def repair_bytes(
         else:
             text = data.decode(name, errors)
     except UnicodeDecodeError:
-        text = data.decode("utf-8", "surrogateescape")
+        # The last unit may be cut off; what is no text at all is kept as it is.
+        whole = len(data) - len(data) % unit(name)
+        try:
+            text = data[:whole].decode(name, errors) + data[whole:].decode("ascii", ESCAPED)
+        except UnicodeDecodeError:
+            text = data.decode("utf-8", ESCAPED)
     chosen = options(
         min_confidence=min_confidence, only=only, skip=skip, escapes=escapes, script=script
     )

@@ -18,6 +18,7 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
+from garblefix.coding import as_bytes
 from garblefix.detect.hints import Hints, hints_of
 from garblefix.detect.large import (
     LARGE,
@@ -69,7 +70,8 @@ def detect(
 
     What the caller knows is evidence: ``language``, an ISO 639 code; ``name``, the file's, whose
     suffix makes some encodings likelier. ``candidates`` are the only encodings that it may be in;
-    LookupError for one that Python does not know.
+    LookupError for one that Python does not know, ValueError for none at all. TypeError for what is
+    no bytes.
 
     >>> [(guess.encoding, guess.language) for guess in detect("Съешь ещё".encode("cp1251"))][0]
     ('cp1251', 'ru')
@@ -78,6 +80,7 @@ def detect(
     >>> detect(b"\\xe8", language="cs")[0].encoding, detect(b"\\xe8", language="fr")[0].encoding
     ('cp1250', 'cp1252')
     """
+    data = as_bytes(data)
     known = hints_of(language, candidates, name)
     if len(data) > LARGE:
         return _guesses(decide_large(blocks_of_bytes(data), known))

@@ -48,13 +48,15 @@ class Hints:
 
 
 def hints_of(language: str = "", candidates: Iterable[str] | None = None, name: str = "") -> Hints:
-    """The hints for a call. Raises LookupError for a candidate that Python does not know.
+    """The hints for a call. LookupError for a candidate unknown to Python, ValueError for none.
 
     >>> hints_of(name="INTRO.NFO").nats, [c.name for c in hints_of(candidates=["GBK"]).only or ()]
     ({'cp437': 4.0}, ['gb18030'])
     """
     nats, names = _SUFFIXES.get(os.path.splitext(name)[1].lower(), (0.0, ()))
     only = None if candidates is None else tuple(map(_candidate, candidates))
+    if only == ():
+        raise ValueError("no candidates: there is nothing to choose from")
     return Hints(dict.fromkeys(names, nats), language.lower().partition("-")[0], only)
 
 

@@ -15,6 +15,7 @@ from garblefix.results import Fix
 from garblefix.search.surroundings import is_numbered
 
 WORD = 3  # characters that do not stand twice in a line by chance
+LONGEST = 80  # letters of a word
 _LETTERS_BEFORE = re.compile(r"\w*$")
 _LETTERS_BEHIND = re.compile(r"\w*")
 # What people call it. Names of encodings stand in programs and pages that only are garbled.
@@ -43,7 +44,7 @@ def quotes(line: str, found: Iterable[Fix]) -> bool:
     fixes = [fix for fix in found if not fix.lossy or len(fix.before) == len(fix.after) == 1]
     if not fixes:
         return False
-    if all(_REPLACES.search(line[: fix.start]) for fix in fixes):
+    if all(_REPLACES.search(line, max(0, fix.start - LONGEST), fix.start) for fix in fixes):
         return True
     return _is_talk(line, fixes) or _shows_what_it_was(line, fixes)
 
@@ -62,20 +63,29 @@ def _shows_what_it_was(line: str, fixes: Sequence[Fix]) -> bool:
     Most of the words that the fixes give back, since of a line that is garbled in part a word may
     stand in the rest too; or what a fix gives back between quotation marks, which may be plain.
     """
-    after = rest = line
-    for fix in reversed(fixes):
-        after = after[: fix.start] + fix.after + after[fix.end :]
+    after, rest = "", ""
+    places: list[int] = []  # of what the fixes give back
+    place = 0
+    for fix in fixes:
+        after += line[place : fix.start]
+        places.append(len(after))
+        after += fix.after
         # ``¬£20`` holds what it was, and does not quote it.
-        rest = f"{rest[: fix.start]}\0{rest[fix.end :]}"
+        rest += f"{line[place : fix.start]}\0"
+        place = fix.end
+    after, rest = after + line[place:], rest + line[place:]
     plain = rest.translate(_PLAIN)
     again: dict[str, bool] = {}  # by word that is given back, whether it stands there already
-    shift = 0
-    for fix in fixes:
-        start, end = fix.start + shift, fix.start + shift + len(fix.after)
-        shift += len(fix.after) - (fix.end - fix.start)
-        before, behind = _LETTERS_BEFORE.search(after, 0, start), _LETTERS_BEHIND.match(after, end)
+    seen = set()
+    for fix, start in zip(fixes, places, strict=True):
+        end = start + len(fix.after)
+        before = _LETTERS_BEFORE.search(after, max(0, start - LONGEST), start)
+        behind = _LETTERS_BEHIND.match(after, end, end + LONGEST)
         word = (before.group() if before else "") + fix.after + (behind.group() if behind else "")
         marks = after[start - 1 : start] + after[end : end + 1]
+        if (word, marks, fix.after) in seen:
+            continue
+        seen.add((word, marks, fix.after))
         quoted = len(marks) == 2 and not marks.isalnum() and not marks.isspace()
         if quoted and marks[0] + fix.after + marks[1] in rest:
             return True

@@ -31,6 +31,9 @@ MAX_LAYERS = 4
 # A layer that is not UTF-8 must explain so much of the non-ASCII characters under the first, in so
 # many places.
 MOST, MANY = 0.7, 2
+# By how much each character beyond ASCII of what is under the first may read worse than the garbled
+# text, nats: Korean that was Latin-1 and then UTF-8 and Korean again.
+WORSE = 2.0
 # A first layer that explains less of them is looked under when it was taken, if it is.
 FEW = 0.3
 # Of less likely outcomes nobody asks how sure each of their spans is.
@@ -116,7 +119,9 @@ def _deepened(text: str, readings: list[Reading], model: Model) -> list[Reading]
         chosen += [item for item in ranked if not any(e.lossy for e in item[0].edges)][:1]
         for reading, inner, score in dict.fromkeys(chosen):
             # The first layer may read worse than the garbled text, but not by much.
-            if score < scores[0] - reading.cost or covered(text, reading) < FEW:
+            foreign = sum(sign >= "\x80" for sign in inner)
+            worse = reading.cost + WORSE * foreign
+            if score < scores[0] - worse or covered(text, reading) < FEW:
                 continue
             if inner.isascii() or plausible(inner, model):
                 continue

@@ -15,6 +15,7 @@ from garblefix.search.accounts import Account, from_utf8, runs
 from garblefix.search.surroundings import CJK, HANGUL, PAIR, any_known
 
 MARKERS = {"?", "\N{REPLACEMENT CHARACTER}"}
+FEW = 2  # pairs that may be chance
 CUT_OFF = "\N{REPLACEMENT CHARACTER}" * 3
 
 
@@ -62,22 +63,27 @@ def _is_of_pairs(chain: str) -> bool:
 
 
 def is_part_of_a_run(text: str, account: Account) -> bool:
-    """Whether the one pair of characters that would be UTF-8 has others beside it that would not.
+    """Whether the pair of characters that would be UTF-8 has others beside it that would not.
 
     In text of pairs of bytes two of them may be: ``°Þ¤j`` is no ``°ޤj``. Software that read it as
     UTF-8 would have read what stands beside it so too, and signs around a word are another matter.
-    So it is with three that would be a character which nobody but fonts gives a meaning.
+    So it is with two pairs, ``Ω≈ç√∫``, and with three characters that would be one which nobody but
+    fonts gives a meaning.
     """
-    item = account.applied[0]
-    if len(account.applied) > 1 or not from_utf8(item):
+    if len(account.applied) > FEW or not all(map(from_utf8, account.applied)):
         return False
-    start, end = item.edge.start, item.edge.end
+    item = account.applied[0]
     readable = reader_bytes(item.chain.rpartition(">")[2])
     private = all(unicodedata.category(sign) == "Co" for sign in item.edge.after)
+    private &= len(account.applied) == 1
     kinds = "LSPN" if private else "LS"
-    return (end - start == PAIR or private) and any(
-        sign >= "\x80" and unicodedata.category(sign)[0] in kinds and readable[sign] is not None
-        for sign in text[max(start - 1, 0) : start] + text[end : end + 1]
+    pairs = all(each.edge.end - each.edge.start == PAIR for each in account.applied)
+    return (pairs or private) and all(
+        any(
+            sign >= "\x80" and unicodedata.category(sign)[0] in kinds and readable[sign] is not None
+            for sign in text[max(start - 1, 0) : start] + text[end : end + 1]
+        )
+        for start, end in runs(account)
     )
 
 
