@@ -12,15 +12,17 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from garblefix.cli.standard import complain, finish_output
+from garblefix.cli.standard import complain, complain_about, finish_output
 
 CLEAN, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
+OUTPUT = "standard output"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run ``garblefix`` and return its exit code.
 
-    0 clean or a filter's end, 1 findings, 2 usage or input that cannot be read, 130 interrupted.
+    0 clean or a filter's end, 1 findings, 2 usage, input that cannot be read, output that cannot
+    be written, 130 interrupted.
     """
     try:
         code = _run(sys.argv[1:] if arguments is None else arguments)
@@ -29,7 +31,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # Whoever read the output has seen enough, and said so: nothing went wrong.
         code = CLEAN
-    finish_output()
+    except OSError as error:
+        # Files are told of where they are read or written; what is left is a full disk, or nobody.
+        complain_about(error.filename or OUTPUT, error)
+        code = FAILED
+    unwritten = finish_output()
+    if unwritten is not None and code != FAILED:
+        complain_about(OUTPUT, unwritten)
+        code = FAILED
     return code
 
 

@@ -58,14 +58,21 @@ def print_line(line: str) -> None:
     standard_output().write((line + "\n").encode("utf-8", "backslashreplace"))
 
 
-def finish_output() -> None:
-    """Send what is still buffered; where nobody takes it, keep Python from saying so at its end."""
+def finish_output() -> OSError | None:
+    """Send what is still buffered; where nobody takes it, keep Python from saying so at its end.
+
+    Returns why standard output could not be written, unless its reader has seen enough.
+    """
+    unwritten = None
     for stream in (sys.stdout, sys.stderr):
         if stream is None:
             continue
         try:
             stream.flush()
-        except OSError:
+        except OSError as error:
+            if stream is sys.stdout and not isinstance(error, BrokenPipeError):
+                unwritten = error
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, stream.fileno())
             os.close(nowhere)
+    return unwritten
