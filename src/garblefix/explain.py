@@ -32,6 +32,8 @@ class Explanation:
 def readings(text: str, chosen: Options | None = None) -> list[Explanation]:
     """Every reading found for a text of one line, likeliest first, "as is" among them."""
     repairer = Repairer(chosen)
+    if text.isascii() and not repairer.options.unescapes:
+        return [Explanation(text, "", "", 0.0, 1.0)]  # as ``repair`` has it
     found = _escaped(text, repairer) if repairer.options.unescapes else []
     found = found or _searched(text, repairer)
     script = repairer.options.script

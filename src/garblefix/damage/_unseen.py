@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 # Accounts kept at each place, and none that is less likely than another by so much, in nats.
 BEAM, FAR = 16, 14.0
-# −log P, in nats: a byte that is not seen, and a half-width kana.
+# −log P, in nats: a byte that is not seen, the one that signs begin with, a half-width kana. Of 200
+# lines of dev text 171 to 173 come back whether it is 3 to 5 and 0 to 2.
 UNSEEN, SIGN, HALF_WIDTH = 4.0, 1.0, 6.0
 # And that what looks like ASCII was the half of a character: in ``Actor``, in ``{name}``.
 IN_A_WORD, OF_A_PROGRAM = 4.0, 8.0
