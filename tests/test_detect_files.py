@@ -184,3 +184,10 @@ def test_invalid_bytes_are_counted_alike(name: str, data: bytes) -> None:
         assert invalid_bytes(data, name) > 0 or error.end == len(data)
     else:
         assert invalid_bytes(data, name) == 0
+
+
+def test_no_line_of_another_file_is_in_utf_16() -> None:
+    data = "Grüße\n".encode() + b"\xff\xfe bad \x80\n" + "naïve\n".encode()
+    result = repair_bytes(data)
+    assert all(not run.encoding.startswith("utf-16") for run in result.runs)
+    assert result.text.startswith("Grüße\n") and result.text.endswith("naïve\n")

@@ -59,7 +59,7 @@ def repair_bytes(
 
             runs = mixed.runs(data, name, sure) if data else ()
             text = mixed.decode(data, runs, errors)
-            if len(runs) > 1:
+            if runs:
                 name, sure = next(iter(mixed.shares(runs))), min(run.confidence for run in runs)
         else:
             text = data.decode(name, errors)

@@ -179,8 +179,9 @@ def _sections(lines: Sequence[bytes], number: int) -> Iterator[bytes]:
 
 
 def _likely(data: bytes) -> Iterator[str]:
+    """What some lines are in; not UTF-16, of which no line is like those of other encodings."""
     for decision in decide_as_one(data[: 2 * SECTION])[:1]:
-        if decision.confidence > rank.LEAST:
+        if decision.confidence > rank.LEAST and unit(decision.encoding) == 1:
             yield decision.encoding
 
 
