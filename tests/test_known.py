@@ -154,3 +154,16 @@ def test_what_went_through_a_chain_twice_is_not_left_garbled_once() -> None:
     chain = "utf-8>latin-1"
     twice = misread(misread(RUSSIAN, chain), chain)
     assert by_chain(twice, chain) != misread(RUSSIAN, chain)
+
+
+@pytest.mark.parametrize(
+    ("garbled", "expected"),
+    [
+        ("DÃ©jÃ\xa0 vu\nFenÃªtre fermée à clÃ©", "Déjà vu\nFenêtre fermée à clé"),
+        ("DÃ©jÃ\xa0 vu\nÃ©tÃ© = summer, été = ete", "Déjà vu\nété = summer, été = ete"),
+        ("РџСЂРёРІРµС‚\nРјРёСЂ и РјРёСЂ", "Привет\nмир и мир"),
+    ],
+)
+def test_clean_letters_of_a_line_garbled_in_part_lost_nothing(garbled: str, expected: str) -> None:
+    # By themselves they begin sequences of UTF-8 whose other bytes some software does not show.
+    assert garblefix.repair(garbled).text == expected

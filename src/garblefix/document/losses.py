@@ -94,6 +94,12 @@ class Losses:
         for (index, _), own, text, doubt, gain in zip(
             found, every, outcomes, after, gains, strict=True
         ):
+            if any(
+                edge.lossy and self._seen.isdisjoint(lines[index][edge.start : edge.end])
+                for edge in own
+            ):
+                # What no marker shows may be clean: a search asks of each whether it was misread.
+                continue
             cleared = doubt <= gate.GARBLED and doubt <= suspicion[index] - CLEARED
             if cleared or (gain >= LEAST_GAIN * len(text) and not self._goes_on(text)):
                 applied = tuple(Applied(edge, "misread", self.chain, 1.0) for edge in own)
