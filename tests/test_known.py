@@ -166,4 +166,4 @@ def test_what_went_through_a_chain_twice_is_not_left_garbled_once() -> None:
 )
 def test_clean_letters_of_a_line_garbled_in_part_lost_nothing(garbled: str, expected: str) -> None:
     # By themselves they begin sequences of UTF-8 whose other bytes some software does not show.
-    assert garblefix.repair(garbled).text == expected
+    assert repair(garbled).text == expected
