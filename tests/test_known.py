@@ -161,6 +161,9 @@ def test_what_went_through_a_chain_twice_is_not_left_garbled_once() -> None:
     [
         ("DÃ©jÃ\xa0 vu\nFenÃªtre fermée à clÃ©", "Déjà vu\nFenêtre fermée à clé"),
         ("DÃ©jÃ\xa0 vu\nÃ©tÃ© = summer, été = ete", "Déjà vu\nété = summer, été = ete"),
+        ("StraÃŸe\nfrÃ¼h Mädchen Ã¼ber", "Straße\nfrüh Mädchen über"),
+        ("maÃ±ana\nasí seÃ±or", "mañana\nasí señor"),
+        ("СѓР¶Рµ\nРјРёСЂ\nвсе РІСЃРµ", "уже\nмир\nвсе все"),
         ("РџСЂРёРІРµС‚\nРјРёСЂ и РјРёСЂ", "Привет\nмир и мир"),
     ],
 )
