@@ -8,10 +8,12 @@ or lines that lost nothing (``known``).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from garblefix.damage import Reading
+import numpy as np
+
+from garblefix.damage import Edge, Reading
 from garblefix.damage._decoders import decoder
 from garblefix.damage._edges import edges, undo_lines
 from garblefix.damage._habits import Habits
@@ -31,6 +33,22 @@ LEAST_GAIN = 2.0
 
 # A marker before a letter stands for something; a question mark does not stand there.
 WITHIN = re.compile(r"\ufffd|\?(?=[^\W\x00-\x7f])")
+
+
+def runs_of(own: Sequence[Edge]) -> Iterator[list[Edge]]:
+    """The edges that stand side by side, with nothing kept between them.
+
+    >>> [len(run) for run in runs_of([Edge(0, 2, "a"), Edge(2, 3, "b"), Edge(4, 5, "c")])]
+    [2, 1]
+    """
+    run: list[Edge] = []
+    for edge in own:
+        if run and run[-1].end < edge.start:
+            yield run
+            run = []
+        run.append(edge)
+    if run:
+        yield run
 
 
 class Losses:
@@ -91,20 +109,49 @@ class Losses:
         ]
         after = gate.suspicion(outcomes)
         gains = (model.score(outcomes) - model.score([line for line, _ in texts])).tolist()
-        for (index, _), own, text, doubt, gain in zip(
-            found, every, outcomes, after, gains, strict=True
+        torn = self._torn([line for line, _ in texts], every, outcomes, model)
+        for number, ((index, _), own, text, doubt, gain) in enumerate(
+            zip(found, every, outcomes, after, gains, strict=True)
         ):
-            if any(
-                edge.lossy and self._seen.isdisjoint(lines[index][edge.start : edge.end])
-                for edge in own
-            ):
-                # What no marker shows may be clean: a search asks of each whether it was misread.
-                continue
+            if number in torn:
+                continue  # a search asks of each part whether it was misread
             cleared = doubt <= gate.GARBLED and doubt <= suspicion[index] - CLEARED
             if cleared or (gain >= LEAST_GAIN * len(text) and not self._goes_on(text)):
                 applied = tuple(Applied(edge, "misread", self.chain, 1.0) for edge in own)
                 result[index] = Outcome(text, (suspicion[index] - doubt) * gate.STEP, applied, 1.0)
         return result
+
+    def _torn(
+        self,
+        lines: Sequence[str],
+        every: Sequence[Sequence[Edge]],
+        outcomes: Sequence[str],
+        model: Model,
+    ) -> set[int]:
+        """The numbers of lines of which a part may be clean.
+
+        Something was inferred though no marker is there; or a run that the gate does not suspect
+        reads better as it stands.
+        """
+        torn = set()
+        asked: list[tuple[int, str, str]] = []  # of each such run its line, it, the line with it
+        for number, (line, own) in enumerate(zip(lines, every, strict=True)):
+            if any(
+                edge.lossy and self._seen.isdisjoint(line[edge.start : edge.end]) for edge in own
+            ):
+                torn.add(number)
+                continue
+            for run in runs_of(own):
+                kept = tuple(edge for edge in own if edge not in run)
+                shown = line[run[0].start : run[-1].end]
+                asked.append((number, shown, Reading("", "", 0.0, kept).apply(line)))
+        doubts = gate.suspicion([shown for _, shown, _ in asked])
+        clean = [each for each, doubt in zip(asked, doubts, strict=True) if doubt <= gate.GARBLED]
+        if clean:
+            better = model.score([with_it for _, _, with_it in clean])
+            worse = model.score([outcomes[number] for number, _, _ in clean])
+            torn |= {clean[place][0] for place in np.flatnonzero(better > worse).tolist()}
+        return torn
 
     def _goes_on(self, outcome: str) -> bool:
         """Whether most of an outcome went through the chain once more; that is another chain."""

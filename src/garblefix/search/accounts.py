@@ -132,6 +132,8 @@ class Accounts:
         """Whether the first reading explains all, and leaves clean text: then it holds all over."""
         if not self._readings or covered(self._text, self._readings[0]) < ALL:
             return False
+        if any(edge.lossy for edge in self._readings[0].edges):
+            return False  # with a byte that is not seen, a clean letter is something too
         return gate.suspicion([self._readings[0].apply(self._text)])[0] <= gate.CLEAN
 
     def _sets(self) -> list[tuple[int, ...]]:
