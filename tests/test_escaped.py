@@ -372,3 +372,15 @@ def test_convert_has_the_options_too(tmp_path: Path) -> None:
     [manifest] = (new / ".garblefix").glob("*.jsonl")
     asked = json.loads(manifest.read_text("utf-8").splitlines()[0])
     assert (asked["escapes"], asked["script"]) == (True, "traditional")
+
+
+BESIDE_BRACKETS = [
+    (r"[\xe9]", r"[\xe9]"),  # alone it may be a byte
+    (r"\xe9]", r"\xe9]"),
+    (r"x [caf\xe9]", "x [café]"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), BESIDE_BRACKETS)
+def test_a_text_may_end_behind_a_bracket(text: str, expected: str) -> None:
+    assert garblefix.repair(text, escapes=True).text == expected

@@ -5,12 +5,15 @@ Not for: how a chain comes to be known (``test_repair``).
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from garblefix.document.known import Known
 from garblefix.language import gate
 from garblefix.language.model import load
 from garblefix.repair import repair
+from garblefix.stream import StreamRepairer
 
 FRENCH = "Le garçon a posé le café sur la fenêtre."
 GERMAN = "Die Tür öffnet sich, und es ist kühl draußen."
@@ -170,3 +173,39 @@ def test_what_went_through_a_chain_twice_is_not_left_garbled_once() -> None:
 def test_clean_letters_of_a_line_garbled_in_part_lost_nothing(garbled: str, expected: str) -> None:
     # By themselves they begin sequences of UTF-8 whose other bytes some software does not show.
     assert repair(garbled).text == expected
+
+
+SHOWN, GARBLED = "今年夏天的雨水特别多", "常常被淹没的地方"
+
+
+@pytest.mark.parametrize(
+    ("reader", "clean"),
+    [
+        ("cp874", "Über"),  # this page has no Ü, and shows one for a byte that it leaves open
+        ("cp1250", "Über"),
+        ("cp1253", "Αθήνα"),
+        ("gbk", "河边的小路"),  # what 小路 is in GBK is UTF-8 by chance
+        ("cp949", "上海"),
+    ],
+)
+def test_clean_words_beside_text_that_lost_bytes_stay(reader: str, clean: str) -> None:
+    first, garbled = (text.encode().decode(reader, "replace") for text in (SHOWN, GARBLED))
+    assert repair(f"{first}\n{clean} {garbled}").text.split("\n")[1] == f"{clean} {GARBLED}"
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("Завтра обещают дождь и сильный ветер.", "cp1251"),
+        ("Jutro będzie padać i mocno wiać, weź parasol.", "cp1250"),
+    ],
+)
+def test_a_line_of_utf_8_is_none_of_the_page_of_all_others(text: str, page: str) -> None:
+    lines = [f"{text} {number}" for number in range(20)]
+    pages = [page] * 19 + ["utf-8"]
+    garbled = [
+        line.encode(source).decode("latin-1") for line, source in zip(lines, pages, strict=True)
+    ]
+    stream = io.BytesIO("".join(f"{line}\n" for line in garbled).encode())
+    repaired = b"".join(block.data for block in StreamRepairer().blocks(stream)).decode()
+    assert repaired.splitlines() == lines

@@ -379,3 +379,27 @@ def test_what_one_window_has_shown_helps_the_next() -> None:
     plain = "plain text without any accent\n" * (stream.WINDOW // 30)
     shown = (czech * 4 + plain + mild * 2).encode("cp1250").decode("cp1252").encode()
     assert through(shown)[0] == (czech * 4 + plain + mild * 2).encode()
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32-le"])
+def test_wide_text_longer_than_a_window_is_cut_between_units(encoding: str) -> None:
+    before = "a plain line of text\n" * 8000 + "Le garÃ§on a posÃ© sa tasse.\n"
+    after = before.replace("garÃ§on a posÃ©", "garçon a posé")
+    for output in ("same", "utf-8"):
+        repairer = StreamRepairer(output_encoding=output)
+        data = b"".join(b.data for b in repairer.blocks(io.BytesIO(before.encode(encoding))))
+        read = data.decode(encoding if output == "same" else "utf-8")
+        assert read.removeprefix("\ufeff") == after
+
+
+def test_lines_of_wide_text_are_counted_by_their_ends_alone() -> None:
+    # The first byte of 上 in UTF-16-LE is 0x0A.
+    text = "上海的地铁\n" * 30000 + "Le garÃ§on a posÃ© sa tasse.\n"
+    blocks = StreamRepairer(encoding="utf-16-le").blocks(io.BytesIO(text.encode("utf-16-le")))
+    assert {found.line for block in blocks for found in block.fixes} == {30001}
+
+
+def test_a_mark_that_is_named_is_written_where_it_was() -> None:
+    data = b"\xef\xbb\xbf" + "garÃ§on\nclean\n".encode()
+    blocks = StreamRepairer(encoding="utf-8-sig").blocks(io.BytesIO(data))
+    assert b"".join(block.data for block in blocks) == b"\xef\xbb\xbf" + "garçon\nclean\n".encode()

@@ -153,6 +153,17 @@ def foreign_lines(
     return range(text.count("\n")), text
 
 
+def line_ends(data: bytes, encoding: str | None) -> int:
+    r"""How many lines end in a part of a file; None is ASCII.
+
+    >>> line_ends("上\n海\n".encode("utf-16-le"), "utf-16-le")
+    2
+    """
+    if encoding is None or (unit(encoding) == 1 and encode("\n", encoding) == b"\n"):
+        return data.count(b"\n")
+    return len(raw_lines(data, encoding)) - 1
+
+
 def raw_lines(window: bytes, encoding: str) -> list[bytes]:
     """The lines of a window, without their ends, as they stand in the file."""
     if unit(encoding) == 1 and encode("\n", encoding) == b"\n":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from garblefix.coding import encode, line_ends
 from garblefix.results import Run
 
 # Runs that are kept of one input; from there on the last one stands for all that follow.
@@ -55,9 +56,10 @@ class Runs:
             # A run is as sure as the least sure of its parts.
             last.confidence = min(last.confidence, confidence)
             last.encoding = encoding
-        self.lines += data.count(b"\n")
+        self.lines += line_ends(data, encoding)
         self.bytes += len(data)
-        self._is_in_line = not data.endswith(b"\n")
+        newline = (encode("\n", encoding) if encoding is not None else None) or b"\n"
+        self._is_in_line = not data.endswith(newline)
 
     def located(self) -> tuple[LocatedRun, ...]:
         """The runs so far, end to end, where there are several; else nothing."""

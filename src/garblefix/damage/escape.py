@@ -264,7 +264,7 @@ def _is_class(text: str, group: Sequence[Edge], *, inside: bool) -> bool:
     )
     ranges += _END_BEFORE.search(text, max(0, start - _LONGEST_END), start) is not None
     ranges += _END_BEHIND.match(text, end) is not None
-    if inside and "-" in (text[start - 1], text[end]):
+    if inside and "-" in (text[max(start - 1, 0) : start], text[end : end + 1]):
         return True
     # Each range has two of the characters.
     return 4 * ranges > sum(len(edge.after) for edge in group) or (inside and ranges > 0)

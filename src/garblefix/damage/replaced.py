@@ -9,6 +9,7 @@ doubt is left between all letters of the script. Not for: Chinese, Japanese and 
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -97,16 +98,23 @@ def propose(text: str, survey: object, model: Model) -> list[Reading]:
     return [] if doubtful or not first.edges else [Reading(NAME, "", COST, first.edges)]
 
 
-def stands_whole(text: str, place: int) -> bool:
-    """Whether the word that lost a letter at ``place`` stands in the text whole too.
+def stands_whole(text: str, places: Sequence[int]) -> bool:
+    """Whether any word that lost a letter at one of these places stands in the text whole too.
 
-    >>> stands_whole("caf\N{REPLACEMENT CHARACTER}s, cafés", 3)
+    >>> stands_whole("caf\N{REPLACEMENT CHARACTER}s, cafés", [3])
     True
     """
-    every = by_character(text).words()
-    lost = next((match.group() for match in every if match.start() <= place < match.end()), "")
-    if len(ANY_LETTER.findall(lost)) < LONG:
-        return False
+    lost = {
+        match.group()
+        for match in by_character(text).words()
+        if (at := bisect.bisect_left(places, match.start())) < len(places)
+        and places[at] < match.end()
+        and len(ANY_LETTER.findall(match.group())) >= LONG
+    }
+    return any(_stands_whole(text, word) for word in lost)
+
+
+def _stands_whole(text: str, lost: str) -> bool:
     whole = re.escape(lost).replace(MARKER, f"[^\x00-\x7f{MARKER}]")
     return re.search(rf"(?<!\w){whole}(?!\w)", text) is not None
 

@@ -174,6 +174,9 @@ class Known:
                     taken[index] = False
                     self._held -= 1
         if not partly:
+            utf8 = self._was_utf8(lines, np.flatnonzero(taken))
+            taken[utf8] = unseen[utf8] = False
+            self._held -= len(utf8)
             if self._torn and unseen.any():
                 bulk = np.flatnonzero(unseen)
                 doubts[bulk] = gate.suspicions([undone[place] or "" for place in bulk.tolist()])
@@ -185,6 +188,22 @@ class Known:
         return [
             outcome if is_taken else None
             for outcome, is_taken in zip(undone, taken.tolist(), strict=True)
+        ]
+
+    def _was_utf8(self, lines: Sequence[str], taken: Places) -> list[int]:
+        """The places among those ``taken`` of lines that are UTF-8 to this reader, from end to end.
+
+        Pages of one byte make something of any line; what is UTF-8 besides is that.
+        """
+        source, _, reader = self.chain.rpartition(">")
+        if self._structured or ">" in source:
+            return []
+        places = taken.tolist()
+        undone = undo_lines([lines[place] for place in places], f"utf-8>{reader}")
+        return [
+            place
+            for place, outcome in zip(places, undone, strict=True)
+            if outcome is not None and outcome != lines[place]
         ]
 
     def _in_part(

@@ -38,7 +38,7 @@ def quotes(line: str, found: Iterable[Fix]) -> bool:
     """
     found = list(found)
     lost = [fix.start for fix in found if fix.damage == "replaced"]
-    if any(stands_whole(line, place) for place in lost):
+    if lost and stands_whole(line, sorted(lost)):
         return True
     # Not what was inferred, unless it is a letter alone: there may be more of it.
     fixes = [fix for fix in found if not fix.lossy or len(fix.before) == len(fix.after) == 1]

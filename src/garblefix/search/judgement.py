@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from garblefix.language import compounds
 from garblefix.search import odds, valid
 from garblefix.search.accounts import Account, covered, laid, put_in, runs
-from garblefix.search.scored import Scored, scored
+from garblefix.search.scored import Scored, scored, told
 from garblefix.search.signs import (
     no_capital_stands_there,
     stand_as_signs_do,
@@ -159,15 +159,18 @@ def _foreign_gain(text: str, before: Scored, outcome: Scored, base: float) -> fl
     """What an account gains that puts in letters of another script."""
     account = outcome.account
     gain = outcome.reads(known=True) - base - account.cost
-    gain += outcome.languages - before.languages
+    made = [account.text[first:last] for _, _, first, last in put_in(account)]
+    language = outcome.languages - before.languages
     if covered(text, laid(account)) < FEW:
         gain -= ODD_SIGN
+        # Less of another language than most of the text is in is no news of what was put in.
+        language = min(language, told(" ".join(made)))
+    gain += language
     if _alone(text, account):
         gain -= ODD_SIGN
     if alphabetic(account) and not touched(text, outcome).gain:
         gain -= STRANGE
     # Letters of another script, as many as these, are no chance find.
-    made = [account.text[first:last] for _, _, first, last in put_in(account)]
     # What was put in must be text in its own right, not just better than what stood there; of words
     # of Chinese the n-grams hold few.
     own = outcome.own + sum(map(compounds.gain, made))

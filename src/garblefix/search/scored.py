@@ -84,6 +84,11 @@ def scored(text: str, as_is: Floats, accounts: Sequence[Account], model: Model) 
     return [Scored(*part) for part in parts]
 
 
+def told(text: str) -> float:
+    """The log odds of the best language of a text, as much as they count."""
+    return float(LANGUAGE * identify.log_odds([text]).max())
+
+
 def _languages(texts: Sequence[str]) -> tuple[Floats, Floats]:
     """The log odds of each text's best language; of two, where words of ASCII may be in another."""
     words_of = [_FOREIGN_WORD.findall(text) for text in texts]

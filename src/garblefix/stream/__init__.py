@@ -184,6 +184,8 @@ class StreamRepairer:
 
     def _cut(self, data: bytearray, limit: int) -> int:
         """Where to end a window of at most ``limit`` bytes."""
+        if self.encoding is None and b"\0" in data[:limit] and not self._binary:
+            self._decide_width(bytes(data[:limit]))
         width = unit(self.encoding)
         if width > 1:
             newline = "\n".encode(self.encoding or "utf-16-le")[-width:]
@@ -205,9 +207,18 @@ class StreamRepairer:
             place -= 1
         return place
 
+    def _decide_width(self, start: bytes) -> None:
+        """Find out whether text is UTF-16 or UTF-32 before it is cut: where a unit ends."""
+        from garblefix.detect import decide
+
+        best = decide(start)[0]
+        if unit(best.encoding) > 1:
+            self.encoding, self._confidence = in_byte_order(best.encoding, start), best.confidence
+
     def _decide(self, window: bytes) -> None:
         if self.encoding is not None:
-            self.encoding = in_byte_order(self.encoding, window)
+            # The mark is a character like others, so that it is written where it was.
+            self.encoding = in_byte_order(self.encoding.removesuffix("-sig"), window)
             return
         if b"\0" not in window and not self._may_shift(window) and is_utf8(window):
             self.encoding = "utf-8"
