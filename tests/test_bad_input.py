@@ -86,17 +86,17 @@ def test_a_source_that_fails_says_so() -> None:
 
 
 @pytest.mark.parametrize("text", [b"caf\xc3\xa9", None, 5])
-def test_what_is_no_text_is_named(text: object) -> None:
+def test_what_is_no_text_is_named(text: Any) -> None:
     for repair in (garblefix.repair, garblefix.fix_text):
         with pytest.raises(TypeError, match=f"not {type(text).__name__}"):
-            repair(text)  # type: ignore[arg-type]
+            repair(text)
 
 
 @pytest.mark.parametrize("data", ["café", None, 5])
-def test_what_is_no_bytes_is_named(data: object) -> None:
+def test_what_is_no_bytes_is_named(data: Any) -> None:
     for take in (garblefix.repair_bytes, garblefix.detect):
         with pytest.raises(TypeError, match=f"not {type(data).__name__}"):
-            take(data)  # type: ignore[arg-type]
+            take(data)
 
 
 @pytest.mark.parametrize("kind", [bytearray, memoryview])

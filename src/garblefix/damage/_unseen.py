@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from garblefix.damage import Edge, Inferred, Reading
+from garblefix.damage._decoders import decoder
 from garblefix.damage._edges import edges as strict
 from garblefix.damage._filled import calibrated
 from garblefix.encodings import decode, reader_bytes
@@ -180,7 +181,7 @@ def _foremost(accounts: Sequence[Account]) -> list[Account]:
 @functools.lru_cache(maxsize=1 << 16)
 def _options(data: bytes, reader: str) -> tuple[Option, ...]:
     """What the first of two bytes may have been: a character, the half of one, ASCII."""
-    first, gone = data[:1], _not_seen(reader)
+    first, gone = data[:1], decoder(reader).hidden
     found = []
     alone = decode(first, JAPANESE)
     if alone is not None and first != b"\x80":
@@ -205,17 +206,6 @@ def _meant(data: bytes) -> float:
         return OF_A_PROGRAM
     # ``EEE`` was ・・・.
     return IN_A_WORD if first < b"\x80" and behind.isalnum() and behind != first else 0.0
-
-
-@functools.cache
-def _not_seen(reader: str) -> tuple[bytes, ...]:
-    """The bytes of which this reader shows nothing: those without a character, a soft hyphen."""
-    shown = ((bytes([byte]), decode(bytes([byte]), reader)) for byte in range(0x80, 0x100))
-    return tuple(
-        byte
-        for byte, sign in shown
-        if sign is None or "\x80" <= sign < "\xa0" or sign == "\xad" or "\ue000" <= sign < "\uf900"
-    )
 
 
 def _edges(text: str, start: int, accounts: Sequence[tuple[float, Account]]) -> Iterator[Edge]:

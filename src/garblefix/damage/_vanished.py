@@ -13,13 +13,12 @@ import re
 from collections.abc import Iterator, Mapping
 
 from garblefix.damage import Edge, Inferred
-from garblefix.damage._holes import unreadable
+from garblefix.damage._decoders import decoder
 from garblefix.encodings import decode
 from garblefix.language import words
 
 READER = "cp1252"
 LEADS = range(0xC3, 0xC6)  # of the letters of Europe
-SOFT_HYPHEN = 0xAD
 LEAST = 4  # letters of a word
 SURE = 0.9  # the chance that a letter must have beside others that would make words too
 
@@ -63,10 +62,9 @@ def _is_used(word: str) -> bool:
 @functools.cache
 def _letters() -> Mapping[str, tuple[str, ...]]:
     """By what the page shows for a first byte the letters whose second one is not seen."""
-    unseen = [*sorted(unreadable(READER)), SOFT_HYPHEN]
     found = {}
     for lead in LEADS:
-        letters = (decode(bytes([lead, byte]), "utf-8") for byte in unseen)
+        letters = (decode(bytes([lead]) + data, "utf-8") for data in decoder(READER).hidden)
         shown = decode(bytes([lead]), READER) or ""
         found[shown] = tuple(letter for letter in letters if letter and letter.isalpha())
     return found

@@ -16,6 +16,7 @@ from garblefix.document.line import LineRepair
 from garblefix.document.pieces import fixes_of, moved
 from garblefix.document.stacked import applied
 from garblefix.results import Fix
+from garblefix.search.surroundings import CJK, GREEK, PAIR
 
 if TYPE_CHECKING:
     from garblefix.search.outcome import Outcome
@@ -24,9 +25,7 @@ if TYPE_CHECKING:
 # of pages of pairs, whose characters no chance makes, the literal says all.
 POSSIBLE, OF_PAIRS, SURE = 0.3, 0.02, 0.95
 SPACES = 3  # in a sentence, at least
-PAIR = 2
 LETTERS = 6  # of an alphabet that say enough by themselves
-GREEK, EAST_ASIAN = "\u0370", "\u2e80"  # letters from here on
 
 Rank = Callable[[str], "list[Outcome]"]
 """Gives the readings of a piece of text, the one to take first, with the chance of each."""
@@ -71,7 +70,7 @@ def _likeliest(found: LineRepair, rank: Rank) -> InLiteral | None:
     edges = [item.edge for item in likeliest.applied]
     # What was lost is of the line, and signs are of no language.
     letters = any(letter.isalpha() for edge in edges for letter in edge.after)
-    in_pairs = all(edge.after >= EAST_ASIAN for edge in edges)
+    in_pairs = all(edge.after >= CJK for edge in edges)
     if not letters or any(edge.lossy for edge in edges):
         return None
     span = literals.around(line, start + edges[0].start, start + edges[-1].end)
@@ -92,7 +91,7 @@ def _of_another_script(line: str, rank: Rank) -> InLiteral | None:
     found = []
     for first, last in literals.every(line):
         shown = [sign for sign in line[first:last] if sign >= "\x80"]
-        few = len(shown) < PAIR or max(shown) >= EAST_ASIAN
+        few = len(shown) < PAIR or max(shown) >= CJK
         if few or literals.is_prose(line, first, last):
             continue
         best, *others = rank(line[first:last])
@@ -128,7 +127,7 @@ def _is_of_another_script(text: str, outcome: Outcome) -> bool:
         replaced == sum(sign >= "\x80" for sign in text)
         and not any(edge.lossy for edge in edges)
         and min(letters, default="") >= GREEK
-        and (min(letters) >= EAST_ASIAN or len(letters) >= LETTERS)
+        and (min(letters) >= CJK or len(letters) >= LETTERS)
     )
 
 
@@ -142,5 +141,5 @@ def _of_the_same(line: str, repaired: tuple[int, int], fix: Fix) -> Iterator[Fix
         if (first, last) == repaired or before.isascii():
             continue
         after = undo(before, fix.chain)
-        if after is not None and min(filter(str.isalpha, after), default="") >= EAST_ASIAN:
+        if after is not None and min(filter(str.isalpha, after), default="") >= CJK:
             yield replace(fix, start=first, end=last, before=before, after=after)

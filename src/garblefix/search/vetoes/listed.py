@@ -11,12 +11,11 @@ import unicodedata
 
 from garblefix.encodings import BY_NAME, reader_bytes
 from garblefix.search.accounts import Account, runs
-from garblefix.search.surroundings import any_known
+from garblefix.search.surroundings import PAIR, any_known
 
 # Of a table more than this share of the characters, and so many, stand behind others with a number
 # just below.
 ORDERED, LEAST, SKIPPED = 0.6, 3, 2
-PAIR = 2
 LONG = 4  # letters of a word that letters in a row are not by chance
 _ESCAPE = re.compile(r"\\x[0-9A-Fa-f]{2}")
 _ESCAPED = re.compile(_ESCAPE.pattern + r"\Z")
