@@ -18,6 +18,7 @@ from benchmarks.misreads import LANGUAGES
 
 MORE = {
     "ar": ("iso-8859-6", "cp720", "cp864"),
+    "bg": ("mik",),
     "cy": ("iso-8859-14",),
     "da": ("cp865", "iso-8859-10"),
     "de": ("hp-roman8", "cp858", "cp273", "cp1140"),

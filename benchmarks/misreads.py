@@ -47,7 +47,7 @@ LANGUAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "fa": (ARABIC, ("cp1256",)),
     "he": (HEBREW, ("cp1255",)),
     "th": (THAI, ("cp874",)),
-    "vi": (LATIN, ("cp1258",)),
+    "vi": (LATIN, ("tcvn", "viscii", "cp1258")),
     "tr": (LATIN, _TURKISH),
     "az": (LATIN, _TURKISH),
     "eo": (LATIN, ()),
@@ -55,7 +55,9 @@ LANGUAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     **dict.fromkeys(("pl", "cs", "sk", "hu", "ro", "hr", "sr-Latn", "sl"), (LATIN, _CENTRE)),
     **dict.fromkeys(("lt", "lv", "et"), (LATIN, _BALTIC)),
     **dict.fromkeys(_WESTERNERS, (LATIN, _WEST)),
-    **dict.fromkeys(("hi", "ka", "hy", "bn", "ta"), (OTHER, ())),
+    "hy": (OTHER, ("armscii-8",)),
+    "ka": (OTHER, ("georgian-ps", "georgian-academy")),
+    **dict.fromkeys(("hi", "bn", "ta"), (OTHER, ())),
 }
 """Language -> its script, and the legacy encodings that people wrote it in."""
 
@@ -69,7 +71,7 @@ ENCODINGS = (
     "cp874",
     "mac-roman", "mac-cyrillic", "mac-greek", "mac-latin2",
 )  # fmt: skip
-"""Every encoding that garblefix takes bytes for, or takes them to have been read as."""
+"""Every encoding that garblefix takes text to have been read as."""
 
 COMMON_READERS = {
     "cp1252": 30, "latin-1": 15, "gbk": 12, "cp1251": 8, "cp932": 6, "big5": 3, "cp949": 6,

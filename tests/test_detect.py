@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from garblefix.detect import decide, decode, detect
 from garblefix.detect.sample import PIECE, REACH, WORDS, sample
 from garblefix.language import identify
+from tests.texts import SENTENCES
 
 GERMAN = "Die Straßenbahn fährt über die Brücke zur Universität."
 FRENCH = "Où est passée la clé de la boîte aux lettres ?"
@@ -61,6 +62,12 @@ TEXTS = [
     (KOREAN, "euc_kr", "cp949", "ko"),
     (KOREAN, "johab", "johab", "ko"),
     (VIETNAMESE_TONES, "cp1258", "cp1258", "vi"),
+    (SENTENCES["vi"], "tcvn3", "tcvn", "vi"),
+    (SENTENCES["vi"], "viscii", "viscii", "vi"),
+    (SENTENCES["hy"], "armscii-8", "armscii-8", "hy"),
+    (SENTENCES["ka"], "georgian-ps", "georgian-ps", "ka"),
+    (SENTENCES["ka"], "georgian-academy", "georgian-academy", "ka"),
+    ("Съобщението беше записано, но картината липсва.", "mik", "mik", "bg"),
     (RUSSIAN, "utf-8", "utf-8", "ru"),
     (RUSSIAN, "utf-8-sig", "utf-8-sig", "ru"),
     (RUSSIAN, "utf-16", "utf-16", "ru"),

@@ -5,6 +5,9 @@ Not for: which of them damaged a text.
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +23,15 @@ from garblefix.encodings import (
     units,
 )
 
+ADDED = {
+    "tcvn": "TCVN5712-1",
+    "viscii": "VISCII",
+    "armscii-8": "ARMSCII-8",
+    "georgian-ps": "GEORGIAN-PS",
+    "georgian-academy": "GEORGIAN-ACADEMY",
+    "mik": "MIK",
+}
+"""Python's name → iconv's, of the pages that garblefix brings."""
 PLANE = [chr(point) for point in range(0x10000)]
 NAMES = list(BY_NAME)
 
@@ -124,6 +136,24 @@ def test_units_are_the_characters(text: str, name: str) -> None:
         found += character
         place += length
     assert found == data.decode(name)
+
+
+@pytest.mark.skipif(not shutil.which("iconv"), reason="iconv is not here")
+@pytest.mark.parametrize(("name", "named"), ADDED.items())
+def test_pages_that_python_lacks_are_as_iconv_has_them(name: str, named: str) -> None:
+    for byte in map(bytes, zip(range(0x20 if name == "tcvn" else 0, 0x100), strict=True)):
+        command = ["iconv", "-c", "-f", named, "-t", "UTF-8"]
+        shown = subprocess.run(command, input=byte, capture_output=True, check=False).stdout
+        assert byte.decode(name, "ignore") == shown.decode()
+
+
+@pytest.mark.parametrize("name", ADDED)
+def test_pages_that_python_lacks_come_round(name: str) -> None:
+    text = bytes(range(0x100)).decode(name, "ignore")
+    assert text.encode(name).decode(name) == text
+    assert "(1.2), -".encode(name) == b"(1.2), -"
+    with pytest.raises(UnicodeEncodeError):
+        "北".encode(name)
 
 
 def test_names_and_labels_are_distinct() -> None:

@@ -23,6 +23,8 @@ SENTENCES = {
     "cs": "Příští týden přijede babička a upeče švestkový koláč.",
     "tr": "Küçük kız bahçede yağmur yağınca şemsiyesini açtı.",
     "vi": "Buổi sáng, bà ngoại thường ngồi uống trà trước hiên nhà.",
+    "hy": "Երեկոյան տատիկը նստում էր պատշգամբում և հեքիաթ էր պատմում։",
+    "ka": "საღამოს ბებია აივანზე იჯდა და ბავშვებს ზღაპარს უყვებოდა.",
 }
 
 ENCODINGS = {
@@ -42,7 +44,9 @@ ENCODINGS = {
     "pl": ("utf-8", "cp1250", "iso8859-2"),
     "cs": ("utf-8", "cp1250", "cp852"),
     "tr": ("utf-8", "cp1254"),
-    "vi": ("utf-8",),
+    "vi": ("utf-8", "tcvn", "viscii"),
+    "hy": ("utf-8", "armscii-8"),
+    "ka": ("utf-8", "georgian-ps", "georgian-academy"),
 }
 
 READERS = [

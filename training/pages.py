@@ -93,7 +93,7 @@ def _pair_scores(
 
 def main() -> None:
     """The command."""
-    np.save(pages.DATA, build())
+    np.save(pages.DATA, np.asfortranarray(build()))
 
 
 if __name__ == "__main__":

@@ -12,9 +12,14 @@ from __future__ import annotations
 import codecs
 import contextlib
 import functools
+import math
 import re
 import sys
 from dataclasses import dataclass, field
+
+from garblefix import code_pages
+
+code_pages.register()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,10 @@ class Encoding:
     def multibyte(self) -> bool:
         """Whether a character may take several bytes."""
         return self.width > 1
+
+
+# What no software reads text with that is not in it.
+UNREAD = math.inf
 
 
 def _windows(page: int, label: str, as_source: float, as_reader: float) -> Encoding:
@@ -91,9 +100,16 @@ ENCODINGS: tuple[Encoding, ...] = (
     Encoding("mac-cyrillic", "Mac Cyrillic", 2.5, 2.5),
     Encoding("mac-greek", "Mac Greek", 3.5, 3.5),
     Encoding("mac-latin2", "Mac Central European", 3.0, 3.0),
+    Encoding("tcvn", "TCVN3 (VSCII)", 4.0, UNREAD),
+    Encoding("viscii", "VISCII", 4.5, UNREAD),
+    Encoding("armscii-8", "ARMSCII-8", 5.0, UNREAD),
+    Encoding("georgian-ps", "Georgian-PS", 6.0, UNREAD),
+    Encoding("mik", "DOS Bulgarian (MIK)", 5.0, UNREAD),
+    Encoding("georgian-academy", "Georgian-Academy", 6.0, UNREAD),
 )
 
 BY_NAME = {encoding.name: encoding for encoding in ENCODINGS}
+READERS = tuple(encoding for encoding in ENCODINGS if encoding.as_reader < UNREAD)
 
 
 def met(source: str, reader: str) -> bool:

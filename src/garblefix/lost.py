@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from garblefix.encodings import ENCODINGS, decode
+from garblefix.encodings import READERS, decode
 from garblefix.results import Fix, Lost
 
 REPLACEMENT = "\ufffd".encode()
@@ -91,7 +91,7 @@ def _signs() -> tuple[Sign, ...]:
     ['锟斤拷', '拷锟斤', '斤拷锟', '烫烫烫', '屯屯屯']
     """
     found: dict[str, Sign] = {}
-    ordered = sorted(ENCODINGS, key=lambda encoding: encoding.as_reader)
+    ordered = sorted(READERS, key=lambda encoding: encoding.as_reader)
     for name, label in [(e.name, e.label) for e in ordered] + [SHIFT_JIS_2004]:
         reason = f"U+FFFD read as {label}"
         for text in _whole(name):

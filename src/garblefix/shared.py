@@ -10,13 +10,13 @@ import chardet
 
 import garblefix.detect.rank  # noqa: F401
 from garblefix.damage._decoders import decoders
-from garblefix.encodings import ENCODINGS
+from garblefix.encodings import READERS
 from garblefix.language import gate
 from garblefix.language.model import load
 
 gate.load()
 load()
-for encoding in ENCODINGS:
+for encoding in READERS:
     if encoding.name != "utf-8":
         decoders(encoding.name)
 # Its models are loaded with the first bytes that it is asked about.

@@ -21,7 +21,15 @@ import numpy.typing as npt
 from garblefix.damage import Edge, Reading
 from garblefix.damage._edges import UNLIKELY, edges
 from garblefix.damage._holes import holes
-from garblefix.encodings import BY_NAME, ENCODINGS, UTF8_SEQUENCE, decode, met, reader_bytes
+from garblefix.encodings import (
+    BY_NAME,
+    ENCODINGS,
+    READERS,
+    UTF8_SEQUENCE,
+    decode,
+    met,
+    reader_bytes,
+)
 from garblefix.language import gate, identify
 from garblefix.language import words as frequent_words
 
@@ -33,7 +41,7 @@ WORDS = 5
 LONGEST = 32  # characters of a word that are looked at; where no spaces are, words are sentences
 ENOUGH = 14  # non-ASCII characters in them
 # Outcomes of each word that the model is asked about.
-OUTCOMES = 20
+OUTCOMES = 32
 # How much it counts that words are known to be used, beside the n-grams, which know them too.
 WORD = 0.75
 # How much counts that a word is of the language around: ``fûnyíró`` in Hungarian. Of 388 misses of
@@ -184,7 +192,7 @@ def _outcomes(words: list[str], most: int) -> Outcomes:
 def _accounts(number: int, word: str) -> Iterator[_Account]:
     """The bytes that each reader may have had for a word; readers that had the same together."""
     readers: dict[tuple[tuple[str, ...], tuple[bytes, ...]], list[str]] = {}
-    for encoding in ENCODINGS:
+    for encoding in READERS:
         table = reader_bytes(encoding.name)
         pieces = [table[character] for character in word]
         runs: tuple[str, ...] = (word,)

@@ -21,7 +21,7 @@ from garblefix.damage._restored import fits, restored_lines
 from garblefix.damage._slots import divided
 from garblefix.damage._unseen import JAPANESE, japanese, unseen
 from garblefix.damage._vanished import READER, vanished
-from garblefix.encodings import BY_NAME, decode, reader_bytes
+from garblefix.encodings import BY_NAME, READERS, decode, reader_bytes
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model
@@ -64,7 +64,9 @@ _CONTROL = re.compile(r"[\x80-\x84\x86-\x9f]|\x85(?= )|(?<= )\x85")
 WINDOWS = ("cp1252", "latin-1")
 ENTRY_WINDOWS = 1.0
 # Of two that explain the same the more usual one is named.
-_READERS = sorted(BY_NAME.keys() - {"utf-8"}, key=lambda name: (BY_NAME[name].as_reader, name))
+_READERS = sorted(
+    {each.name for each in READERS} - {"utf-8"}, key=lambda name: (BY_NAME[name].as_reader, name)
+)
 
 
 def cost(source: str, reader: str) -> float:

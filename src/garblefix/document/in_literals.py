@@ -87,9 +87,12 @@ def _likeliest(found: LineRepair, rank: Rank) -> InLiteral | None:
 
 
 def _of_another_script(line: str, rank: Rank) -> InLiteral | None:
-    """What a literal was that is nothing but text of another script than Latin: ``"‚Í‚¢"``."""
+    """What a literal was that is nothing but text of another script than Latin: ``"‚Í‚¢"``.
+
+    Several that nothing but signs divides say more together.
+    """
     found = []
-    for first, last in literals.every(line):
+    for first, last in dict.fromkeys([*literals.listed(line), *literals.every(line)]):
         shown = [sign for sign in line[first:last] if sign >= "\x80"]
         few = len(shown) < PAIR or max(shown) >= CJK
         if few or literals.is_prose(line, first, last):
@@ -138,7 +141,7 @@ def _of_the_same(line: str, repaired: tuple[int, int], fix: Fix) -> Iterator[Fix
     """
     for first, last in literals.every(line):
         before = line[first:last]
-        if (first, last) == repaired or before.isascii():
+        if (repaired[0] <= first and last <= repaired[1]) or before.isascii():
             continue
         after = undo(before, fix.chain)
         if after is not None and min(filter(str.isalpha, after), default="") >= CJK:

@@ -38,6 +38,20 @@ def every(line: str) -> list[tuple[int, int]]:
     return [match.span(match.lastgroup or 0) for match in _TEXT.finditer(line)]
 
 
+def listed(line: str) -> list[tuple[int, int]]:
+    """The spans of those that nothing but signs divides, from the first to the last.
+
+    >>> [line[slice(*span)] for line in ('f(x, "größer", "groß")',) for span in listed(line)]
+    ['größer", "groß']
+    """
+    found: list[tuple[int, int]] = []
+    for first, last in every(line):
+        if found and not _LETTERS.search(line, found[-1][1], first):
+            first = found.pop()[0]
+        found.append((first, last))
+    return found
+
+
 def is_prose(line: str, first: int, last: int) -> bool:
     """Whether what ``every`` found stands in prose: the rest has no marks of code, or no words."""
     rest = line[:first] + line[last:]

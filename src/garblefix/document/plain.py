@@ -19,7 +19,7 @@ from garblefix.damage._unseen import missed
 from garblefix.damage.misread import cost, mixed_up
 from garblefix.document.known import CLEARED, READS_WELL
 from garblefix.document.losses import WITHIN
-from garblefix.encodings import ENCODINGS, decode, met, reader_bytes
+from garblefix.encodings import ENCODINGS, READERS, decode, met, reader_bytes
 from garblefix.language import gate
 from garblefix.language.plausibility import surplus, suspicious
 
@@ -160,7 +160,7 @@ class _Readers(dict[str, int]):
         return bits
 
 
-_NAMES = tuple(encoding.name for encoding in ENCODINGS)
+_NAMES = tuple(encoding.name for encoding in READERS)
 _EVERY = (1 << len(_NAMES)) - 1
 _SHOWN_BY = _Readers()
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from garblefix.encodings import ENCODINGS, decode, reader_bytes
+from garblefix.encodings import ENCODINGS, READERS, decode, reader_bytes
 from garblefix.language import words
 from garblefix.search import odds
 from garblefix.search.accounts import Account
@@ -105,8 +105,10 @@ def _explained(text: str, account: Account) -> float:
 @functools.lru_cache(1024)
 def _swapping(before: str, after: str) -> frozenset[tuple[str, str]]:
     """The pairs of encodings of single bytes of which one reads a character as another."""
-    single = [encoding.name for encoding in ENCODINGS if not encoding.multibyte]
-    sources, readers = ([(n, reader_bytes(n)[sign]) for n in single] for sign in (after, before))
+    sources, readers = (
+        [(each.name, reader_bytes(each.name)[sign]) for each in encodings if not each.multibyte]
+        for encodings, sign in ((ENCODINGS, after), (READERS, before))
+    )
     return frozenset(
         (source, reader)
         for source, data in sources

@@ -38,6 +38,15 @@ def makes_no_character(text: str, account: Account) -> bool:
     return any(unicodedata.category(sign) == "Cn" for sign in made.difference(text))
 
 
+def makes_plain_signs(text: str, account: Account) -> bool:
+    """Whether all that a page of one byte a character put in is ASCII, which has bytes of its own.
+
+    Pages that have the signs of ASCII twice have the others among letters of their script.
+    """
+    pages = all(not from_utf8(item) and item.damage == "misread" for item in account.applied)
+    return pages and all(item.edge.after.isascii() and item.edge.after for item in account.applied)
+
+
 def makes_a_stranger(text: str, account: Account) -> bool:
     """Whether all that was UTF-8 are lone characters, some of scripts that the text has not.
 
