@@ -27,7 +27,7 @@ PARTIAL = 6.0
 # A reading of so many of the non-ASCII characters is one of the whole text.
 ALL = 0.95
 # Readings that the lattice looks at, best first.
-CHANNELS = 4
+CHANNELS = 5
 
 AS_IS = Reading("", "", 0.0, ())
 

@@ -148,6 +148,11 @@ def _gain(before: Scored, outcome: Scored, base: float) -> float:
     return reads - base - outcome.account.cost + outcome.language - before.language
 
 
+def _cleared(before: Scored, outcome: Scored) -> float:
+    """How much it counts that the gate suspects an outcome less than what was there."""
+    return min(max(SEEN_BEFORE * (before.suspicion - outcome.suspicion), 0.0), MOST_SEEN)
+
+
 def _sign_gain(text: str, before: Scored, outcome: Scored, base: float) -> float | None:
     """What an account gains that makes signs of single ideographs, which may be meant too."""
     if not stand_as_signs_do(text, outcome.account):
@@ -173,7 +178,7 @@ def _foreign_gain(text: str, before: Scored, outcome: Scored, base: float) -> fl
     # Letters of another script, as many as these, are no chance find.
     # What was put in must be text in its own right, not just better than what stood there; of words
     # of Chinese the n-grams hold few.
-    own = outcome.own + sum(map(compounds.gain, made))
+    own = outcome.own + sum(map(compounds.gain, made)) + _cleared(before, outcome)
     return gain if own + TRUST * gain > -SLACK - SLACK_LETTER * sum(map(len, made)) else None
 
 
@@ -211,8 +216,7 @@ def _structured_gain(
     elif best and replaced >= SEQUENCE:
         gain += max(0.0, outcome.reads(known=False) - outcome.reads(known=True))
     if was_utf8(text, account):
-        cleared = before.suspicion - outcome.suspicion
-        gain += min(max(SEEN_BEFORE * cleared, 0.0), MOST_SEEN)
+        gain += _cleared(before, outcome)
     trust = TRUST_STRUCTURED if best else TRUST
     guessed = any(item.damage == "misread" for item in account.applied)
     return gain if not guessed or outcome.own + trust * gain > -SLACK else None

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from garblefix import damage
 from garblefix.damage import Reading
 from garblefix.language.plausibility import plausible
-from garblefix.search.accounts import SECOND_DAMAGE, Accounts, covered, structured
+from garblefix.search.accounts import ALL, SECOND_DAMAGE, Accounts, covered, structured
 from garblefix.search.judgement import gains
 from garblefix.search.outcome import Outcome, compose
 
@@ -114,14 +114,17 @@ def _deepened(text: str, readings: list[Reading], model: Model) -> list[Reading]
         ranked = sorted(
             zip(layer, inners, scores[1:], strict=True), key=lambda item: item[0].cost - item[2]
         )
-        # The best, and the best that nothing was inferred for.
+        # The best, the one that explains the most, and the best that nothing was inferred for.
         chosen = ranked[:1]
+        chosen += sorted(ranked, key=lambda item: -covered(text, item[0]))[:1]
         chosen += [item for item in ranked if not any(e.lossy for e in item[0].edges)][:1]
         for reading, inner, score in dict.fromkeys(chosen):
-            # The first layer may read worse than the garbled text, but not by much.
+            # The first layer may read worse than the garbled text, but not by much; where all of it
+            # was UTF-8, however it reads.
             foreign = sum(sign >= "\x80" for sign in inner)
             worse = reading.cost + WORSE * foreign
-            if score < scores[0] - worse or covered(text, reading) < FEW:
+            share = covered(text, reading)
+            if (score < scores[0] - worse and share < ALL) or share < FEW:
                 continue
             if inner.isascii() or plausible(inner, model):
                 continue

@@ -29,12 +29,12 @@ def is_in_order(text: str, account: Account) -> bool:
     By their numbers, or by those of their bytes; or each letter small and capital; or letters
     stand there with one mark after the other, ``áàéèê``.
     """
-    pairs = {
+    pairs = [
         (text[place], text[place + 1])
         for start, end in runs(account)
         for place in range(start, end - 1)
         if min(text[place : place + 2]) >= "\x80"
-    }
+    ]
     shown = {item.chain.rpartition(">")[2] for item in account.applied if item.damage == "misread"}
     for reader in ("", *shown):
         steps = [_number(right, reader) - _number(left, reader) for left, right in pairs]

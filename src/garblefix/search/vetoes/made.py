@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 RARE, MODIFIERS = "\u0180", "\u02b0"
 KOREAN = ("cp949", "johab")
 SYLLABLES, PRIVATE = "\ua000", "\ue000"
+KANA, BOPOMOFO = "\u3041", "\u3100"
 # Signs that stand before words.
 BEGINNING = frozenset("“”„«»‘’‚‹›–—")
 # Scripts that stand among those of East Asia, and signs.
@@ -140,6 +141,17 @@ def _parts_a_word(text: str, item: Applied) -> bool:
     return len(beside) == PAIR and beside.isascii() and beside.isalpha() and beside[1].islower()
 
 
+def names_no_sum(_: str, account: Account) -> bool:
+    """Whether all that an account makes are signs of money before letters: ``£Us`` of ``Σs``."""
+    spans = [(first, last) for *_, first, last in put_in(account)]
+    return all(
+        unicodedata.category(account.text[first]) == "Sc"
+        and account.text[first + 1 : first + 2].isalpha()
+        for first, last in spans
+        if first < last
+    )
+
+
 def ends_in_a_capital(text: str, account: Account) -> bool:
     """Whether an account makes a capital between small letters, or only those that end words.
 
@@ -206,12 +218,15 @@ def mixes_scripts(_: str, account: Account) -> bool:
 def writes_no_hangul(_: str, account: Account) -> bool:
     """Whether an account makes no fewer ideographs of a Korean page than syllables: ``路輕``.
 
-    Who writes Korean in an old encoding writes Hangul; ideographs stand in it, a few of a text.
+    Who writes Korean in an old encoding writes Hangul; ideographs stand in it, a few of a text. Or
+    it is Japanese, in which letters of it stand.
     """
     if not all(item.chain.split(">")[-2:][0] in KOREAN for item in account.applied):
         return False
     made = "".join(item.edge.after for item in account.applied)
     hangul = sum(HANGUL <= sign < PRIVATE for sign in made)
+    if sum(KANA <= sign < BOPOMOFO for sign in made) >= PAIR:
+        return False
     return 2 * hangul <= sum(map(_is_east_asian, made))
 
 

@@ -162,7 +162,8 @@ def means_what_it_names(text: str, account: Account) -> bool:
     """Whether an account makes no words that people use of single signs and Greek letters.
 
     ``αmax``, ``Cα``, ``5 µm``, ``n²`` and ``N·m`` are meant. Inside longer words such are garble,
-    and in short ones where these are of the language around: ``m’ duele`` was mí.
+    and in short ones where these are of the language around: ``m’ duele`` was mí. An accent names
+    nothing, with a letter or without, between letters: ``f¸r``, ``fόr``.
     """
     made: set[str] = set()
     of_sums, names = False, True
@@ -171,9 +172,13 @@ def means_what_it_names(text: str, account: Account) -> bool:
         sign = text[edge.start : edge.end]
         if not _is_greek(sign) and not _is_sign(sign):
             return False
+        in_directive = _DIRECTIVE.search(text, 0, edge.start)
+        around = text[edge.start - 1 : edge.start], text[edge.end : edge.end + 1]
+        if _is_accented(sign) and all(map(str.isalpha, around)) and not in_directive:
+            return False
         if max(edge.after, default=GREEK) >= GREEK:
             return False
-        if _DIRECTIVE.search(text, 0, edge.start):
+        if in_directive:
             # What a directive ends in is no letter of the word.
             word = word[word.index(edge.after) :]
         named = _is_greek(sign) or sign in OF_NUMBERS
@@ -220,6 +225,11 @@ def _is_greek(sign: str) -> bool:
     """Whether it is a Greek letter, or the micro sign, which is one too."""
     letter = unicodedata.normalize("NFKC", sign)
     return len(letter) == 1 and GREEK <= letter < CYRILLIC
+
+
+def _is_accented(sign: str) -> bool:
+    """Whether it is an accent, or a letter of another alphabet with one."""
+    return unicodedata.category(sign) == "Sk" or len(unicodedata.normalize("NFD", sign)) > 1
 
 
 def _is_of_sums(sign: str) -> bool:
