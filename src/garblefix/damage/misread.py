@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from garblefix.damage import Reading
+from garblefix.damage import Reading, _drawings
 from garblefix.damage._decoders import decoders
 from garblefix.damage._edges import edges, undo
 from garblefix.damage._habits import Habits
@@ -84,7 +84,7 @@ def survey(document: str) -> Habits:
 def propose(text: str, survey: object, model: Model) -> list[Reading]:
     """The pairs of encodings that make the most of ``text``, each laid over all of it."""
     habits = survey if isinstance(survey, Habits) else Habits()
-    pairs = promising_pairs(text, model)
+    pairs = [*promising_pairs(text, model), *_drawings.pairs(text)]
     controls = _CONTROL.search(text) is not None
     if controls and WINDOWS not in pairs:
         pairs.append(WINDOWS)
@@ -144,7 +144,7 @@ def worthwhile(text: str, model: Model, *, thorough: bool = False) -> bool:
     """
     if _LOST.search(text) is not None or _CONTROL.search(text) is not None:
         return True
-    if any(vanished(text)) or japanese(text) is not None:
+    if any(vanished(text)) or japanese(text) is not None or any(_drawings.pairs(text)):
         return True
     if thorough:
         found = gains(text, model)

@@ -13,6 +13,7 @@ import numpy as np
 
 from garblefix import lattice
 from garblefix.damage import Edge, Reading
+from garblefix.damage._drawings import draws
 from garblefix.language import gate
 from garblefix.search.outcome import Applied
 
@@ -103,7 +104,7 @@ class Accounts:
         each, starts = model.characters(texts)
         parts = np.split(each, starts[1:])
         self.as_is = parts[0]
-        chosen = _promising(readings, [float(part.sum()) for part in parts[1:]])
+        chosen = _promising(text, readings, [float(part.sum()) for part in parts[1:]])
         self._text = text
         self._readings = [readings[index] for index in chosen]
         self._channels = [channel(text, AS_IS, parts[0])]
@@ -192,13 +193,14 @@ class Accounts:
         )
 
 
-def _promising(readings: list[Reading], scores: list[float]) -> list[int]:
+def _promising(text: str, readings: list[Reading], scores: list[float]) -> list[int]:
     """Which readings the lattice looks at, the best first."""
     order = sorted(range(len(readings)), key=lambda index: readings[index].cost - scores[index])
     best = order[:CHANNELS]
-    # UTF-8 has a say whatever it says: the model does not know every symbol.
+    # UTF-8 has a say whatever it says: the model does not know every symbol. So have boxes.
     strong = [index for index in order if structured(readings[index])][:1]
-    return best + [index for index in strong if index not in best]
+    strong += [index for index in order if draws(text, readings[index].apply(text))]
+    return best + [index for index in dict.fromkeys(strong) if index not in best]
 
 
 def _uses(applied: tuple[Applied, ...], reading: Reading) -> bool:

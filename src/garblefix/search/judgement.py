@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from garblefix.damage._drawings import draws
 from garblefix.language import compounds
 from garblefix.search import odds, valid
 from garblefix.search.accounts import Account, covered, laid, put_in, runs
@@ -109,9 +110,10 @@ def compare(text: str, as_is: Floats, accounts: Sequence[Account], model: Model)
     gained: list[float | None] = []
     signed = [is_structured(text, outcome.account) for outcome in outcomes]
     signs = [were_signs(text, outcome.account) for outcome in outcomes]
+    lines = [draws(text, outcome.account.text) for outcome in outcomes]
     swaps = [
-        not own_signs and not were and swaps_letters(text, outcome.account, model)
-        for outcome, own_signs, were in zip(outcomes, signed, signs, strict=True)
+        not own_signs and not were and not drawn and swaps_letters(text, outcome.account, model)
+        for outcome, own_signs, were, drawn in zip(outcomes, signed, signs, lines, strict=True)
     ]
     for number, outcome in enumerate(outcomes):
         account = outcome.account
@@ -122,6 +124,10 @@ def compare(text: str, as_is: Floats, accounts: Sequence[Account], model: Model)
             gained.append(_structured_gain(text, before, outcome, base, best=best, model=model))
         elif signs[number]:
             gained.append(_sign_gain(text, before, outcome, base))
+        elif lines[number]:
+            # Of boxes the n-grams know nothing; words among them tell pages apart.
+            read = outcome.reads(known=False) + touched(text, outcome).gain
+            gained.append(read - base - account.cost + lines[number])
         elif no_other_script(text, account):
             gained.append(None)
         elif swaps[number]:

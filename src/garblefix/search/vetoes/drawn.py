@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from garblefix.damage import Edge
+from garblefix.damage._drawings import is_line, meet
 from garblefix.language import words
 from garblefix.search.accounts import Account, put_in
 from garblefix.search.surroundings import any_known
@@ -15,7 +16,6 @@ from garblefix.search.valid import NO_BREAK_SPACE
 MONOTONOUS = 0.5
 RULER = 3
 RIGHT_QUOTE = "\N{RIGHT SINGLE QUOTATION MARK}"
-INTEGRAL = "⌠⌡"  # drawn in two halves
 # Signs where they are at a word, and behind or before it no other.
 _AT_WORDS = re.compile(
     r"(?<![^\s(])[“„‘«¿¡](?=[^\W\d_]{2})|(?<=[^\W\d_]{2})[”’»](?![^\s.,;:!?)])"
@@ -30,7 +30,7 @@ def sign_for_sign(text: str, account: Account) -> bool:
     box at a word, which meets no other, was the quote or mark that stands there: ``┐qui``.
     """
     edges = [item.edge for item in account.applied]
-    if all(_is_drawn(text[edge.start]) for edge in edges) and _stand_at_words(text, account):
+    if all(is_line(text[edge.start]) for edge in edges) and _stand_at_words(text, account):
         return False
     return not any(_is_apostrophe(text, edge) for edge in edges) and all(
         edge.end - edge.start == 1
@@ -44,7 +44,7 @@ def sign_for_sign(text: str, account: Account) -> bool:
 def _stand_at_words(text: str, account: Account) -> bool:
     """Whether the signs that an account makes are at words, and no other lines in the text."""
     spans = put_in(account)
-    drawn = sum(map(_is_drawn, text)) > len(spans)
+    drawn = sum(map(is_line, text)) > len(spans)
     return not drawn and all(_AT_WORDS.match(account.text, first) for _, _, first, _ in spans)
 
 
@@ -68,27 +68,10 @@ def ruler(text: str, account: Account) -> bool:
     again = sum(pair[0] == pair[1] for pair in pairs)
     if len(places) >= RULER and again > MONOTONOUS * len(places):
         return True
-    beside = [pair for pair in pairs if all(map(_is_drawn, pair))]
-    if not all(_is_drawn(text[place]) for place in places):
+    beside = [pair for pair in pairs if all(map(is_line, pair))]
+    if not all(is_line(text[place]) for place in places):
         return False
     letters = all(words.alphabetic(letter) for edge in edges for letter in edge.after)
     if letters and len(places) >= RULER and not any_known(account):
         return True
-    return len(beside) >= RULER and all(_meet(*pair) for pair in beside)
-
-
-def _is_drawn(sign: str) -> bool:
-    return "\u2500" <= sign < "\u2580" or sign in INTEGRAL
-
-
-def _meet(left: str, right: str) -> bool:
-    """Whether two box drawings side by side have a line from one to the other, or neither has.
-
-    >>> [_meet(*pair) for pair in ("┌─", "┐│", "┌│", "─┌")]
-    [True, True, False, False]
-    """
-    to_right, to_left = (
-        not {side, "HORIZONTAL"}.isdisjoint(unicodedata.name(sign).split())
-        for side, sign in (("RIGHT", left), ("LEFT", right))
-    )
-    return to_right == to_left
+    return len(beside) >= RULER and all(meet(*pair) for pair in beside)
