@@ -14,7 +14,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from garblefix import stream
+from garblefix import fix_text, stream
 from garblefix.results import Options
 from garblefix.stream import StreamRepairer
 from garblefix.stream.block import LocatedFix
@@ -403,3 +403,20 @@ def test_a_mark_that_is_named_is_written_where_it_was() -> None:
     data = b"\xef\xbb\xbf" + "garÃ§on\nclean\n".encode()
     blocks = StreamRepairer(encoding="utf-8-sig").blocks(io.BytesIO(data))
     assert b"".join(block.data for block in blocks) == b"\xef\xbb\xbf" + "garçon\nclean\n".encode()
+
+
+SMALL = [
+    "// si le cercle est Ã\xa0 la bonne place",
+    "\tä¸\xc2\x8aćľˇç…",
+    '\tSend("' + "§aсписок готов!".encode("cp1251").decode("cp1252") + '");',
+    "Label.Caption := '&" + "ファイル".encode("cp932").decode("cp1251", "replace") + "';",
+    "Nem kÃ¼ldtem\nkÃ¼ldd el\n\nmá¸Ÿskor",
+]
+
+
+@pytest.mark.parametrize("text", SMALL)
+def test_a_few_lines_come_back_as_a_text_does(text: str) -> None:
+    """As thoroughly searched, and repaired until nothing changes."""
+    data, _ = through(f"{text}\n".encode())
+    assert data.decode() == fix_text(f"{text}\n")
+    assert through(data)[0] == data

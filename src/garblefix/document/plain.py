@@ -87,6 +87,8 @@ def _was_utf8(line: str, suspicion: int, model: Model) -> Plain | None:
     beyond_doubt = sequences >= SEQUENCES and doubt <= gate.CLEAN
     if not beyond_doubt and suspicious([outcome], model, thorough=False)[0]:
         return None
+    if not model.knows_letters(outcome):
+        return None  # what is of a script that nobody knows the search weighs
     chain = _likeliest(line, [("utf-8", reader) for reader in found[outcome]])
     return Plain(outcome, chain, suspicion * gate.STEP)
 
@@ -101,13 +103,18 @@ def _was_a_page(line: str, suspicion: int, model: Model) -> Plain | None:
                 pairs = [(encoding.name, name) for name in readers if met(encoding.name, name)]
                 if pairs:
                     found.setdefault(outcome, []).extend(pairs)
-    outcomes = [outcome for _, outcome in _clean(list(found), suspicion)[:OUTCOMES]]
-    if not outcomes:
+    clean = {outcome for _, outcome in _clean(list(found), suspicion)}
+    if not clean:
         return None
+    # What the gate suspects still may be the right one: ``§`` before what was Cyrillic.
+    doubts = zip(gate.suspicion(list(found)), found, strict=True)
+    outcomes = [outcome for _, outcome in sorted(doubts)[:OUTCOMES]]
     each, starts = model.characters([part, *outcomes])
     as_is, *scores = np.add.reduceat(each, starts).tolist()
     ranked = sorted(zip(scores, outcomes, starts[1:].tolist(), strict=True), reverse=True)
     score, best, start = ranked[0]
+    if best not in clean:
+        return None
     if score - as_is < GAIN or (len(ranked) > 1 and score - ranked[1][0] < LEAD):
         return None
     pairs = found[best]

@@ -92,12 +92,8 @@ class Repairer:
             document = text if middle is contents else "\n".join(middle)
             return self._all(middle, lambda: document)
 
-        def repair_again(middle: Sequence[str]) -> Lines:
-            fresh = Repairer(self.options, self._calibration)
-            return fresh._all(middle, lambda: "\n".join(middle))
-
         repaired = in_steps(
-            contents, repair_all, repair_again, self.options, lambda: self.calibration
+            contents, repair_all, self.afresh, self.options, lambda: self.calibration
         )
         wanted = [
             index
@@ -141,6 +137,11 @@ class Repairer:
         if gone:
             confidence = min(confidence, self.calibration.lost())
         return Repair("".join(lines), confidence, tuple(fixes), tuple(others), gone)
+
+    def afresh(self, contents: Sequence[str]) -> Lines:
+        """The lines of a document of which nothing is known, none with its end, repaired."""
+        fresh = Repairer(self.options, self._calibration)
+        return fresh._all(contents, lambda: "\n".join(contents))
 
     def _all(self, contents: Sequence[str], document: Callable[[], str]) -> Lines:
         """The lines of a text, none with its end, repaired as well as can be."""

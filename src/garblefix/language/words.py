@@ -25,6 +25,8 @@ UNKNOWN = -17.0
 # Languages of which far more words are known, and log P of these in nats; one value does for all.
 WELL_KNOWN = ("ru",)
 RARE = -14.9
+# Log P of letters that people use as words, "à" −4, "é" −4; "ơ" −11.
+USED_ALONE = -7.0
 
 WORD = re.compile(r"[^\W\d_]+")
 _CAPITALISED = re.compile("[A-Z][a-z]")
@@ -124,14 +126,22 @@ def rare(wanted: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
 def all_used(text: str) -> bool:
     """Whether people use all words of ``text`` that are not ASCII, and nothing else is not.
 
+    A letter by itself must be a word: ``Ã`` is used as a letter alone.
+
     >>> all_used("stĺp, dĺžka"), all_used("stĺp ±5"), all_used("mo¿e"), all_used("może")
     (True, False, False, True)
+    >>> all_used("à la"), all_used("Ã la")
+    (True, False)
     """
     rest = WORD.sub(lambda match: "" if match[0].isalpha() else match[0], text)
     if not rest.isascii():
         return False
     found = [word for word in WORD.findall(folded(text)) if not word.isascii()]
-    return bool(found) and None not in frequencies(found)
+    logs = frequencies(found)
+    return bool(found) and all(
+        log is not None and (len(word) > 1 or log > USED_ALONE)
+        for word, log in zip(found, logs, strict=True)
+    )
 
 
 def gains(texts: Sequence[str]) -> list[float]:

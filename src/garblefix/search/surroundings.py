@@ -17,9 +17,7 @@ HANGUL = "\uac00"  # whose words spaces divide
 GREEK = "\u0370"  # from here on letters are not Latin
 CJK = "\u2e80"
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-# log P of letters that people use as words, "à" −4, "é" −4; "ơ" −11.
-USED_ALONE = -7.0
-# And of short ones that hardly a line does without: "på" −4, "år" −6, "ôl" −6; "én" −6, "ên" −12.
+# log P of short words that hardly a line does without: "på" −4, "år" −6; "én" −6, "ên" −12.
 COMMON = -6.5
 SEQUENCE = 2  # bytes of UTF-8 of a letter of an alphabet
 # Every word of no more letters stands somewhere on the web.

@@ -38,7 +38,8 @@ from garblefix.stream.written import written
 WINDOW = 1 << 18  # bytes; the surveys of damages see one window at a time
 # The gate misses a quarter of the lines where one Latin letter stands for another. That is no harm
 # where there are many, because one of them shows the chain; an input of one window with so few of
-# them that are not ASCII has all of them looked at, or those that are only a little odd.
+# them that are not ASCII has all of them looked at, or those that are only a little odd. So little
+# is repaired as a text is: as thoroughly, and until nothing changes.
 FEW_LINES, SOME_LINES = 8, 64
 # By how much a search in vain raises the gate's bar, and how many do.
 WRONG, MOST_WRONG = 8, 5
@@ -303,22 +304,27 @@ class StreamRepairer:
         None where nothing was looked at.
         """
         repairer = self._repairer
-        if not repairer.options.unescapes and repairer.options.script is None:
+        before = text.split("\n")[:-1]
+        foreign = sum(not line.isascii() for line in before[: SOME_LINES + 1])
+        few = self._whole and len(before) <= SOME_LINES and foreign <= FEW_LINES
+        if not few and not repairer.options.unescapes and repairer.options.script is None:
             return self._repaired_lines(text, document)
         from garblefix.document.steps import in_steps
-
-        before = text.split("\n")[:-1]
 
         def repair_all(middle: Sequence[str]) -> Lines:
             same = middle is before
             changed = text if same else "\n".join([*middle, ""])
             # Lines of ASCII without escapes tell nothing of damages.
-            lines = self._repaired_lines(changed, document if same else lambda: changed)
+            whole = document if same else lambda: changed
+            lines = self._repaired_lines(changed, whole, alternatives=few)
             return lines or repairer.kept(middle)
 
-        return in_steps(before, repair_all, None, repairer.options, lambda: repairer.calibration)
+        again = repairer.afresh if few else None
+        return in_steps(before, repair_all, again, repairer.options, lambda: repairer.calibration)
 
-    def _repaired_lines(self, text: str, document: Callable[[], str]) -> Lines | None:
+    def _repaired_lines(
+        self, text: str, document: Callable[[], str], *, alternatives: bool = False
+    ) -> Lines | None:
         """The same without what comes before and after."""
         from garblefix.document.outweighed import withdraw
         from garblefix.language import gate
@@ -346,7 +352,7 @@ class StreamRepairer:
             suspicion,
             evidence,
             thorough=bar < gate.GARBLED,
-            alternatives=False,
+            alternatives=alternatives,
         )
         if self._repairer.shown:
             # What the file has shown is tried wherever there is the least suspicion, and in all of

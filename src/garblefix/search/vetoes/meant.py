@@ -19,7 +19,6 @@ from garblefix.search.surroundings import (
     GREEK,
     REPLACEMENT,
     SEQUENCE,
-    USED_ALONE,
     WORD,
     are_common,
     is_foreign,
@@ -194,7 +193,7 @@ def means_what_it_names(text: str, account: Account) -> bool:
         # ``Δt`` and ``n²`` are so common that only words that are in every text speak against them.
         common = not names or are_common(made)
         return not common or not _are_words(made, rest, CLEARLY * TOLD if names else TOLD)
-    return of_sums or names or not are_common(made, USED_ALONE)
+    return of_sums or names or not are_common(made, words.USED_ALONE)
 
 
 def are_apostrophes(text: str, account: Account) -> bool:

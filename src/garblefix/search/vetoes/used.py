@@ -12,7 +12,6 @@ from garblefix.search.surroundings import (
     CJK,
     GREEK,
     PAIR,
-    USED_ALONE,
     WORD,
     are_common,
     words_put_in,
@@ -98,7 +97,7 @@ def means_what_it_shows(text: str, account: Account) -> bool:
     if shown[0].isalpha() or not edge.after.isalpha():
         return False
     [used] = words.frequencies([words.folded(edge.after)])
-    return used is None or used < USED_ALONE
+    return used is None or used < words.USED_ALONE
 
 
 def _is_by_itself(text: str, edge: Edge) -> bool:
