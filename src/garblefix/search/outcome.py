@@ -12,6 +12,7 @@ from itertools import accumulate
 
 from garblefix.damage import Edge, Reading
 from garblefix.damage._edges import edges as misread_edges
+from garblefix.language import words
 from garblefix.results import Options
 
 # What an outcome must gain over "as is" beyond its cost, in nats.
@@ -21,6 +22,9 @@ MARGIN_SINGLE = 5.0
 # And a text of so few characters this much: it shows too little of its language.
 TINY = 4
 MARGIN_TINY = 9.0
+# But this much where all of it becomes a word of another alphabet that hardly a page does without,
+# ``×Ï`` во, of such log P. Of 11,642 short words in Latin letters none does.
+COMMON, MARGIN_COMMON, GREEK = -6.0, 1.5, "\u0370"
 # What is less likely has no say in what outcomes agree on.
 LEAST_SHARE = 0.01
 
@@ -59,9 +63,17 @@ def enough(outcome: Outcome) -> bool:
     """Whether an outcome gains enough to be taken at all."""
     edges = [item.edge for item in outcome.applied]
     if len(outcome.text) < TINY:
-        return outcome.gain >= MARGIN_TINY
+        return outcome.gain >= (MARGIN_COMMON if _is_common(outcome.text) else MARGIN_TINY)
     single = len(edges) == 1 and edges[0].end - edges[0].start == 2
     return outcome.gain >= (MARGIN_SINGLE if single else MARGIN)
+
+
+def _is_common(text: str) -> bool:
+    """Whether it is a word of another alphabet than Latin, and that common."""
+    if not text.isalpha() or min(text) < GREEK:
+        return False
+    log = words.frequencies([words.folded(text)])[0]
+    return log is not None and log > COMMON
 
 
 def again(text: str, first: Outcome, second: Outcome) -> Outcome:
