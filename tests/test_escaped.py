@@ -384,3 +384,11 @@ BESIDE_BRACKETS = [
 @pytest.mark.parametrize(("text", "expected"), BESIDE_BRACKETS)
 def test_a_text_may_end_behind_a_bracket(text: str, expected: str) -> None:
     assert garblefix.repair(text, escapes=True).text == expected
+
+
+def test_no_fix_is_made_that_is_less_sure_than_asked() -> None:
+    """Where what was misread ends in an escape that lost a byte, both together may be doubtful."""
+    garbled = "ĺ›ľäą=C3=A9¦é¦†çš„ć–°äą¦ĺ·˛ç»Źä¸Šćž¶ďĽŚć¬˘čżŽĺ€źé…ă€‚"
+    for least in (0.3, 0.5, 0.99):
+        result = garblefix.repair(garbled, escapes=True, min_confidence=least)
+        assert all(fix.confidence >= least for fix in result.fixes if fix.damage == "escape")

@@ -201,7 +201,9 @@ def test_text_that_shifts_within_ascii(encoding: str, language: str) -> None:
     """All its bytes are ASCII; it must not pass for that where another encoding is asked for."""
     data = f"{SENTENCES[language]}\nplain\n{SENTENCES[language]}\n".encode(encoding)
     assert through(data)[0] == data
-    assert through(data, output_encoding="utf-8")[0] == data.decode(encoding).encode()
+    for named in ("auto", encoding):
+        wanted = {"encoding": named, "output_encoding": "utf-8"}
+        assert through(data, **wanted)[0] == data.decode(encoding).encode()
 
 
 def test_colours_of_a_terminal_are_no_shift() -> None:

@@ -74,6 +74,14 @@ def _unescaped(
         more, on_purpose = _once(middle, repair, escapes, found)
         for place in more.changed():
             _put_on_top(lines, place, more)
+    for place in lines.changed():
+        # What was misread and escaped is as sure as both together.
+        every = _fixes(lines, place)
+        sure = [fix for fix in every if fix.confidence >= options.min_confidence]
+        if not sure:
+            lines.withdraw(place)
+        elif len(sure) < len(every):
+            _put(lines, place, sure)
     return lines
 
 

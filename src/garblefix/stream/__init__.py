@@ -177,6 +177,8 @@ class StreamRepairer:
             ("utf-16", "utf-32", "utf_16", "utf_32")
         )
         shifts = self.encoding is None and self._may_shift(data)
+        # Text in the bytes of ASCII is no ASCII where it is to be written in another encoding.
+        shifts |= self.output_encoding != "same" and not keeps_ascii(self.encoding)
         signed = self._signs is not None and next(self._signs(data), None) is not None
         return data.isascii() and b"\0" not in data and not wide and not shifts and not signed
 
