@@ -181,6 +181,19 @@ def test_another_output_encoding() -> None:
     assert through(b"", output_encoding="utf-8-sig")[0] == b""
 
 
+def test_a_declaration_counts_however_early_it_came() -> None:
+    lines = [b'<meta charset="iso-8859-15">\n', b"10 \xa4\n"]
+
+    class Slow(io.BytesIO):
+        def read1(self, size: int | None = -1) -> bytes:
+            return lines.pop(0) if lines else b""
+
+    data = b"".join(lines)
+    expected = data.decode("iso8859-15").encode()
+    assert through(data, output_encoding="utf-8")[0] == expected
+    assert through(Slow(), output_encoding="utf-8")[0] == expected
+
+
 def test_a_mark_goes_where_none_is_wanted() -> None:
     data = SENTENCES["ru"].encode("utf-16")
     assert through(data, output_encoding="utf-8")[0] == SENTENCES["ru"].encode()

@@ -65,4 +65,6 @@ def _told(
     try:
         callback(context, parameter, shell.value)
     except OSError as error:
-        raise typer.TyperException(f"{error.filename}: {error.strerror or error}") from None
+        # The script itself, where no file is named, goes to standard output.
+        place = error.filename or "standard output"
+        raise typer.TyperException(f"{place}: {error.strerror or error}") from None

@@ -72,6 +72,9 @@ def detect(
             known(name)
     except LookupError as error:
         raise typer.BadParameter(str(error), param_hint="--candidates") from None
+    if language and language.lower().partition("-")[0] not in _languages():
+        message = f"no language that is known: {language} (there are: {' '.join(_languages())})"
+        raise typer.BadParameter(message, param_hint="--language")
     as_table = report_format is Format.text and is_terminal(1)
     for path in files_of(paths, on_error):
         name = STANDARD_INPUT_NAME if path == STANDARD_INPUT else path
@@ -99,6 +102,13 @@ def _open(path: str) -> contextlib.AbstractContextManager[BinaryIO]:
     if path == STANDARD_INPUT:
         return contextlib.nullcontext(standard_input())
     return open_regular(path)
+
+
+def _languages() -> list[str]:
+    """The codes of the languages that are told apart, without their scripts."""
+    from garblefix.language.identify import codes
+
+    return sorted({code.partition("-")[0] for code in codes()})
 
 
 def _verdict(

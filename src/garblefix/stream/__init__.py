@@ -49,6 +49,8 @@ THROUGHOUT = 4.0
 # least a little: 2.8 % of clean lines, and 73 % of the lines of one letter for another that need to
 # be told what other files have shown.
 UNSURE = 0.25
+# Bytes at the beginning of an input in which it may declare its encoding.
+HEAD = 1024
 # More NULs than this share of a window, and it is no text.
 BINARY = 0.002
 
@@ -91,6 +93,7 @@ class StreamRepairer:
         # Text in the bytes of ASCII goes through as it is where the encoding stays the same.
         self._looks_for_shifts = output_encoding != "same"
         self._binary = False
+        self._head = b""  # the beginning of an input whose encoding is not known so far
         self._ahead: tuple[BinaryIO, int] | None = None  # an input to read twice, from where on
         self._whole = False  # one window holds all of the input
         self._foreign = 0  # lines so far that are not ASCII
@@ -123,6 +126,8 @@ class StreamRepairer:
         begins = self.output_encoding != "same"
         mark = codecs.BOM_UTF8 if self.output_encoding == "utf-8-sig" else b""
         for window, early in self._windows(source):
+            if early and self.encoding is None:
+                self._head += window[: HEAD - len(self._head)]
             protected = self._directives.protected(window)
             first = self._found_runs.lines
             for run in [_Run(window, None, 1.0)] if early else self._runs(window):
@@ -228,7 +233,8 @@ class StreamRepairer:
             return
         from garblefix.detect import decide
 
-        best = decide(window)[0]
+        # What was passed early may declare it.
+        best = decide(self._head + window)[0]
         self.encoding, self._confidence = best.encoding, best.confidence
         if unit(self.encoding) == 1 and window.count(b"\0") > BINARY * len(window):
             self._binary = True
