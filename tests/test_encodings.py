@@ -5,6 +5,8 @@ Not for: which of them damaged a text.
 
 from __future__ import annotations
 
+import codecs
+import io
 import shutil
 import subprocess
 
@@ -152,8 +154,26 @@ def test_pages_that_python_lacks_come_round(name: str) -> None:
     text = bytes(range(0x100)).decode(name, "ignore")
     assert text.encode(name).decode(name) == text
     assert "(1.2), -".encode(name) == b"(1.2), -"
+    written = io.BytesIO()
+    with io.TextIOWrapper(written, encoding=name, newline="") as file:
+        file.write(text)
+        file.flush()
+        assert codecs.getreader(name)(io.BytesIO(written.getvalue())).read() == text
     with pytest.raises(UnicodeEncodeError):
         "北".encode(name)
+
+
+@pytest.mark.parametrize(
+    ("named", "name"),
+    [
+        ("TCVN-3", "tcvn"),
+        ("tcvn5712-1:1993", "tcvn"),
+        ("csVISCII", "viscii"),
+        ("armscii8", "armscii-8"),
+    ],
+)
+def test_their_other_names_are_known(named: str, name: str) -> None:
+    assert known(named) == name
 
 
 def test_names_and_labels_are_distinct() -> None:

@@ -47,7 +47,11 @@ _TABLES = {
     + "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдежзийклмнопрстуфхцчшщъыьэюя"
     + "└┴┬├─┼╣║╚╔╩╦╠═╬┐░▒▓│┤№§╗╝┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\xa0",
 }
-_ALIASES = {"tcvn3": "tcvn", "tcvn5712-1": "tcvn", "vscii": "tcvn", "armscii": "armscii-8"}
+_ALIASES = {
+    **dict.fromkeys(("tcvn3", "tcvn-3", "tcvn5712-1", "tcvn5712-1-1993", "vscii"), "tcvn"),
+    **dict.fromkeys(("csviscii", "viscii1.1-1"), "viscii"),
+    **dict.fromkeys(("armscii", "armscii8"), "armscii-8"),
+}
 
 
 def _codec(name: str) -> codecs.CodecInfo:
@@ -61,11 +65,28 @@ def _codec(name: str) -> codecs.CodecInfo:
     def decode(data: Buffer, errors: str = "strict") -> tuple[str, int]:
         return codecs.charmap_decode(data, errors, table)
 
-    class Incremental(codecs.IncrementalDecoder):
+    class Codec(codecs.Codec):
+        def encode(self, text: str, errors: str = "strict") -> tuple[bytes, int]:
+            return encode(text, errors)
+
+        def decode(self, data: Buffer, errors: str = "strict") -> tuple[str, int]:
+            return decode(data, errors)
+
+    class Encoder(codecs.IncrementalEncoder):
+        def encode(self, text: str, final: bool = False) -> bytes:
+            return encode(text, self.errors)[0]
+
+    class Decoder(codecs.IncrementalDecoder):
         def decode(self, data: Buffer, final: bool = False) -> str:
             return decode(data, self.errors)[0]
 
-    return codecs.CodecInfo(encode, decode, incrementaldecoder=Incremental, name=name)
+    class Writer(Codec, codecs.StreamWriter):
+        pass
+
+    class Reader(Codec, codecs.StreamReader):
+        pass
+
+    return codecs.CodecInfo(encode, decode, Reader, Writer, Encoder, Decoder, name)
 
 
 _CODECS = {name: _codec(name) for name in _TABLES}

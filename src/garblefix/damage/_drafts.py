@@ -34,8 +34,10 @@ CONTEXT = 3  # characters on either side of a word that have their say
 UNKNOWN_WORD = -6.0
 REMEMBERED = 4_000  # words
 
-# The letters of the pages of one byte a character: Windows-1252 with its kin, Cyrillic, Greek.
+# The letters of the pages of one byte a character: Windows-1252 with its kin, those of Vietnamese,
+# Cyrillic, Greek.
 _LATIN = "".join(chr(point) for point in range(0xC0, 0x180) if chr(point).isalpha())
+_LATIN += "ƠơƯư" + "".join(map(chr, range(0x1EA0, 0x1EFA)))
 _SCRIPTS = (
     (re.compile("[Ѐ-ӿ]"), "".join(map(chr, [*range(0x401, 0x460), 0x490, 0x491]))),
     (re.compile("[Ͱ-Ͽ]"), "".join(chr(p) for p in range(0x386, 0x3CF) if chr(p).isalpha())),

@@ -20,7 +20,7 @@ _NO_GAPS = str.maketrans(LETTER + SIGN, "  ")  # were a text to hold them all th
 MOST = 4  # letters of a word that may be gone
 
 ANY_LETTER = re.compile(r"[^\W\d_]")
-LATIN_LETTER = re.compile("[A-Za-zÀ-ɏ]")
+LATIN_LETTER = re.compile("[A-Za-zÀ-ɏẠ-ỹ]")
 # From where a run of letters begins, and no longer than words are, so that no text takes long.
 _PART = r"[^\W\d_]{1,40}"
 _WORD = re.compile(

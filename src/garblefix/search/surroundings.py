@@ -61,8 +61,15 @@ def any_known(account: Account, least: int = WORD) -> bool:
 
 
 def is_numbered(text: str, sign: str) -> bool:
-    """Whether the text has the number of a character, ``0x80``, or its name, ``&dagger;``."""
+    """Whether the text has the number of a character, ``0x80``, or its name, ``&dagger;``.
+
+    A name or number in a word is a letter of it, ``r&eacute;sum&eacute;``.
+
+    >>> [is_numbered(text, "é") for text in ("&eacute; is", "r&eacute;sum&eacute;", "U+00E9")]
+    [True, False, True]
+    """
     number = ord(sign)
-    if (name := codepoint2name.get(number)) and f"&{name};" in text:
+    names = rf"#0*{number}|#x0*{number:x}|{codepoint2name.get(number, '#')}"
+    if "&" in text and re.search(rf"(?<!\w)&(?:{names});(?!\w)", text):
         return True
-    return bool(re.search(rf"(?i)(?:0x|\\x|u\+?|&#x?)0*(?:{number:x}|{number})\b", text))
+    return bool(re.search(rf"(?i)(?:0x|\\x|\bu\+?)0*(?:{number:x}|{number})\b", text))
