@@ -435,3 +435,20 @@ def test_a_few_lines_come_back_as_a_text_does(text: str) -> None:
     data, _ = through(f"{text}\n".encode())
     assert data.decode() == fix_text(f"{text}\n")
     assert through(data)[0] == data
+
+
+@pytest.mark.parametrize(
+    ("encoding", "language"),
+    [("tcvn", "vi"), ("viscii", "vi"), ("cp932", "ja"), ("gbk", "zh-Hans"), ("cp1251", "ru")],
+)
+def test_what_is_converted_stays_when_its_old_encoding_is_named_again(
+    encoding: str, language: str
+) -> None:
+    """A hook that names the encoding is run again on what it has converted."""
+    text = f"{SENTENCES[language]}\nplain\n{SENTENCES[language]}\n"
+    once, _ = through(text.encode(encoding), encoding=encoding, output_encoding="utf-8")
+    assert once.decode() == text
+    assert through(once, encoding=encoding, output_encoding="utf-8")[0] == once
+    # Few bytes of an old encoding may be valid UTF-8 too.
+    short = "联通\n".encode("gbk")
+    assert through(short, encoding="gbk", output_encoding="utf-8")[0].decode() == "联通\n"
