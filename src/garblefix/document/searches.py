@@ -28,8 +28,6 @@ PATIENCE, SAMPLED = 64, 16
 QUOTED = ("misread", "replaced")
 # An outcome is searched again while that changes it, so that a repaired text stays as it is.
 ROUNDS = 4
-# Where no more characters than these became others, the rest of a line may be garbled still.
-FEW = 4
 
 
 def evidence_of(document: Callable[[], str], options: Options) -> Evidence:
@@ -58,14 +56,6 @@ def doubtful(lines: list[str], evidence: Evidence, model: Model, thorough: bool)
         doubt or len(line) > 4 * PIECE or bool(evidence.signs(line))
         for line, doubt in zip(lines, suspicious(short, model, thorough=thorough), strict=True)
     ]
-
-
-def _leaves_garble(found: LineRepair) -> bool:
-    """Whether few characters became others, and left the line as suspicious as garbled ones are."""
-    from garblefix.language import gate
-
-    few = sum(fix.end - fix.start for fix in found.fixes) <= FEW
-    return few and gate.suspicion([found.after])[0] > gate.GARBLED
 
 
 class Searches:
@@ -118,12 +108,6 @@ class Searches:
                 found = again
         if found is not None and not found.fixes:
             found = self._in_literal(found, evidence, model) or found
-        elif found is not None and _leaves_garble(found):
-            # Chance makes signs of a part of what a literal says as a whole.
-            nothing = LineRepair(line, found.confidence, line, "", False)
-            literal = self._in_literal(nothing, evidence, model)
-            if literal is not None and not _leaves_garble(literal):
-                found = literal
         if found is None or quotes(line, (fix for fix in found.fixes if fix.damage in QUOTED)):
             return None
         return found
