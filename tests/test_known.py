@@ -209,3 +209,33 @@ def test_a_line_of_utf_8_is_none_of_the_page_of_all_others(text: str, page: str)
     stream = io.BytesIO("".join(f"{line}\n" for line in garbled).encode())
     repaired = b"".join(block.data for block in StreamRepairer().blocks(stream)).decode()
     assert repaired.splitlines() == lines
+
+
+EARLIER = [
+    (
+        "он\nвот\nДолгий вечер тянулся, и снег шёл за окном.\nВ доме было тихо.\n",
+        "koi8-r",
+        "latin-1",
+    ),
+    ("Mówi\nDługo szliśmy przez las, aż żółte światło zgasło.\n", "cp1250", "cp1252"),
+    (
+        "▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒\n▒▒┌─────────┬──────┐▒▒\n▒▒│Função   │ SOMA │▒▒\n"
+        "▒▒└─────────┴──────┘▒▒\nLocal total\n//│Verifica se há itens │\n",
+        "cp850",
+        "cp1252",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "source", "reader"), EARLIER)
+def test_what_later_lines_show_explains_earlier_ones(text: str, source: str, reader: str) -> None:
+    garbled = text.encode(source).decode(reader)
+    assert repair(garbled).text == text
+
+
+def test_clean_lines_before_garbled_ones_stay() -> None:
+    garbled = "\n".join(
+        "Долгий вечер, и снег шёл за окном.".encode().decode("cp1251") for _ in "abc"
+    )
+    for clean in ("Ære være", "naïve", "ÎÅ", "Übergröße", "Žluťoučký kůň", "«Да» — «нет»", "上海"):
+        assert repair(f"{clean}\n{garbled}").text.split("\n")[0] == clean

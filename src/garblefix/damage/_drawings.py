@@ -86,6 +86,31 @@ def draws(text: str, outcome: str) -> float:
     return min(JOINED * joined + UPRIGHT * upright, MOST)
 
 
+def undrawn(text: str, outcome: str) -> tuple[str, str] | None:
+    """``text`` and ``outcome`` with spaces for what became parts of a drawing, None where none did.
+
+    Nor where its lines do not meet.
+
+    >>> undrawn("³Fun‡Æo ³", "│Função │")
+    (' Fun‡Æo  ', ' Função  ')
+    """
+    if len(text) != len(outcome):
+        return None
+    drawn = [
+        before != after and LINES <= after < END
+        for before, after in zip(text, outcome, strict=True)
+    ]
+    lines = zip(drawn, itertools.pairwise(outcome), strict=False)
+    apart = any(new and all(map(is_line, pair)) and not meet(*pair) for new, pair in lines)
+    if apart or not any(drawn):
+        return None
+    left, right = (
+        "".join(" " if new else sign for new, sign in zip(drawn, each, strict=True))
+        for each in (text, outcome)
+    )
+    return left, right
+
+
 def pairs(text: str) -> Iterator[tuple[str, str]]:
     """The (source, reader) pairs by which ``text`` was a drawing, one for each outcome.
 

@@ -167,7 +167,7 @@ class Repairer:
     ) -> None:
         """Repair those of the lines that ``order`` has; none has its line end.
 
-        The outcome for a line depends on ``evidence`` and the lines before it alone. Where not
+        The outcome for a line depends on ``evidence``, these lines and those before. Where not
         ``thorough``, only what is plainly garbled is searched; where not ``searching``, nothing is,
         and only what the document has shown before is tried. ``suspicion``: what the gate says of
         each line. Without ``alternatives`` what is plain is not searched.
@@ -186,6 +186,8 @@ class Repairer:
             left = self._plainly(lines, left, suspicion, evidence, model, seen)
         size = FIRST_BATCH
         tried = 0  # shown chains that all of ``left`` has been tried with
+        passed: list[int] = []  # lines that were looked at before the last chain was shown
+        since: list[int] = []  # and since
         while left:
             if tried < len(self.shown):
                 left = self.shown.explain(lines, suspicion, left, model, tried=tried)
@@ -199,6 +201,7 @@ class Repairer:
             texts = [lines.before[index] for index in batch]
             doubts = doubtful(texts, evidence, model, thorough)
             for place, (index, doubt) in enumerate(zip(batch, doubts, strict=True)):
+                since.append(index)
                 if not doubt:
                     continue
                 line = lines.before[index]
@@ -217,7 +220,13 @@ class Repairer:
                 if len(self.shown) > tried:
                     self._unclear = 0
                     left = batch[place + 1 :] + left
+                    passed += since[:-1]  # the line that showed it may only talk of it
+                    since = []
                     break
+        again = [n for n in passed if lines.after[n] in (None, lines.before[n])]
+        if again:
+            # What later lines have shown may explain those that told nothing.
+            self.shown.explain(lines, suspicion, again, model)
 
     def _plainly(
         self,
