@@ -28,6 +28,7 @@ REFUSED = [
     (made.makes_a_stranger, "Слова ΌΣΟΣ и όσος", "ΌΣΟΣ", "٪ê", "utf-8>mac-greek"),
     (made.makes_pairs_no_word, "Pan Bońć mówi", "ńć", "č", "utf-8>mac-latin2"),
     (made.makes_plain_signs, "as촣ekam", "촣", "-c", "armscii-8>cp949"),
+    (made.is_of_its_kin, "［②⑧］", "［②⑧］", "むゝいめ", "big5>big5hkscs"),
     (made.names_no_sum, "takes 5 Σs", "Σ", "£U", "cp1252>big5"),
     (made.parts_a_word, "sùghaidh", "ù", "•", "cp1252>cp437"),
     (made.parts_a_word, "i segoenti nommiæ", "æ", "؟", "cp1256>cp1257"),

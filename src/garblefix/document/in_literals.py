@@ -77,6 +77,8 @@ def _likeliest(found: LineRepair, rank: Rank) -> InLiteral | None:
     if span is None:
         return None
     first, last = span
+    if not any(map(str.isalpha, line[first:last])):
+        return None  # a sign by itself is one
     best, *others = rank(line[first:last])
     possible = likeliest.confidence >= (OF_PAIRS if in_pairs else POSSIBLE)
     after = line[:first] + best.text + line[last:]

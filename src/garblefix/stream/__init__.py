@@ -38,9 +38,10 @@ from garblefix.stream.written import written
 WINDOW = 1 << 18  # bytes; the surveys of damages see one window at a time
 # The gate misses a quarter of the lines where one Latin letter stands for another. That is no harm
 # where there are many, because one of them shows the chain; an input of one window with so few of
-# them that are not ASCII has all of them looked at, or those that are only a little odd. So little
-# is repaired as a text is: as thoroughly, and until nothing changes.
+# them that are not ASCII has all of them looked at, or those that are only a little odd. So few of
+# so many characters are repaired as a text is: as thoroughly, and until nothing changes.
 FEW_LINES, SOME_LINES = 8, 64
+SMALL = 4000
 # By how much a search in vain raises the gate's bar, and how many do.
 WRONG, MOST_WRONG = 8, 5
 # A file is garbled throughout where a chain held so often for once that it did not, log in nats.
@@ -327,8 +328,8 @@ class StreamRepairer:
         """
         repairer = self._repairer
         before = text.split("\n")[:-1]
-        foreign = sum(not line.isascii() for line in before[: SOME_LINES + 1])
-        few = self._whole and len(before) <= SOME_LINES and foreign <= FEW_LINES
+        foreign = sum(not line.isascii() for line in before) if len(text) <= SMALL else 0
+        few = self._whole and len(text) <= SMALL and foreign <= FEW_LINES
         if not few and not repairer.options.unescapes and repairer.options.script is None:
             return self._repaired_lines(text, document)
         from garblefix.document.steps import in_steps

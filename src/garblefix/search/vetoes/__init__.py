@@ -23,6 +23,7 @@ from garblefix.search.vetoes.listed import (
 from garblefix.search.vetoes.made import (
     begins_no_word,
     ends_in_a_capital,
+    is_of_its_kin,
     is_spelled_out,
     leaves_ideographs,
     makes_a_stranger,
@@ -68,6 +69,7 @@ EVERY = (
     ends_a_range,
     makes_no_character,
     makes_plain_signs,
+    is_of_its_kin,
     makes_a_stranger,
     makes_pairs_no_word,
     parts_a_word,

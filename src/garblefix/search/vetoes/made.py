@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 RARE, MODIFIERS = "\u0180", "\u02b0"
 KOREAN = ("cp949", "johab")
+KIN = ({"big5", "cp950", "big5hkscs"}, {"gbk", "gb18030"})
 SYLLABLES, PRIVATE = "\ua000", "\ue000"
 KANA, BOPOMOFO = "\u3041", "\u3100"
 # Signs that stand before words.
@@ -139,6 +140,20 @@ def _parts_a_word(text: str, item: Applied) -> bool:
     # Letters of ASCII are as they were.
     beside = text[max(start - 1, 0) : start] + text[end : end + 1]
     return len(beside) == PAIR and beside.isascii() and beside.isalpha() and beside[1].islower()
+
+
+def is_of_its_kin(text: str, account: Account) -> bool:
+    """Whether an encoding is read as one that shows nearly all the same, and nothing is the same.
+
+    ``［②⑧］`` is no ``むゝいめ``: Big5 and its extensions differ in a few characters.
+    """
+    pairs = [set(item.chain.split(">")) for item in account.applied]
+    if not pairs or not all(any(pair <= kin for kin in KIN) for pair in pairs):
+        return False
+    replaced = {
+        place for item in account.applied for place in range(item.edge.start, item.edge.end)
+    }
+    return all(sign < "\x80" or place in replaced for place, sign in enumerate(text))
 
 
 def names_no_sum(_: str, account: Account) -> bool:
