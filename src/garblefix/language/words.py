@@ -126,7 +126,7 @@ def rare(wanted: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
 def all_used(text: str) -> bool:
     """Whether people use all words of ``text`` that are not ASCII, and nothing else is not.
 
-    A letter by itself must be a word: ``Ã`` is used as a letter alone.
+    A letter by itself must be a word: ``à`` is one, ``Ã`` is not.
 
     >>> all_used("stĺp, dĺžka"), all_used("stĺp ±5"), all_used("mo¿e"), all_used("może")
     (True, False, False, True)
