@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from garblefix.damage._drawings import DOS, undrawn
+from garblefix.damage._drawings import DOS
 from garblefix.damage._edges import undo_lines
+from garblefix.document.drawn import beside_drawings
 from garblefix.document.pieces import PIECE
 from garblefix.document.undone import undone_by_run, undone_lines, went_back
 from garblefix.encodings import BY_NAME
@@ -250,7 +251,7 @@ class Known:
         read = went_back(undone)
         after = gate.suspicions([outcome or "" for outcome in undone]).astype(np.int32)
         if self._draws:
-            before, after = _beside_drawings(lines, undone, before, after)
+            before, after = beside_drawings(lines, undone, before, after)
         drops = before - after
         clean = after <= gate.GARBLED
         enough = CLEARED + max(-self.sure, 0.0) / gate.STEP
@@ -415,23 +416,3 @@ class Known:
 def _is_refused(gain: float, each: float) -> bool:
     """Whether an outcome that gains so much, and reads so well, speaks against its chain."""
     return gain < 0.0 or each < READS_BADLY
-
-
-def _beside_drawings(
-    lines: Sequence[str],
-    undone: Sequence[str | None],
-    before: npt.NDArray[np.int32],
-    after: npt.NDArray[np.int32],
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    """What the gate says of lines and what they were, beside the drawings that come back.
-
-    Of these it knows nothing. What is nothing but a drawing is clean then.
-    """
-    before, after = before.copy(), after.copy()
-    for place, (line, outcome) in enumerate(zip(lines, undone, strict=True)):
-        bare = undrawn(line, outcome) if outcome is not None else None
-        if bare is not None:
-            was, now = gate.suspicion(bare)
-            before[place] = before[place] if bare[0].isascii() else was
-            after[place] = min(now, int(after[place]))
-    return before, after

@@ -23,7 +23,7 @@ MARGIN_SINGLE = 5.0
 TINY = 4
 MARGIN_TINY = 9.0
 # But this much where all of it becomes a word of another alphabet that hardly a page does without,
-# ``×Ï`` во, of such log P. Of 11,642 short words in Latin letters none does.
+# ``×Ï`` во, of such log P; not a Latin one, as short words of other languages would become it.
 COMMON, MARGIN_COMMON, GREEK = -6.0, 1.5, "\u0370"
 # What is less likely has no say in what outcomes agree on.
 LEAST_SHARE = 0.01

@@ -32,6 +32,7 @@ from garblefix.encodings import known
 from garblefix.results import Options
 from garblefix.runs import LocatedRun, Runs
 from garblefix.stream.block import Block, Window
+from garblefix.stream.converted import is_converted
 from garblefix.stream.directives import Directives, without
 from garblefix.stream.written import written
 
@@ -252,7 +253,7 @@ class StreamRepairer:
             return [_Run(window, self._encoding_ahead(), 1.0)]
         self._decide(window)
         encoding = self.encoding or "utf-8"
-        if not self._automatic and self._is_converted(window, encoding):
+        if not self._automatic and is_converted(window, encoding, self.output_encoding):
             return [_Run(window, "utf-8", 1.0, window.decode())]
         if not self._automatic or self._binary or encode("\n", encoding) != b"\n":
             return [_Run(window, encoding, self._confidence)]
@@ -265,18 +266,6 @@ class StreamRepairer:
             _Run(window[run.byte_start : run.byte_end], run.encoding, run.confidence)
             for run in runs(window, encoding, self._confidence)
         ]
-
-    def _is_converted(self, window: bytes, encoding: str) -> bool:
-        """Whether text to be written as UTF-8 is UTF-8 already, whatever it is said to be.
-
-        Whoever names an encoding in a hook runs that again on what it has converted.
-        """
-        wanted = self.output_encoding.startswith("utf-8") and not encoding.startswith("utf-8")
-        if not wanted or unit(encoding) > 1 or window.isascii() or not _is_valid(window):
-            return False
-        from garblefix.detect import detect
-
-        return detect(window, candidates=(encoding, "utf-8"))[0].encoding == "utf-8"
 
     def _has_escapes_alone(self, window: bytes) -> bool:
         """Whether a window of ASCII, in an encoding still unknown, is here for its escapes."""
@@ -398,15 +387,6 @@ class _Run(NamedTuple):
     encoding: str | None
     sure: float
     text: str | None = None
-
-
-def _is_valid(data: bytes) -> bool:
-    """Whether all of these bytes are UTF-8."""
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _line_numbers(text: str, places: Iterable[int]) -> Iterator[int]:
