@@ -84,6 +84,7 @@ def test_it_does_not_matter_how_the_bytes_arrive(data: bytes, seed: int, largest
 def test_fixes_say_where_they_are(data: bytes) -> None:
     """Replacing the bytes of every applied fix gives the output; line and column agree."""
     repairer = StreamRepairer()
+    line_end = b"\n" if b"\n" in data or b"\0" in data else b"\r"
     output = b""
     end = 0
     for block in repairer.blocks(io.BytesIO(data)):
@@ -93,8 +94,8 @@ def test_fixes_say_where_they_are(data: bytes) -> None:
             assert end <= found.byte_start < found.byte_end <= len(data)
             before = data[found.byte_start : found.byte_end]
             assert before.decode(encoding, "surrogateescape") == found.fix.before
-            line_start = data.rfind(b"\n", 0, found.byte_start) + 1
-            assert found.line == data.count(b"\n", 0, found.byte_start) + 1
+            line_start = data.rfind(line_end, 0, found.byte_start) + 1
+            assert found.line == data.count(line_end, 0, found.byte_start) + 1
             left = data[line_start : found.byte_start].decode(encoding, "surrogateescape")
             assert found.column == len(left) + 1
             assert left.endswith(found.context_before)
@@ -162,6 +163,19 @@ def test_a_file_is_repaired_in_its_own_encoding(encoding: str, ends: str) -> Non
     output, fixes = through(data)
     assert output == expected
     assert {found.line for found in fixes} == {2, 4}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "mac-roman", "cp932"])
+def test_lines_may_end_in_returns_alone(encoding: str) -> None:
+    """As on old Macs: what follows is the same as with line feeds, and as a text of the library."""
+    clean = SENTENCES["ja" if encoding == "cp932" else "fr"]
+    data = f"{clean}\n{GARBLED}\n{clean}\n".encode(encoding, "ignore")
+    returns = data.replace(b"\n", b"\r")
+    for options in ({}, {"output_encoding": "utf-8"}):
+        output, fixes = through(data, **options)
+        assert through(returns, **options) == (output.replace(b"\n", b"\r"), fixes)
+    text = f"{clean}\r{GARBLED}\r{clean}\r"
+    assert fix_text(text) == text.replace(GARBLED, REPAIRED)
 
 
 def test_invalid_bytes_do_not_keep_the_rest_from_repair() -> None:

@@ -29,7 +29,8 @@ FIRST_BATCH, BATCH = 4, 64
 # many no plain ones are looked for before the search, until that finds a chain.
 GATE_WRONG, UNCLEAR = 2, 8
 
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+# Old Macs end lines in a carriage return alone.
+_LINE = re.compile(r"[^\r\n]*(?:\r?\n|\r)|[^\r\n]+")
 
 
 class Repairer:
@@ -86,7 +87,7 @@ class Repairer:
         from garblefix.lost import lost
 
         lines = _LINE.findall(text)
-        contents = [line.removesuffix("\n") for line in lines]
+        contents = [line[:-1] if line[-1] in "\r\n" else line for line in lines]
 
         def repair_all(middle: Sequence[str]) -> Lines:
             document = text if middle is contents else "\n".join(middle)

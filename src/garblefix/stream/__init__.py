@@ -34,6 +34,7 @@ from garblefix.runs import LocatedRun, Runs
 from garblefix.stream.block import Block, Window
 from garblefix.stream.converted import is_converted
 from garblefix.stream.directives import Directives, without
+from garblefix.stream.returns import Source
 from garblefix.stream.written import written
 
 WINDOW = 1 << 18  # bytes; the surveys of damages see one window at a time
@@ -96,7 +97,7 @@ class StreamRepairer:
         self._looks_for_shifts = output_encoding != "same"
         self._binary = False
         self._head = b""  # the beginning of an input whose encoding is not known so far
-        self._ahead: tuple[BinaryIO, int] | None = None  # an input to read twice, from where on
+        self._ahead: tuple[Source, int] | None = None  # an input to read twice, from where on
         self._whole = False  # one window holds all of the input
         self._foreign = 0  # lines so far that are not ASCII
         self._odd = 0  # of these, those that look a little garbled, and stay
@@ -123,11 +124,12 @@ class StreamRepairer:
 
     def blocks(self, source: BinaryIO) -> Iterator[Block]:
         """The output, block by block, as ``source`` is read."""
-        if self._signs is not None and getattr(source, "seekable", bool)():
-            self._ahead = source, source.tell()
+        lines = Source(source, self.encoding, WINDOW)
+        if self._signs is not None and lines.seekable():
+            self._ahead = lines, lines.tell()
         begins = self.output_encoding != "same"
         mark = codecs.BOM_UTF8 if self.output_encoding == "utf-8-sig" else b""
-        for window, early in self._windows(source):
+        for window, early in self._windows(lines):
             if early and self.encoding is None:
                 self._head += window[: HEAD - len(self._head)]
             protected = self._directives.protected(window)
@@ -144,19 +146,18 @@ class StreamRepairer:
                     block = replace(block, data=data)
                     begins = False
                 if block.data:
-                    yield block
+                    yield replace(block, data=lines.written(block.data))
 
-    def _windows(self, source: BinaryIO) -> Iterator[tuple[bytes, bool]]:
+    def _windows(self, source: Source) -> Iterator[tuple[bytes, bool]]:
         """Windows, and parts of windows that are ASCII and need not wait for the rest (True).
 
         A window ends where a line does, unless one line fills it.
         """
-        read = getattr(source, "read1", source.read)
         waiting = bytearray()
         room = WINDOW  # bytes of the current window still to come, counting what was passed early
         first = True
         while True:
-            chunk = read(WINDOW)
+            chunk = source.read(WINDOW)
             waiting += chunk
             while len(waiting) > room:
                 cut = self._cut(waiting, room)
