@@ -47,7 +47,7 @@ LANGUAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "fa": (ARABIC, ("cp1256",)),
     "he": (HEBREW, ("cp1255",)),
     "th": (THAI, ("cp874",)),
-    "vi": (LATIN, ("tcvn", "viscii", "cp1258")),
+    "vi": (LATIN, ("tcvn", "vni", "viscii", "cp1258")),
     "tr": (LATIN, _TURKISH),
     "az": (LATIN, _TURKISH),
     "eo": (LATIN, ()),

@@ -64,6 +64,7 @@ TEXTS = [
     (VIETNAMESE_TONES, "cp1258", "cp1258", "vi"),
     (SENTENCES["vi"], "tcvn3", "tcvn", "vi"),
     (SENTENCES["vi"], "viscii", "viscii", "vi"),
+    (SENTENCES["vi"], "vni-windows", "vni", "vi"),
     (SENTENCES["hy"], "armscii-8", "armscii-8", "hy"),
     (SENTENCES["ka"], "georgian-ps", "georgian-ps", "ka"),
     (SENTENCES["ka"], "georgian-academy", "georgian-academy", "ka"),

@@ -9,6 +9,7 @@ import codecs
 import io
 import shutil
 import subprocess
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -163,9 +164,48 @@ def test_pages_that_python_lacks_come_round(name: str) -> None:
         "北".encode(name)
 
 
+VNI = [
+    ("Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam", "Cộng hòa xã hội chủ nghĩa Việt Nam"),
+    ("ÑOÄC LAÄP – TÖÏ DO – HAÏNH PHUÙC", "ĐỘC LẬP – TỰ DO – HẠNH PHÚC"),
+    ("“Ñaø Naüng”, caên cöù, ngöôøi Myõ, kyû luaät, aå", "“Đà Nẵng”, căn cứ, người Mỹ, kỷ luật, ẩ"),
+]
+
+
+@pytest.mark.parametrize(("shown", "meant"), VNI)
+def test_marks_of_vni_stand_behind_their_letters(shown: str, meant: str) -> None:
+    data = shown.encode("cp1252")
+    assert data.decode("vni") == meant
+    assert meant.encode("vni") == data
+    byte_by_byte = codecs.getincrementaldecoder("vni")()
+    assert (
+        "".join(byte_by_byte.decode(data[i : i + 1], i + 1 == len(data)) for i in range(len(data)))
+        == meant
+    )
+
+
+def test_every_letter_of_vietnamese_comes_round_through_vni() -> None:
+    """Each vowel with each mark that Unicode has it with, and đ."""
+    tones = ["", *"\u0300\u0309\u0303\u0301\u0323"]
+    vowels = [vowel + tone for vowel in "aâăeêioôơuưy" for tone in tones]
+    letters = [unicodedata.normalize("NFC", letter) for letter in [*vowels, "đ"]]
+    text = "".join([*letters, *map(str.upper, letters)])
+    assert len(text) == 2 * (12 * 6 + 1)
+    assert text.encode("vni").decode("vni") == text
+
+
+def test_a_mark_without_its_letter_is_no_vni() -> None:
+    assert "Aùo daøi".encode("cp1252").decode("vni") == "Áo dài"
+    with pytest.raises(UnicodeDecodeError, match="mark without its letter"):
+        "café".encode("cp1252").decode("vni")
+    assert "café ñ".encode("cp1252").decode("vni", "replace") == "caf\ufffd đ"
+    data = "1é 2".encode("cp1252")
+    assert data.decode("vni", "surrogateescape").encode("vni", "surrogateescape") == data
+
+
 @pytest.mark.parametrize(
     ("named", "name"),
     [
+        ("VNI-Windows", "vni"),
         ("TCVN-3", "tcvn"),
         ("tcvn5712-1:1993", "tcvn"),
         ("csVISCII", "viscii"),

@@ -453,7 +453,7 @@ def test_a_few_lines_come_back_as_a_text_does(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("encoding", "language"),
-    [("tcvn", "vi"), ("viscii", "vi"), ("cp932", "ja"), ("gbk", "zh-Hans"), ("cp1251", "ru")],
+    [("tcvn", "vi"), ("vni", "vi"), ("cp932", "ja"), ("gbk", "zh-Hans"), ("cp1251", "ru")],
 )
 def test_what_is_converted_stays_when_its_old_encoding_is_named_again(
     encoding: str, language: str

@@ -44,7 +44,7 @@ ENCODINGS = {
     "pl": ("utf-8", "cp1250", "iso8859-2"),
     "cs": ("utf-8", "cp1250", "cp852"),
     "tr": ("utf-8", "cp1254"),
-    "vi": ("utf-8", "tcvn", "viscii"),
+    "vi": ("utf-8", "tcvn", "viscii", "vni"),
     "hy": ("utf-8", "armscii-8"),
     "ka": ("utf-8", "georgian-ps", "georgian-academy"),
 }

@@ -162,7 +162,7 @@ def of_chain(chain: str) -> str:
     if len(names) > 2:
         return LAYERS
     source, reader = names
-    written = "UTF-8" if source == "utf-8" else "pairs" if BY_NAME[source].multibyte else "a page"
+    written = "UTF-8" if source == "utf-8" else "pairs" if BY_NAME[source].in_pairs else "a page"
     return f"{written} as {'pairs' if BY_NAME[reader].multibyte else 'a page'}"
 
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 import codecs
 from typing import TYPE_CHECKING
 
+from garblefix import vni
+
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
 
@@ -91,6 +93,7 @@ def _codec(name: str) -> codecs.CodecInfo:
 
 _CODECS = {name: _codec(name) for name in _TABLES}
 _CODECS |= {alias: _CODECS[name] for alias, name in _ALIASES.items()}
+_CODECS |= dict.fromkeys(vni.NAMES, vni.CODEC)
 
 
 def register() -> None:

@@ -15,6 +15,7 @@ import functools
 import math
 import re
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from garblefix import code_pages
@@ -32,6 +33,7 @@ class Encoding:
     ``lenient``: its readers show a byte that it leaves open as the code point of that number.
     ``console``: only consoles read with it, and what they are given that is not theirs is UTF-8;
     what was written with it is read by Windows.
+    ``composed``: what a byte is, the next one changes: a letter of ASCII, and behind it its marks.
     """
 
     name: str
@@ -41,11 +43,17 @@ class Encoding:
     width: int = 1  # longest sequence, bytes
     lenient: bool = False
     console: bool = False
+    composed: bool = False
 
     @property
     def multibyte(self) -> bool:
         """Whether a character may take several bytes."""
         return self.width > 1
+
+    @property
+    def in_pairs(self) -> bool:
+        """Whether it is one of East Asia, where a character of theirs takes two bytes or more."""
+        return self.multibyte and not self.composed and self.name != "utf-8"
 
 
 # What no software reads text with that is not in it.
@@ -105,6 +113,7 @@ ENCODINGS: tuple[Encoding, ...] = (
     Encoding("cp865", "DOS Nordic (CP865)", 4.5, UNREAD),
     Encoding("tcvn", "TCVN3 (VSCII)", 4.0, UNREAD),
     Encoding("viscii", "VISCII", 4.5, UNREAD),
+    Encoding("vni", "VNI", 2.5, UNREAD, width=2, composed=True),
     Encoding("armscii-8", "ARMSCII-8", 5.0, UNREAD),
     Encoding("georgian-ps", "Georgian-PS", 6.0, UNREAD),
     Encoding("mik", "DOS Bulgarian (MIK)", 5.0, UNREAD),
@@ -328,15 +337,16 @@ class Units:
     """Splits bytes of one encoding into single characters, remembering what it has seen."""
 
     name: str
-    width: int
+    lengths: Sequence[int]
+    composed: bool
     seen: dict[bytes, str | None] = field(default_factory=dict)
 
     def first(self, data: bytes, start: int) -> tuple[int, str] | None:
         """(length in bytes, character) of the sequence at ``start``; None where there is none."""
-        for length in range(1, self.width + 1):
+        for length in self.lengths:
             piece = data[start : start + length]
             if len(piece) < length:
-                return None
+                continue
             if piece not in self.seen:
                 if len(self.seen) >= REMEMBERED:
                     self.seen.clear()
@@ -345,6 +355,7 @@ class Units:
                 # for UTF-8, where it may be half of a character of the layer below.
                 control = text is not None and any("\x80" <= c < "\xa0" for c in text)
                 good = text is not None and (self.name == "utf-8" or not control)
+                good &= length == 1 or not self.composed or len(text or "") == 1
                 self.seen[piece] = text if good else None
             found = self.seen[piece]
             if found is not None:
@@ -356,7 +367,9 @@ class Units:
 def units(name: str) -> Units:
     """The splitter of one encoding."""
     # A CESU-8 pair is six bytes long.
-    return Units(name, 6 if name == "utf-8" else BY_NAME[name].width)
+    width = 6 if name == "utf-8" else BY_NAME[name].width
+    composed = BY_NAME[name].composed
+    return Units(name, range(width, 0, -1) if composed else range(1, width + 1), composed)
 
 
 # What Python has among its encodings, and no file is in.

@@ -69,7 +69,7 @@ _LANGUAGES = {
     **dict.fromkeys(("cp1255", "iso8859-8", "cp856", "cp862"), "en he"),
     **dict.fromkeys(("cp1256", "iso8859-6", "cp864", "cp720"), "en ar fa fr"),
     "cp874": "en th",
-    **dict.fromkeys(("cp1258", "viscii", "tcvn"), "en vi"),
+    **dict.fromkeys(("cp1258", "viscii", "tcvn", "vni"), "en vi"),
     "armscii-8": "en hy",
     **dict.fromkeys(("georgian-ps", "georgian-academy"), "en ka"),
     "mik": "en bg",
@@ -124,7 +124,7 @@ CANDIDATES: tuple[Candidate, ...] = tuple(
 )
 
 _CJK = "gb18030 big5 cp950 big5hkscs cp932 shift_jis_2004 euc_jp euc_jis_2004 cp949 johab"
-_OF_SEVERAL_BYTES = frozenset(("utf-8", *_CJK.split()))
+_OF_SEVERAL_BYTES = frozenset(("utf-8", "vni", *_CJK.split()))
 # Those where each byte is a character, and those of ASCII are what they are there.
 SINGLE_BYTE: tuple[str, ...] = tuple(
     candidate.name for candidate in CANDIDATES if candidate.name not in _OF_SEVERAL_BYTES

@@ -94,7 +94,7 @@ class Known:
         source = BY_NAME[chain.split(">")[-2]]
         self._structured = source.name == "utf-8"
         self._draws = source.name in DOS
-        self._of_pairs = source.multibyte and not self._structured
+        self._of_pairs = source.in_pairs
         self._lenient = LENIENT_CJK if self._of_pairs else LENIENT
         self._held = 0  # lines that it explained
         self._refused = 0  # lines that it would change, but should not

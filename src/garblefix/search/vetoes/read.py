@@ -59,7 +59,7 @@ def writes_letters_in_pairs(text: str, account: Account) -> bool:
 
 def _is_of_pairs(chain: str) -> bool:
     source = chain.split(">")[-2:][0]
-    return source in BY_NAME and BY_NAME[source].multibyte and source != "utf-8"
+    return source in BY_NAME and BY_NAME[source].in_pairs
 
 
 def is_part_of_a_run(text: str, account: Account) -> bool:
