@@ -1,7 +1,8 @@
-"""Letters all of whose bytes became U+FFFD: how many are put back, and how many of these rightly.
+"""Letters of which nothing is left: how many are put back, and how many of these rightly.
 
 Pieces of the dev files that a page of one byte a character holds, with every character beyond ASCII
-lost, read from that page or from UTF-8. Not for: some lost bytes of many (``benchmarks.lossy``).
+lost, read from that page or from UTF-8, or written as a question mark. Not for: some lost bytes of
+many (``benchmarks.lossy``).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ PAGES = {
     "tr": "cp1254",
     "lt": "cp1257",
 }
-WAYS = (CHARACTER, BYTE) = ("character", "byte of UTF-8")
+WAYS = (CHARACTER, BYTE, QUESTION) = ("character", "byte of UTF-8", "character, ?")
 LENGTHS = (20, 80)  # characters of a piece
 
 
@@ -39,19 +40,24 @@ def pieces(path: Path, page: str, chance: random.Random) -> Iterator[str]:
 
 
 def garbled(text: str, way: str) -> str:
-    """The text with U+FFFD for each character beyond ASCII, or for each byte of it in UTF-8.
+    """The text with a marker for each character beyond ASCII, or for each byte of it in UTF-8.
 
-    >>> [garbled("für", way).count(LOST) for way in WAYS]
-    [1, 2]
+    >>> [garbled("für", way).count(marker(way)) for way in WAYS]
+    [1, 2, 1]
     """
-    return "".join(LOST * lost(sign, way) or sign for sign in text)
+    return "".join(marker(way) * lost(sign, way) or sign for sign in text)
+
+
+def marker(way: str) -> str:
+    """What stands for a lost character."""
+    return "?" if way == QUESTION else LOST
 
 
 def lost(sign: str, way: str) -> int:
     """How many markers a character becomes."""
     if sign.isascii():
         return 0
-    return 1 if way == CHARACTER else len(sign.encode())
+    return len(sign.encode()) if way == BYTE else 1
 
 
 def outcome(text: str, way: str, got: str) -> tuple[int, int]:
@@ -63,7 +69,7 @@ def outcome(text: str, way: str, got: str) -> tuple[int, int]:
     back = right = place = 0
     for number, was in enumerate(text):
         markers = lost(was, way)
-        if markers and got.startswith(LOST * markers, place):
+        if markers and got.startswith(marker(way) * markers, place):
             place += markers
             continue
         if not markers and not got.startswith(was, place):

@@ -14,6 +14,7 @@ from itertools import pairwise
 import pytest
 
 import garblefix
+from garblefix import stream
 from garblefix.damage._decoders import decoder, decoders
 from garblefix.damage._habits import Habits
 from garblefix.damage._restored import restored_lines
@@ -261,6 +262,13 @@ def test_clean_text_with_markers_stays(text: str) -> None:
         ("Kay\ufffd\ufffdt bulunamad\ufffd\ufffd", "Kayıt bulunamadı"),
         ("I don\ufffd\ufffd\ufffdt know what you mean", "I don’t know"),
         ("Je\ufffdli za\ufffd\ufffdczam plik", "Jeśli załączam plik"),
+        # What software writes that has no letter for it; the rest may be ASCII.
+        ("// Das Fenster wird sp?ter ge?ffnet", "wird später geöffnet"),
+        ("La contrase?a debe tener ocho letras.", "La contraseña debe"),
+        ("Die Bl??tter fallen, w??hrend es regnet.", "Die Blätter fallen, während"),
+        ('echo "Operação não permitida para este usu?rio";', "para este usuário"),
+        ("Ta? n?o pod?a ser, que decep??o!", "que decepção!"),
+        ("P?ed odjezdem zav?ete okna, pros?m", "Před odjezdem zavřete okna, prosím"),
     ],
 )
 def test_a_word_tells_which_letter_was_replaced(text: str, expected: str) -> None:
@@ -308,6 +316,59 @@ def test_any_text_is_bounded_and_back_in_order() -> None:
         for fix in reversed(result.fixes):
             text = text[: fix.start] + fix.after + text[fix.end :]
         assert text == result.text
+
+
+QUESTIONS = [
+    "colou?r or color? What?Why? https?://example.org/a?b=c index.php?id=1&n?o",
+    "const e=t?n:r, o=a?b.c:d, i=x?.y??z, u=v?w(1):2;",
+    r'("mont?s?", "l[aeo]s?|n?os)$", /f?r/, a?b*, te?t.txt, fil?.log)',
+    "Is it done? yes. Who? me, you? him",
+    "nil?(x) empty?(y) foo?bar[0] $a?b @c?d %e?f",
+    "The cr?ssword has b?nk and ?one in it",
+]
+
+
+@pytest.mark.parametrize("text", QUESTIONS)
+def test_other_question_marks_stay(text: str) -> None:
+    assert garblefix.repair(text).text == text
+    assert pipe(text) == text
+
+
+def test_what_one_line_asks_another_does_at_its_end() -> None:
+    """No letter is put in where nothing tells that letters were lost at all."""
+    lines = [
+        "Une erreur s'est produite apr?s la derni?re ligne.",
+        "La cl? est ajout? automatiquement",
+        "Quit? yes",
+    ]
+    found = pipe("\n".join(lines)).split("\n")
+    assert found == [
+        "Une erreur s'est produite après la dernière ligne.",
+        "La clé est ajouté automatiquement",
+        "Quit? yes",
+    ]
+    assert pipe("La cl? est ajout? automatiquement") == "La cl? est ajout? automatiquement"
+
+
+def test_letters_are_put_into_ascii_in_the_encoding_of_the_file() -> None:
+    ascii_lines = b"// Das Fenster wird sp?ter ge?ffnet\n" * 9000
+    source = io.BytesIO(ascii_lines + "Größe\n".encode("cp1252"))
+    output = b"".join(block.data for block in StreamRepairer().blocks(source))
+    assert (
+        output
+        == ascii_lines.replace(b"sp?ter ge?ffnet", "später geöffnet".encode("cp1252"))
+        + b"Gr\xf6\xdfe\n"
+    )
+
+
+def test_ascii_in_a_pipe_stays_while_its_encoding_is_not_known() -> None:
+    class Pipe(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+    lines = b"// Das Fenster wird sp?ter ge?ffnet\n" * 9000
+    output = b"".join(block.data for block in StreamRepairer().blocks(Pipe(lines)))
+    assert output.startswith(lines[: stream.WINDOW // 2])
 
 
 def pipe(text: str) -> str:

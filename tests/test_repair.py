@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import garblefix
 from garblefix.explain import readings
+from garblefix.questions import asks
 from garblefix.results import MIN_CONFIDENCE
 from tests.texts import ENCODINGS, SENTENCES, accidents
 
@@ -94,9 +95,15 @@ def test_pieces_garbled_in_many_ways(text: str) -> None:
 
 
 @settings(max_examples=100)
-@given(st.text(st.characters(max_codepoint=0x7F)))
+@given(st.text(st.characters(max_codepoint=0x7F)).filter(lambda text: not asks(text)))
 def test_ascii_stays(text: str) -> None:
     assert garblefix.repair(text) == garblefix.Repair(text, 1.0)
+
+
+@settings(max_examples=60)
+@given(st.text("abe?? .,'(:", max_size=40))
+def test_question_marks_in_no_words_stay(text: str) -> None:
+    assert garblefix.repair(text).text == text
 
 
 def test_garbled_sentences_come_back() -> None:

@@ -13,6 +13,7 @@ from garblefix.calibration import shared
 from garblefix.document.repairer import Repairer
 from garblefix.document.stacked import applied
 from garblefix.language.model import load
+from garblefix.questions import asks
 from garblefix.results import ESCAPE, SCRIPT, Fix, Options
 from garblefix.search.outcome import Applied, enough
 from garblefix.search.piece import outcomes
@@ -32,7 +33,7 @@ class Explanation:
 def readings(text: str, chosen: Options | None = None) -> list[Explanation]:
     """Every reading found for a text of one line, likeliest first, "as is" among them."""
     repairer = Repairer(chosen)
-    if text.isascii() and not repairer.options.unescapes:
+    if text.isascii() and not repairer.options.unescapes and not asks(text):
         return [Explanation(text, "", "", 0.0, 1.0)]  # as ``repair`` has it
     found = _escaped(text, repairer) if repairer.options.unescapes else []
     found = found or _searched(text, repairer)

@@ -33,6 +33,7 @@ CONTEXT = 3  # characters on either side of a word that have their say
 # A word whose letters are less likely on average, in nats, is none that the model knows.
 UNKNOWN_WORD = -6.0
 REMEMBERED = 4_000  # words
+ELIDED = 2  # letters of an article before its apostrophe, at most
 
 # The letters of the pages of one byte a character: Windows-1252 with its kin, those of Vietnamese,
 # Cyrillic, Greek.
@@ -62,11 +63,24 @@ class Drafts(NamedTuple):
         total: Floats = np.logaddexp.reduce(self.odds, axis=0)
         return total
 
+    def used(self) -> Drafts | None:
+        """Those that people are known to use; None where there are none."""
+        kept = [place for place, text in enumerate(self.texts) if _are_used(text)]
+        if not kept:
+            return None
+        return Drafts(tuple(self.texts[place] for place in kept), self.odds[kept])
+
     def chances(self, languages: Floats) -> list[float]:
         """The chance of each; ``languages``: what all words say of theirs, this one included."""
         each = np.logaddexp.reduce(self.odds + (languages - self.languages), axis=1)
         result: list[float] = np.exp(each - np.logaddexp.reduce(each)).tolist()
         return result
+
+
+def _are_used(text: str) -> bool:
+    """Whether people use this word, and those behind its apostrophes: ``l’objet``."""
+    parts = [words.folded(part) for part in text.split("’")]
+    return None not in words.frequencies(parts[-1:] if len(parts[0]) <= ELIDED else parts)
 
 
 def spoken(text: str) -> Floats:

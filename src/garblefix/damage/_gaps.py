@@ -1,9 +1,9 @@
-"""Where letters are gone from a text: U+FFFD stands for each, or for each byte that each had.
+"""Where letters are gone from a text: a marker stands for each, or for each byte that each had.
 
 Who reads a page of one byte a character as UTF-8 loses a letter at each U+FFFD (``f�r``); who reads
 UTF-8 as ASCII loses two bytes of a letter and three of a sign (``f��r``, ``don���t``). Either way
-the text is laid out with one gap for one character. Part of ``replaced``. Not for: what filled the
-gaps.
+the text is laid out with one gap for one character. Part of ``replaced``. Not for: question marks
+(``questions``), nor what filled the gaps.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""Letters that were replaced by U+FFFD, and nothing is left of them: ``f�r`` was für.
+"""Letters that were replaced by U+FFFD or ``?``, and nothing is left of them: ``f�r`` was für.
 
 Somebody read a page of one byte a character as UTF-8, and every byte above 0x7F became U+FFFD; or
 UTF-8 as ASCII, and every byte of it did (``f��r``). Only the words tell what stood there: each by
 what it may have been, and all together in which language they are. A letter is put back where no
 doubt is left between all letters of the script. Not for: Chinese, Japanese and Korean
-(``这���味着``), question marks, or what the words do not tell.
+(``这���味着``), or what the words do not tell.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from garblefix.damage._gaps import (
     by_byte,
     by_character,
 )
+from garblefix.questions import asks, marked
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model
@@ -54,6 +55,8 @@ class Survey:
 
     def __init__(self, document: str) -> None:
         self.words: dict[Callable[[str], Gapped | None], tuple[str, ...]] = {by_character: ()}
+        self.asking = MARKER not in document and asks(document)
+        document = _shown(document, asking=self.asking)
         if MARKER not in document:
             return
         ways: list[Callable[[str], Gapped | None]] = [by_character]
@@ -76,6 +79,7 @@ def signs(text: str, survey: object = None) -> list[int]:
     >>> signs("f�r � den")
     [1]
     """
+    text = _shown(text, asking=isinstance(survey, Survey) and survey.asking)
     if MARKER not in text:
         return []
     found = (match for match in by_character(text).words() if match.group() != MARKER)
@@ -84,12 +88,14 @@ def signs(text: str, survey: object = None) -> list[int]:
 
 def propose(text: str, survey: object, model: Model) -> list[Reading]:
     """The letters that the words of ``text`` can only have had."""
+    seen = survey if isinstance(survey, Survey) else Survey(text)
+    used = MARKER not in text
+    text = _shown(text, asking=seen.asking)
     if MARKER not in text:
         return []
-    seen = survey if isinstance(survey, Survey) else Survey(text)
     laid_out = ((way(text), elsewhere) for way, elsewhere in seen.words.items())
     accounts = [
-        _account(text, gapped, elsewhere, model)
+        _account(text, gapped, elsewhere, model, used=used)
         for gapped, elsewhere in laid_out
         if gapped is not None
     ]
@@ -98,12 +104,18 @@ def propose(text: str, survey: object, model: Model) -> list[Reading]:
     return [] if doubtful or not first.edges else [Reading(NAME, "", COST, first.edges)]
 
 
+def _shown(text: str, *, asking: bool = False) -> str:
+    """The text with U+FFFD for what stands for letters; question marks do where there is none."""
+    return text if MARKER in text else marked(text, asking=asking)
+
+
 def stands_whole(text: str, places: Sequence[int]) -> bool:
     """Whether any word that lost a letter at one of these places stands in the text whole too.
 
     >>> stands_whole("caf\N{REPLACEMENT CHARACTER}s, cafés", [3])
     True
     """
+    text = _shown(text)
     lost = {
         match.group()
         for match in by_character(text).words()
@@ -126,8 +138,13 @@ class _Account(NamedTuple):
     edges: tuple[Edge, ...]
 
 
-def _account(text: str, gapped: Gapped, elsewhere: Sequence[str], model: Model) -> _Account:
-    """What filled the gaps of a text; ``elsewhere``: words of its document that have some."""
+def _account(
+    text: str, gapped: Gapped, elsewhere: Sequence[str], model: Model, *, used: bool
+) -> _Account:
+    """What filled the gaps of a text; ``elsewhere``: words of its document that have some.
+
+    ``used``: by words alone that people are known to use.
+    """
     letters = max(len(ANY_LETTER.findall(each)) for each in (text, " ".join(elsewhere)))
     least = LONG if letters < LETTERS else 0
     told = [
@@ -135,6 +152,7 @@ def _account(text: str, gapped: Gapped, elsewhere: Sequence[str], model: Model) 
         for match in gapped.words()
         if len(ANY_LETTER.findall(match.group())) >= least
         and (drafts := likely(match.group(), *around(gapped.text, match), model)) is not None
+        and (not used or (drafts := drafts.used()) is not None)
     ]
     # What the whole words say of the language, and those that have gaps.
     languages = spoken(gapped.without())

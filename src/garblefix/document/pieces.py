@@ -6,7 +6,7 @@ Not for: deciding anything. Offsets count characters.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from garblefix.damage import Edge, Reading
@@ -22,28 +22,32 @@ _MARKER = re.compile(r"[\u2e80-\uffff][?\ufffd]")  # such decoders swallow signs
 PIECE = 400
 LONG = 100  # characters; from here on the worst part of a line is looked at first
 PART, AROUND = 40, 20
+_FOREIGN, _FOREIGN_OR_ASKING = re.compile(r"[^\x00-\x7f]+"), re.compile(r"[^\x00-\x7f]+|\?")
 # Names of programs and marks around a text tell nothing of its language.
 _CODE = re.compile(r"[][{}<>=|$_\\]")
 TORN = 16  # characters before a cut that may be read wrongly for what is missing
 _BREAK = re.compile(r"[\x00- .。]")
 
 
-def spans(line: str) -> Iterator[tuple[int, int]]:
+def spans(line: str, signs: Collection[int] = ()) -> Iterator[tuple[int, int]]:
     """The parts of a line to search: around its non-ASCII characters; a short text is one.
+
+    ``signs``: places in it that are worth a look besides, see ``damage``.
 
     >>> list(spans("x" * 100 + " é " + "y" * 100))
     [(85, 118)]
     >>> list(spans("x" * 20 + " é " + "y" * 20))
     [(0, 43)]
     """
-    if len(line) <= LONG and not line.isascii() and not _CODE.search(line):
+    asking = any(line[place] == "?" for place in signs)
+    if len(line) <= LONG and (asking or not line.isascii()) and not _CODE.search(line):
         # The more of it is looked at, the better is its language known.
         yield 0, len(line)
         return
     # Which sign was swallowed, the quotation marks and brackets of the line tell.
-    around = WIDE_CONTEXT if _MARKER.search(line) else CONTEXT
+    around = WIDE_CONTEXT if asking or _MARKER.search(line) else CONTEXT
     start = end = -1
-    for match in re.finditer(r"[^\x00-\x7f]+", line):
+    for match in (_FOREIGN_OR_ASKING if asking else _FOREIGN).finditer(line):
         if start >= 0 and match.start() - end <= 2 * around:
             end = match.end()
         else:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from garblefix.document.line import LineRepair, Lines
 from garblefix.document.shown import Shown
+from garblefix.questions import asks
 from garblefix.results import Fix, Options, Repair
 
 TYPE_CHECKING = False
@@ -79,7 +80,7 @@ class Repairer:
 
     def repair(self, text: str) -> Repair:
         """Repair a text of one line or many."""
-        if text.isascii() and not self.options.unescapes:
+        if text.isascii() and not self.options.unescapes and not asks(text):
             return Repair(text, 1.0)
         from garblefix.document.pieces import fixes_of, moved
         from garblefix.document.steps import in_steps
@@ -99,7 +100,7 @@ class Repairer:
         wanted = [
             index
             for index, line in enumerate(contents)
-            if not line.isascii() or repaired.after[index] is not None
+            if not line.isascii() or repaired.after[index] is not None or asks(line)
         ]
         fixes: list[Fix] = []
         confidence = 1.0
@@ -150,8 +151,15 @@ class Repairer:
         from garblefix.language import gate
 
         lines = self.kept(contents)
-        wanted = [index for index, line in enumerate(contents) if not line.isascii()]
-        self.lines(lines, wanted, gate.suspicion(contents), self.evidence(document))
+        evidence = self.evidence(document)
+        # One line that asks makes others do.
+        asking = any(map(asks, contents)) and bool(evidence.surveys)
+        wanted = [
+            number
+            for number, line in enumerate(contents)
+            if not line.isascii() or (asking and "?" in line and evidence.signs(line))
+        ]
+        self.lines(lines, wanted, gate.suspicion(contents), evidence)
         withdraw(lines)
         return lines
 

@@ -98,7 +98,7 @@ class Searches:
         from garblefix.document.pieces import adds_to, some_lack, spans
         from garblefix.document.quoting import quotes
 
-        parts = list(spans(line))
+        parts = list(spans(line, evidence.signs(line)))
         found = self._in_parts(line, parts, evidence, model, garbled)
         if found is not None and some_lack(found.fixes, parts):
             # What some parts show counts for the others: it was one accident.

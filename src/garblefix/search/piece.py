@@ -65,7 +65,9 @@ class Evidence:
 
     def signs(self, text: str) -> list[int]:
         """Where ``text``, which is part of the document, has signs that count in it."""
-        return damage.signs(text, self.surveys) if damage.signed(text) else []
+        if "surveys" in self.__dict__ or damage.signed(text):
+            return damage.signs(text, self.surveys)
+        return []
 
 
 def outcomes(text: str, evidence: Evidence, model: Model) -> list[Outcome]:

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import itertools
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import BinaryIO, NamedTuple
 
+from garblefix import questions
 from garblefix.coding import (
     decode,
     encode,
@@ -84,12 +86,15 @@ class StreamRepairer:
             output_encoding if output_encoding == "same" else known(output_encoding)
         )
         self._repairer = Repairer(options, heard=heard)
-        # Where escapes may be, asked of bytes; None where nobody wants to know.
-        self._signs: Callable[[bytes | bytearray], Iterator[int]] | None = None
-        if self._repairer.options.unescapes:
+        self._unescapes = self._repairer.options.unescapes
+        # Where ASCII is worth a look, asked of bytes.
+        self._looks: list[Callable[[bytes | bytearray], Iterator[int]]] = []
+        if self._repairer.options.allows("replaced", lossy=True):
+            self._looks.append(questions.places)
+        if self._unescapes:
             from garblefix.damage.escape import places
 
-            self._signs = places
+            self._looks.append(places)
         self._directives = Directives()
         self._found_runs = Runs()
         self._confidence = 1.0  # of the encoding
@@ -125,7 +130,7 @@ class StreamRepairer:
     def blocks(self, source: BinaryIO) -> Iterator[Block]:
         """The output, block by block, as ``source`` is read."""
         lines = Source(source, self.encoding, WINDOW)
-        if self._signs is not None and lines.seekable():
+        if lines.seekable():
             self._ahead = lines, lines.tell()
         begins = self.output_encoding != "same"
         mark = codecs.BOM_UTF8 if self.output_encoding == "utf-8-sig" else b""
@@ -169,7 +174,7 @@ class StreamRepairer:
             if not chunk:
                 break
             ready = waiting.rfind(b"\n") + 1
-            if ready and self._is_plain(waiting[:ready]):
+            if ready and self._is_plain(waiting[:ready]) and not self._may_go_on(waiting[:ready]):
                 yield bytes(waiting[:ready]), True
                 del waiting[:ready]
                 room -= ready
@@ -187,8 +192,16 @@ class StreamRepairer:
         shifts = self.encoding is None and self._may_shift(data)
         # Text in the bytes of ASCII is no ASCII where it is to be written in another encoding.
         shifts |= self.output_encoding != "same" and not keeps_ascii(self.encoding)
-        signed = self._signs is not None and next(self._signs(data), None) is not None
+        signed = next(self._signs(data), None) is not None
         return data.isascii() and b"\0" not in data and not wide and not shifts and not signed
+
+    def _signs(self, data: bytes | bytearray) -> Iterator[int]:
+        """Where in bytes something may be that ASCII does not show."""
+        return itertools.chain.from_iterable(look(data) for look in self._looks)
+
+    def _may_go_on(self, data: bytes | bytearray) -> bool:
+        """Whether what follows may show that there is something in these bytes."""
+        return questions.places in self._looks and questions.may_go_on(data)
 
     def _may_shift(self, data: bytes | bytearray) -> bool:
         return self._looks_for_shifts and may_shift(data)
@@ -209,7 +222,7 @@ class StreamRepairer:
             return line + 1
         # One long line: behind a byte that is never inside a character, or before a lead byte; but
         # not within what is escaped, where that is looked for.
-        for pattern in (_BETWEEN, _BELOW_AT) if self._signs is not None else (_BELOW_AT,):
+        for pattern in (_BETWEEN, _BELOW_AT) if self._unescapes else (_BELOW_AT,):
             signs = [match.end() for match in pattern.finditer(data, max(0, limit - 4096), limit)]
             if signs:
                 return signs[-1]
@@ -249,7 +262,7 @@ class StreamRepairer:
 
     def _runs(self, window: bytes) -> list[_Run]:
         """A window in runs of lines, each in one encoding. Nearly always it is one run."""
-        if self._has_escapes_alone(window):
+        if self._has_signs_alone(window):
             # It tells nothing of the encoding of what follows.
             return [_Run(window, self._encoding_ahead(), 1.0)]
         self._decide(window)
@@ -268,19 +281,20 @@ class StreamRepairer:
             for run in runs(window, encoding, self._confidence)
         ]
 
-    def _has_escapes_alone(self, window: bytes) -> bool:
-        """Whether a window of ASCII, in an encoding still unknown, is here for its escapes."""
-        if self.encoding is not None or self._signs is None or not window.isascii():
+    def _has_signs_alone(self, window: bytes) -> bool:
+        """Whether a window of ASCII, in an encoding still unknown, is here for its signs."""
+        if self.encoding is not None or not window.isascii():
             return False
         return b"\0" not in window and not self._may_shift(window)
 
-    def _encoding_ahead(self) -> str:
+    def _encoding_ahead(self) -> str | None:
         """What the rest of the input is in, if it can be read twice; UTF-8 where that is ASCII.
 
-        What was escaped is written in it, for a file has one encoding.
+        What is put into ASCII is written in it, for a file has one encoding. None where nobody can
+        know, and nobody asked for more than is safe.
         """
         if self._whole or self._ahead is None:
-            return "utf-8"
+            return "utf-8" if self._whole or self._unescapes else None
         source, start = self._ahead
         place = source.tell()
         source.seek(start + self.position)
@@ -296,8 +310,7 @@ class StreamRepairer:
         window = run.data
         if self._binary:
             return Block(window)
-        escapes = list(self._signs(window)) if self._signs is not None else ()
-        numbers, text = foreign_lines(window, encoding, run.text, escapes)
+        numbers, text = foreign_lines(window, encoding, run.text, list(self._signs(window)))
         if text is None:
             return Block(window)
         if protected:

@@ -1,0 +1,78 @@
+"""Question marks that stand for letters, as software writes them which has none: ``contrase?a``.
+
+Most question marks are none: they end questions, and are operators, wild cards and parts of
+addresses. Asked of every text, and of bytes of ASCII, so that it costs next to nothing. Not for:
+what stood there (``damage.replaced``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_MARKER = "\N{REPLACEMENT CHARACTER}"
+_LETTER = r"[^\W\d_]"
+# A word with question marks between its letters. In code, paths and patterns there is something of
+# theirs on one side, and people write a space behind a question.
+_WITHIN = re.compile(
+    r"(?<![\w.=&?@$%+*^|\\-])(?<![^/]/)(?<!^/)"
+    rf"(?={_LETTER}+\?{{1,4}}{_LETTER}){_LETTER}+(?:(?:\?{{1,4}}|['’-]){_LETTER}+)*"
+    r"(?![\w=&(\[{@$+*^|\\/]|[.:-]\w|\?[\w.\"'`)|])"
+)
+# Where there is one, others begin or end a word: no question goes on so.
+_BESIDE = re.compile(
+    rf"(?<![\w?])\?{{1,2}}(?={_LETTER})|(?<={_LETTER})\?{{1,2}}(?=[,.;:]| [a-zß-ÿ])"
+)
+_IN_BYTES = re.compile(rb"\?(?<=[A-Za-z\x80-\xff]\?)[?A-Za-z\x80-\xff]")
+_BESIDE_IN_BYTES = re.compile(
+    rb"\?(?:(?<=[A-Za-z\x80-\xff]\?)\??(?:[,.;:]| [a-z\x80-\xff])|(?<![\w?]\?)\??[A-Za-z\x80-\xff])"
+)
+_LONGEST = 64  # bytes on either side in which its word must begin and end
+
+
+def asks(text: str) -> bool:
+    """Whether some question mark in a text stands for a letter, as far as signs tell.
+
+    >>> [asks(text) for text in ("contrase?a", "a?b:c", "index.php?id=1", "https?://", "Quoi?")]
+    [True, False, False, False, False]
+    """
+    return "?" in text and _WITHIN.search(text) is not None
+
+
+def places(data: bytes | bytearray) -> Iterator[int]:
+    """Where in bytes some may be; at the ends of words only where others are within some.
+
+    >>> list(places(b"zosta? b??dny")), list(places(b"Quoi? oui"))
+    ([8, 5], [])
+    """
+    found = False
+    for place in _places_within(data):
+        found = True
+        yield place
+    if found:
+        yield from (match.start() for match in _BESIDE_IN_BYTES.finditer(data))
+
+
+def may_go_on(data: bytes | bytearray) -> bool:
+    """Whether what follows these bytes may show that some in them stand for letters."""
+    return _BESIDE_IN_BYTES.search(data) is not None
+
+
+def _places_within(data: bytes | bytearray) -> Iterator[int]:
+    for match in _IN_BYTES.finditer(data):
+        start = match.start()
+        around = bytes(data[max(0, start - _LONGEST) : start + _LONGEST])
+        if asks(around.decode("ascii", "replace").replace(_MARKER, "e")):
+            yield start
+
+
+def marked(text: str, *, asking: bool = False) -> str:
+    """``text`` with a U+FFFD in place of each that stands for a letter, or for a byte of one.
+
+    ``asking``: whether its document has some within words.
+    """
+    if not asking and not asks(text):
+        return text
+    for pattern in (_WITHIN, _BESIDE):
+        text = pattern.sub(lambda match: match.group().replace("?", _MARKER), text)
+    return text
