@@ -38,6 +38,16 @@ HARD = [
     ("Herr Müller wrote the report.", "cp1252"),
     ("Herr Müller wrote the report.", "cp437"),
     ("It is 20 °C today and 30 °C tomorrow.", "cp1252"),
+    # One sign in ASCII, beside a letter or not.
+    ("each call took 40 µs (±3 µs)\n", "cp1252"),
+    ("/* sleeps for some µs */\n", "latin-1"),
+    ("Probe;(µg/l);(µm)\nB2;7.5;30\n", "cp1252"),
+    ("f(z) = z² - c\n", "cp1252"),
+    ("a floor of 60 m² and two rooms", "cp1252"),
+    ("Kitchenware® by Pottery™ and others", "cp1252"),
+    ("p·q = r\nfor all p and q", "latin-1"),
+    ("Tel. nº 7", "cp1252"),
+    ("title,Émilie va à la plage\n", "cp1252"),
     # Big5 and GBK, EUC-JP and GBK, EUC-KR and GBK share nearly all their pairs of bytes.
     ("圖書館借書", "big5"),
     ("图书馆借书", "gbk"),

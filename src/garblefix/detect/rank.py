@@ -19,7 +19,9 @@ from garblefix.detect.candidates import MARK, Candidate, Decoded, pieces_toleran
 from garblefix.detect.hints import LANGUAGE as LANGUAGE_HINT
 from garblefix.detect.spelling import (
     INSIDE_WORD,
+    apart,
     modern,
+    quantities,
     signs_inside_words,
     spellings,
     symbol_floors,
@@ -151,7 +153,7 @@ def score(found: Sequence[Answer], model: Model, *, differences: bool = False) -
         scored, common = _differing_words(scored)
     for place, (answer, text) in enumerate(zip(found, scored, strict=True)):
         answer.scored, answer.common = text, common
-        for spelling, cost in spellings(_UNSCORED.sub("", text)):
+        for spelling, cost in spellings(apart(_UNSCORED.sub("", text))):
             texts.append(spelling)
             owners.append(place)
             costs.append(cost)
@@ -243,6 +245,8 @@ def _characters(
     kinds = model.case_kinds.take(points)
     each = np.maximum(each, symbol_floors(points, kinds != alphabet.NO_LETTER))
     each[signs_inside_words(points, kinds)] -= INSIDE_WORD
+    for place, least in quantities("\n".join(texts)):
+        each[place] = max(each[place], least)
     foreign = points >= ASCII
     np.maximum(each, -MOST_OF_ASCII, out=each, where=~foreign)
     # The end of a sample is no line end: what the model says of one there does not count.

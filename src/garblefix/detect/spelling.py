@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float32]
 
+# In tables and code no space stands before a word, as it does in the prose the model learned from.
+_JOINED = re.compile("(?<=[,;:=|/])(?=[\xc0-\u052f])")
 # Code pages have Romanian's letters with cedilla only.
 _COMMAS = str.maketrans("şţŞŢ", "șțȘȚ")
 # The model learned from text where most of them are plain. The accent that stands alone is on many
@@ -34,9 +36,17 @@ HALF_WIDTH = 6.0  # nats: text that is written in half-width katakana at all
 
 # A character of these costs no more than this many nats: the model learned from prose without
 # them, yet prices, temperatures and notices of copyright are what is beyond ASCII in many a file.
-_SYMBOLS = "©®°²³ªº€£§±µ·™½¼¾¹†‡•"
+SYMBOLS = "©®°²³ªº€£§±µ·™½¼¾¹†‡•"
 SYMBOL = 13.0
 BY_DIGIT = 9.0  # beside a digit, or a space away from one
+# Where symbols stand beside letters all the same, each character of these costs no more than this:
+# of micrometres and their kin, which are one sign and one letter, and of what may be words.
+MICRO, QUANTITY = 3.5, 8.5
+_MICROS = re.compile(r"(?<![^\W\d_])µ(?:[smglLAVWFHJNMT]|Pa|mol)(?![^\W\d_])")
+_QUANTITIES = re.compile(
+    r"(?<![^\W\d_])(?:(?:[A-Za-z]|[kcmd]m|ft|in|yd)[²³]|[A-Za-z]·[A-Za-z]"
+    r"|[Nn]o?º(?= ?[0-9]))(?![^\W\d_])|(?<=[^\W\d_])[®™](?![^\W\d_])"
+)
 _LINES = (0x2500, 0x25A1)  # box drawing and blocks, in menus and tables of DOS
 LINE = 9.0
 LONE_LINE = 17.0  # where not three of them stand together
@@ -84,6 +94,15 @@ def with_wide_kana(text: str) -> str:
     return _HALF_WIDTH_KANA.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
 
 
+def apart(text: str) -> str:
+    """``text`` with spaces between what divides it and letters beyond ASCII.
+
+    >>> apart("1,Émile,Zoë")
+    '1, Émile,Zoë'
+    """
+    return _JOINED.sub(" ", text)
+
+
 def modern(text: str) -> str:
     """``text`` with composed letters, and those of Romanian and Greek as they are today.
 
@@ -129,6 +148,20 @@ def symbol_floors(points: npt.NDArray[np.uint32], letters: npt.NDArray[np.bool_]
     return result
 
 
+def quantities(text: str) -> list[tuple[int, float]]:
+    """The places of what is measured or owned, and the least log P of each character there.
+
+    >>> quantities("5 µm, Feadóg²"), quantities("Maus™ a·ba")
+    ([(2, -3.5), (3, -3.5)], [(4, -8.5)])
+    """
+    return [
+        (place, -cost)
+        for pattern, cost in ((_MICROS, MICRO), (_QUANTITIES, QUANTITY))
+        for match in pattern.finditer(text)
+        for place in range(*match.span())
+    ]
+
+
 def signs_inside_words(
     points: npt.NDArray[np.uint32], kinds: npt.NDArray[np.uint8]
 ) -> npt.NDArray[np.intp]:
@@ -160,6 +193,6 @@ def _floors() -> Floats:
 
     # The last stands for all above, and is none.
     floors = np.full(0x3000, -np.inf, dtype=np.float32)
-    floors[[ord(symbol) for symbol in _SYMBOLS]] = -SYMBOL
+    floors[[ord(symbol) for symbol in SYMBOLS]] = -SYMBOL
     floors[slice(*_LINES)] = -LINE
     return floors
