@@ -24,7 +24,7 @@ from garblefix.damage._columns import (
     likely,
     spread,
 )
-from garblefix.damage._decoders import NEWLINE, Decoder
+from garblefix.damage._decoders import HIGH, NEWLINE, Decoder
 from garblefix.damage._language import Language
 from garblefix.damage._masses import masses
 from garblefix.encodings import (
@@ -180,13 +180,8 @@ class Markers:
     def _byte(self, way: int, states: Numbers, following: Numbers) -> Fillings:
         """A byte lost by itself."""
         tables = self.tables
-        data = np.arange(0x80, 0x100, dtype=np.int32)
-        known, high = following[:, None] >= 0, following[:, None] >= 0x80
-        apart = ~tables.pairs[0x80:, np.maximum(following, 0)].T
-        apart &= np.where(high, way == ONE_A_BYTE, way in (ONE_A_BYTE, PAIR_WITHOUT_ASCII))
-        apart = np.where(known, apart, way == ONE_A_BYTE)
-        apart |= (following == NEWLINE)[:, None] | ~tables.leads[data]
-        apart &= tables.lost[data]
+        data = _BEYOND
+        apart = lost_alone(tables, way, following)
         apart &= (data >= _utf8.FIRST[states][:, None]) & (data <= _utf8.LAST[states][:, None])
         question, column = apart.nonzero()
         found = self._begun(question, states.take(question), data.take(column))
@@ -242,7 +237,27 @@ class Markers:
         return self._foremost(found.where(self._is_likely(found)), MOST)
 
 
+_BEYOND = np.array(HIGH, dtype=np.int32)
 _WITHIN_WORD = np.array([byte < 0x80 and chr(byte).isalnum() for byte in range(256)])
+
+
+def lost_alone(tables: Tables, way: int, following: Numbers) -> Flags:
+    """Whether a decoder of one way has a marker for a byte by itself: a column for each of HIGH.
+
+    By rows: before which byte; less than 0 where that is not known yet.
+
+    >>> from garblefix.damage._decoders import decoder
+    >>> gbk, behind = tables(decoder("gbk")), np.array([0x95, 0x22], dtype=np.int32)
+    >>> lost_alone(gbk, ONE_A_BYTE, behind)[:, 0xE7 - 0x80].tolist()
+    [False, True]
+    """
+    known, high = following[:, None] >= 0, following[:, None] >= 0x80
+    apart = ~tables.pairs[HIGH.start :, np.maximum(following, 0)].T
+    apart &= np.where(high, way == ONE_A_BYTE, way in (ONE_A_BYTE, PAIR_WITHOUT_ASCII))
+    apart = np.where(known, apart, way == ONE_A_BYTE)
+    apart |= (following == NEWLINE)[:, None] | ~tables.leads[_BEYOND]
+    alone: Flags = apart & tables.lost[_BEYOND]
+    return alone
 
 
 @functools.cache
