@@ -27,7 +27,7 @@ from garblefix.damage._signs import (
     standing,
     unmatched_signs,
 )
-from garblefix.damage._slots import MARKER, SIGNS, SPACE, Divided, Part, chunks, divided, twins
+from garblefix.damage._slots import MARKER, SIGNS, SPACE, Divided, Part, chunks, twins
 from garblefix.damage._steps import CONTEXT, Solution, Step, Stretch
 from garblefix.language import words
 
@@ -55,18 +55,6 @@ NOT_SPACES = range(SIGNS.start, SPACE)
 U_FFFD = "\ufffd".encode().decode("latin-1")
 
 
-def restored(text: str, decoder: Decoder, model: Model) -> list[Edge]:
-    """What ``text`` was, if it was UTF-8 to this decoder, wherever that can be told.
-
-    >>> from garblefix.damage._decoders import decoder
-    >>> from garblefix.language.model import load
-    >>> [edge.after for edge in restored("浣犲ソ锛屼笘鐣?", decoder("gbk"), load())]
-    ['你好', '，世', '界']
-    """
-    whole = divided(text, decoder)
-    return restored_lines([(text, whole)], decoder.reader, Habits(), model)[0]
-
-
 def restored_lines(
     lines: Sequence[tuple[str, Divided]],
     reader: str,
@@ -75,9 +63,17 @@ def restored_lines(
     *,
     apart: bool = True,
 ) -> list[list[Edge]]:
-    """The same for texts of one document that have been divided; ``habits`` learns from them.
+    """What texts of one document were, if they were UTF-8 to ``reader``, wherever that can be told.
 
-    ``apart``: whether each character is an edge, where possible, so that some may be left out.
+    Each has been divided; ``habits`` learns from them. ``apart``: whether each character is an
+    edge, where possible, so that some may be left out.
+
+    >>> from garblefix.damage._slots import divided
+    >>> from garblefix.language.model import load
+    >>> text = "浣犲ソ锛屼笘鐣?"
+    >>> lines = [(text, divided(text, decoder("gbk")))]
+    >>> [[edge.after for edge in edges] for edges in restored_lines(lines, "gbk", Habits(), load())]
+    [['你好', '，世', '界']]
     """
     shown = _shown([whole for _, whole in lines], decoder(reader))
     said = Said(text for _, whole in lines for text in _sides(whole))
@@ -328,7 +324,7 @@ def fits(text: str, whole: Divided, decoder: Decoder) -> bool:
 
     Bytes of anything else make sequences that UTF-8 does not have, with no marker in them.
 
-    >>> from garblefix.damage._decoders import decoder
+    >>> from garblefix.damage._slots import divided
     >>> gbk = decoder("gbk")
     >>> [fits(text, divided(text, gbk), gbk) for text in ("浣犲ソ锛屼笘鐣?", "你好吗?")]
     [True, False]

@@ -75,14 +75,3 @@ def pushed(states: Numbers, data: Numbers) -> tuple[npt.NDArray[np.bool_], Numbe
     completes = begun & (further < 0)
     after = np.where(begun, np.where(completes, NONE, further + bits), LEAD_STATES[data])
     return good, np.where(good, after, NONE).astype(np.int32), np.where(completes, bits, 0)
-
-
-def state_of(waiting: bytes) -> int:
-    """The state of bytes that begin a character, −1 where they begin none."""
-    state = NONE
-    for byte in waiting:
-        good, after, _ = pushed(np.array([state]), np.array([byte]))
-        if not good[0]:
-            return -1
-        state = int(after[0])
-    return state
