@@ -18,6 +18,7 @@ import pkgutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,8 @@ class Reading:
     edges: tuple[Edge, ...]
 
     def apply(self, text: str) -> str:
-        """The text that all edges together give back.
-
-        >>> Reading("misread", "utf-8>cp1252", 8.0, (Edge(3, 5, "é"),)).apply("cafÃ©!")
-        'café!'
-        """
-        return _applied(text, ((edge.start, edge.end, edge.after) for edge in self.edges))
+        """The text that all edges together give back."""
+        return rewritten(text, self.edges)
 
     def as_read(self, text: str) -> str:
         """The same for the language model, with plain spaces for the no-break spaces given back.
@@ -78,15 +75,36 @@ class Reading:
         The texts that it learned from have none, and these say no less.
         """
         edges = self.edges
-        return _applied(text, ((e.start, e.end, e.after.replace("\xa0", " ")) for e in edges))
+        return rewritten(text, (Edge(e.start, e.end, e.after.replace("\xa0", " ")) for e in edges))
 
 
-def _applied(text: str, edges: Iterable[tuple[int, int, str]]) -> str:
+class Replacement(Protocol):
+    """``text[start:end]`` becomes ``after``: an ``Edge``, or a ``Fix``."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins, in characters."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+
+    @property
+    def after(self) -> str:
+        """What is put in there."""
+
+
+def rewritten(text: str, replacements: Iterable[Replacement]) -> str:
+    """``text`` with all of these replaced, which are in order and do not overlap.
+
+    >>> rewritten("cafÃ© (dÃ©jÃ )", [Edge(3, 5, "é"), Edge(8, 10, "é")])
+    'café (déjÃ )'
+    """
     pieces = []
     place = 0
-    for start, end, after in edges:
-        pieces += [text[place:start], after]
-        place = end
+    for each in replacements:
+        pieces += [text[place : each.start], each.after]
+        place = each.end
     return "".join(pieces) + text[place:]
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from garblefix.damage import Edge, Inferred, Reading
+from garblefix.damage import Edge, Inferred, rewritten
 from garblefix.damage._decoders import decoder
 from garblefix.damage._edges import edges as strict
 from garblefix.damage._filled import calibrated
@@ -119,7 +119,7 @@ def unseen(text: str, reader: str, model: Model) -> list[Edge]:
     >>> "".join(edge.after for edge in found), any(edge.lossy for edge in found)
     ('データを読む', True)
     """
-    in_step = Reading("", "", 0.0, tuple(strict(text, JAPANESE, reader))).apply(text)
+    in_step = rewritten(text, strict(text, JAPANESE, reader))
     if not out_of_step(in_step):
         return []
     edges: list[Edge] = []
