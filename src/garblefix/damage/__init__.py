@@ -1,13 +1,13 @@
 """What can happen to text: one file a kind of damage.
 
-A damage is a module of this package with ``NAME`` (str) and ``propose(text, survey, model)``, which
-returns the readings of ``text`` that this damage offers. ``survey(document)`` looks once over all
-that is at hand of a document and returns what ``propose`` then gets for each of its pieces.
-Where the gate does not know a damage, the module has ``signs(text, survey=None)``: the places
+A damage is a module of this package with ``NAME`` (str) and ``propose(text, surveyed, model)``,
+which returns the readings of ``text`` that this damage offers. ``survey(document)`` looks once over
+all that is at hand of a document and returns what ``propose`` then gets for each of its pieces.
+Where the gate does not know a damage, the module has ``signs(text, surveyed=None)``: the places
 (offsets) that are worth a look for it; a document without any is not surveyed.
 ``escape`` is looked for only where that is asked, and before all others (``escaped``), which then
-see a text without escapes. A new kind of damage is one new file: the package finds its modules by
-itself.
+see a text without escapes; it needs nothing but the text. A new kind of damage is one new file: the
+package finds its modules by itself.
 """
 
 from __future__ import annotations

@@ -81,9 +81,9 @@ def survey(document: str) -> Habits:
     return Habits()
 
 
-def propose(text: str, survey: object, model: Model) -> list[Reading]:
+def propose(text: str, surveyed: Habits | None, model: Model) -> list[Reading]:
     """The pairs of encodings that make the most of ``text``, each laid over all of it."""
-    habits = survey if isinstance(survey, Habits) else Habits()
+    habits = survey(text) if surveyed is None else surveyed
     pairs = [*promising_pairs(text, model), *_drawings.pairs(text)]
     controls = _CONTROL.search(text) is not None
     if controls and WINDOWS not in pairs:

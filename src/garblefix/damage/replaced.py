@@ -70,7 +70,7 @@ def survey(document: str) -> Survey:
     return Survey(document)
 
 
-def signs(text: str, survey: object = None) -> list[int]:
+def signs(text: str, surveyed: Survey | None = None) -> list[int]:
     """Where words have lost letters.
 
     >>> signs("f�r � den")
@@ -82,11 +82,11 @@ def signs(text: str, survey: object = None) -> list[int]:
     return [match.group().index(MARKER) + match.start() for match in found]
 
 
-def propose(text: str, survey: object, model: Model) -> list[Reading]:
+def propose(text: str, surveyed: Survey | None, model: Model) -> list[Reading]:
     """The letters that the words of ``text`` can only have had."""
     if MARKER not in text:
         return []
-    seen = survey if isinstance(survey, Survey) else Survey(text)
+    seen = survey(text) if surveyed is None else surveyed
     laid_out = ((way(text), elsewhere) for way, elsewhere in seen.words.items())
     accounts = [
         _account(text, gapped, elsewhere, model)

@@ -154,7 +154,7 @@ class Escapes:
     def weighed(self, line: str) -> list[Weighed]:
         """The readings of a line, each outcome once."""
         readings: dict[tuple[Edge, ...], Reading] = {}
-        for reading in escape.propose(line, None, self._model):
+        for reading in escape.propose(line):
             same = readings.setdefault(reading.edges, reading)
             if reading.cost < same.cost:
                 readings[reading.edges] = reading
