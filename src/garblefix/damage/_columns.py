@@ -82,6 +82,15 @@ class Fillings(NamedTuple):
         """The rows for which something holds."""
         return self if good.all() else self.rows(np.flatnonzero(good))
 
+    def rank(self, begun: Floats) -> Floats:
+        """log P of each row by itself, in nats; ``begun``: that of what each state has begun."""
+        rank: Floats = begun.take(self.state) - self.cost + self.mass
+        return rank
+
+    def foremost(self, begun: Floats, most: int) -> Fillings:
+        """The ``most`` likeliest rows of each question, by their ranks."""
+        return self.rows(foremost(self.question, self.rank(begun), most))
+
     def complete(self, points: npt.NDArray[Any], masses: Masses, language: Language) -> None:
         """Put a character behind the text of each row, where it is not 0."""
         index = np.flatnonzero(points)

@@ -119,14 +119,6 @@ class Filler:
             self.markers.forget()
             self._chunks.clear()
 
-    def rank(self, found: Fillings) -> Floats:
-        """How likely each filling is by itself, log P in nats."""
-        rank: Floats = self.begun.take(found.state) - found.cost + found.mass
-        return rank
-
-    def _foremost(self, found: Fillings, most: int) -> Fillings:
-        return found.rows(foremost(found.question, self.rank(found), most))
-
     def _worked_out(self, keys: Sequence[int]) -> Fillings:
         """What may fill the chunks and states of these keys."""
         every = list(self._chunks)
@@ -161,11 +153,11 @@ class Filler:
         found = self._completed(texts, behind, begun, last.take(questions))
         found.cost[:] += costs.take(found.question)
         found = found._replace(question=questions.take(found.question))
-        found = found.where(likely(found.question, self.rank(found)))
+        found = found.where(likely(found.question, found.rank(self.begun)))
         if np.bincount(found.question).max(initial=0) > FILLINGS:
-            found = self._foremost(found, FILLINGS)
+            found = found.foremost(self.begun, FILLINGS)
         found = Fillings.joined([found, self._given_up(states, last)])
-        rank = self.rank(found)
+        rank = found.rank(self.begun)
         order = foremost(found.question, rank, len(rank))
         # From here on a mass is only asked for to rank rows.
         return found.rows(order)._replace(mass=rank.take(order))
@@ -209,7 +201,7 @@ class Filler:
             counts = np.bincount(found.question, minlength=len(chunks))
             if at + 1 < longest and counts.max(initial=0) > FILLINGS:
                 many = counts.take(found.question) > FILLINGS
-                rank = np.where(many, self.rank(found), 0.0)
+                rank = np.where(many, found.rank(self.begun), 0.0)
                 found = found.rows(foremost(found.question, rank, FILLINGS))
         found = Fillings.joined([*done, found])
         return found.where(~last.take(found.question) | (found.state == _utf8.NONE))
@@ -226,7 +218,7 @@ class Filler:
             yield self._pushed(found.rows(control), [np.full(len(control), byte, dtype=np.int32)])
         hiding = np.flatnonzero(item == HIDDEN)
         if len(hiding):
-            wild = self._foremost(found.rows(hiding), WILD)
+            wild = found.rows(hiding).foremost(self.begun, WILD)
             for data in self.tables.hidden:
                 row, column = np.divmod(np.arange(len(wild.cost) * data.shape[1]), data.shape[1])
                 yield self._pushed(wild.rows(row), [byte[column] for byte in data])
@@ -274,7 +266,7 @@ class Filler:
         """What rows become with a marker more each, before the item ``following``."""
         alike = self.tables.alike.take(np.maximum(following, 0))
         following = np.where(following >= 0, alike, following)
-        kept = foremost(found.question, self.rank(found), WILD)
+        kept = foremost(found.question, found.rank(self.begun), WILD)
         found, marker, following = found.rows(kept), marker.take(kept), following.take(kept)
         behind = zip(found.state.tolist(), marker.tolist(), following.tolist(), strict=True)
         table, starts, counts = self.markers.meant(list(map(Marker._make, behind)))

@@ -16,11 +16,9 @@ import numpy.typing as npt
 from garblefix.damage import _utf8
 from garblefix.damage._columns import (
     Fillings,
-    Floats,
     Index,
     Numbers,
     Remembered,
-    foremost,
     likely,
     spread,
 )
@@ -105,11 +103,6 @@ class Markers:
         for each in (self._every, self._pairs, self._words):
             each.forget()
 
-    def rank(self, found: Fillings) -> Floats:
-        """How likely each filling is by itself, log P in nats."""
-        rank: Floats = self.masses.begun.take(found.state) - found.cost + found.mass
-        return rank
-
     def meant(self, markers: Sequence[Marker]) -> tuple[Fillings, Index, Index]:
         """What each marker may stand for: a table, and its spans by start and number of rows."""
         starts, counts = self._every.spans(markers)
@@ -133,8 +126,8 @@ class Markers:
             parts.append(part)
         found = Fillings.joined(parts)
         # What is likely by itself may not be what a continuation goes on with.
-        near = goes_on.take(found.question) | likely(found.question, self.rank(found))
-        return self._foremost(found.where(near), MOST)
+        near = goes_on.take(found.question) | likely(found.question, found.rank(self.masses.begun))
+        return found.where(near).foremost(self.masses.begun, MOST)
 
     def _by_way(
         self, way: int, states: Numbers, following: Numbers, goes_on: Flags
@@ -160,9 +153,6 @@ class Markers:
             keys = list(zip(states.take(asked).tolist(), within, strict=True))
             question, row = spread(*self._words.spans(keys))
             yield self._words.table.rows(row)._replace(question=asked.take(question))
-
-    def _foremost(self, found: Fillings, most: int) -> Fillings:
-        return found.rows(foremost(found.question, self.rank(found), most))
 
     def _is_likely(self, found: Fillings) -> Flags:
         good: Flags = found.mass >= FLOOR * found.length
@@ -206,7 +196,7 @@ class Markers:
         good, after, points = _utf8.pushed(found.state, data)
         found.state[:] = after
         found.complete(np.where(good, points, 0), self.masses, self.language)
-        return self._foremost(found.where(good & self._is_likely(found)), MOST)
+        return found.where(good & self._is_likely(found)).foremost(self.masses.begun, MOST)
 
     def _swallowed(self, keys: Sequence[tuple[int, bool]]) -> Fillings:
         """A byte that ends a character, and a sign behind it; a letter, where a word goes on.
@@ -220,7 +210,7 @@ class Markers:
         good = (data >= _utf8.FIRST[states][:, None]) & (data <= _utf8.LAST[states][:, None])
         question, column = good.nonzero()
         found = self._begun(question, states.take(question), data.take(column))
-        found = self._foremost(found.where(found.length > 0), FREQUENT)
+        found = found.where(found.length > 0).foremost(self.masses.begun, FREQUENT)
         sign = np.frombuffer(SIGNS + b"\n" + LETTERS, dtype=np.uint8).astype(np.int32)
         cost = self.language.unused(sign) + np.where(sign == NEWLINE, JOINING, 0.0)
         apart = ~tables.pairs[found.first][:, sign]
@@ -228,13 +218,13 @@ class Markers:
         row, column = apart.nonzero()
         mass = self.masses.characters[sign]
         more = np.where(np.isin(sign, list(OF_CODE)), np.maximum(ASKED_AS - mass, 0.0), 0.0)
-        rank = self.rank(found).take(row) + (mass + more - cost).take(column)
+        rank = found.rank(self.masses.begun).take(row) + (mass + more - cost).take(column)
         near = likely(found.question.take(row), rank)
         found, column = found.rows(row[near]), column[near]
         found.complete(sign.take(column), self.masses, self.language)
         found.mass[:] += more.take(column)
         found.cost[sign.take(column) == NEWLINE] += JOINING
-        return self._foremost(found.where(self._is_likely(found)), MOST)
+        return found.where(self._is_likely(found)).foremost(self.masses.begun, MOST)
 
 
 _BEYOND = np.array(HIGH, dtype=np.int32)

@@ -29,6 +29,7 @@ from garblefix.damage._signs import (
 )
 from garblefix.damage._slots import MARKER, SIGNS, SPACE, Divided, Part, chunks, twins
 from garblefix.damage._steps import CONTEXT, Solution, Step, Stretch
+from garblefix.damage._utf8 import need
 from garblefix.language import words
 
 if TYPE_CHECKING:
@@ -49,8 +50,6 @@ BEAMS, HELD = 40, 2_000_000
 FIRST_BATCH, SOME, BATCH = 2, 64, 512
 # Stretches of a line that may hold brackets, at most, where these are seen together.
 MOST_SIGNS = 50
-# The bytes that sequences of UTF-8 begin with, by the length of these.
-LEADS = {2: range(0xC2, 0xE0), 3: range(0xE0, 0xF0), 4: range(0xF0, 0xF5)}
 NOT_SPACES = range(SIGNS.start, SPACE)
 U_FFFD = "\ufffd".encode().decode("latin-1")
 
@@ -376,12 +375,10 @@ def _before(items: Sequence[int], signs: range) -> Sequence[int]:
 
 def _lacks_bytes(items: Sequence[int]) -> bool:
     """Whether these begin a sequence of UTF-8, of which other bytes may be shown as nothing."""
-    length = next((length for length, leads in LEADS.items() if items[0] in leads), 0)
-    return len(items) < length and all(0x80 <= item < 0xC0 for item in items[1:])
+    return len(items) < need(items[0]) and all(0x80 <= item < 0xC0 for item in items[1:])
 
 
 def _ends_in_space(items: Sequence[int]) -> bool:
     """Whether these are a sequence of UTF-8 but for a space, which can only have been 0xA0."""
-    length = len(items)
-    whole = length in LEADS and items[0] in LEADS[length] and items[-1] == SPACE
+    whole = len(items) > 1 and len(items) == need(items[0]) and items[-1] == SPACE
     return whole and all(0x80 <= item < 0xC0 for item in items[1:-1])

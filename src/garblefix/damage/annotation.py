@@ -215,6 +215,4 @@ def _is_damage(text: str, match: re.Match[str], seen: Survey, model: Model) -> b
         return False
     if not _HAN.match(text, match.end()):
         return False
-    number = model.numbers[ord(character)]
-    step = float(model.emission[ord(character)]) / 8
-    return float(model.unigram[0][number]) - step >= COMMON
+    return bool(model.alone(character)[0] >= COMMON)
