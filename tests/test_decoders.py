@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from garblefix.damage._decoders import HIGH, Decoder, decoder
-from garblefix.damage._markers import lost_alone, tables
+from garblefix.damage.inferring.decoding import HIGH, Decoder, decoder
+from garblefix.damage.inferring.markers import lost_alone, tables
 from garblefix.encodings import ONE_A_BYTE, PAIR_WITH_ASCII, PAIR_WITHOUT_ASCII
 
 MARKER = "\N{REPLACEMENT CHARACTER}"

@@ -15,13 +15,13 @@ import numpy as np
 import pytest
 
 import garblefix
-from garblefix.damage._decoders import HIGH, decoder, decoders
-from garblefix.damage._habits import Habits
-from garblefix.damage._language import language_of
-from garblefix.damage._markers import WAYS, Marker, Markers, lost_alone, tables
-from garblefix.damage._restored import restored_lines
-from garblefix.damage._slots import divided
-from garblefix.damage._utf8 import LEAD_STATES, pushed
+from garblefix.damage.inferring.decoding import HIGH, decoder, decoders
+from garblefix.damage.inferring.habits import Habits
+from garblefix.damage.inferring.language import language_of
+from garblefix.damage.inferring.markers import WAYS, Marker, Markers, lost_alone, tables
+from garblefix.damage.inferring.restored import restored_lines
+from garblefix.damage.inferring.slots import divided
+from garblefix.damage.inferring.utf8 import LEAD_STATES, pushed
 from garblefix.document.losses import Losses
 from garblefix.encodings import ONE_A_BYTE, PAIR_WITH_ASCII, PAIR_WITHOUT_ASCII
 from garblefix.language import gate

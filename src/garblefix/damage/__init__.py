@@ -7,7 +7,8 @@ Where the gate does not know a damage, the module has ``signs(text, surveyed=Non
 (offsets) that are worth a look for it; a document without any is not surveyed.
 ``escape`` is looked for only where that is asked, and before all others (``escaped``), which then
 see a text without escapes; it needs nothing but the text. A new kind of damage is one new file: the
-package finds its modules by itself.
+package finds what has ``propose`` by itself. What has not is used by damages and others: bytes that
+are all there go back (``undoing``), what was lost is inferred (``inferring``).
 """
 
 from __future__ import annotations
@@ -129,9 +130,8 @@ def signed(text: str) -> bool:
 @functools.cache
 def modules() -> dict[str, ModuleType]:
     """Every damage by its name, in alphabetical order of the files."""
-    found = [
+    found = (
         importlib.import_module(f"{__name__}.{entry.name}")
         for entry in pkgutil.iter_modules(__path__)
-        if not entry.name.startswith("_")
-    ]
-    return {module.NAME: module for module in found}
+    )
+    return {module.NAME: module for module in found if hasattr(module, "propose")}

@@ -1,7 +1,7 @@
 """Bytes of UTF-8 that were lost when a single-byte page read them: ``Ã `` is ``à``, ``Ä�`` ``č``.
 
 Each hole stands only for bytes that this reader could not show: strict Windows-1252 has five. Part
-of ``misread``, to find the pairs. Not for: filling the holes (``_restored``).
+of ``misread``, to find the pairs. Not for: filling the holes (``inferring``).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import functools
 import itertools
 from collections.abc import Iterator
 
-from garblefix.damage._utf8 import need
+from garblefix.damage.inferring import need
 from garblefix.encodings import BY_NAME, NO_BREAK_SPACE, ReaderBytes, decode, reader_bytes
 
 CANDIDATES = 64

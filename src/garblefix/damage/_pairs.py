@@ -19,8 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from garblefix.damage import Edge, rewritten
-from garblefix.damage._edges import UNLIKELY, edges
 from garblefix.damage._holes import holes
+from garblefix.damage.undoing import UNLIKELY, edges
 from garblefix.encodings import (
     BY_NAME,
     ENCODINGS,

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from garblefix.damage import rewritten
-from garblefix.damage._edges import undo
+from garblefix.damage.undoing import undo
 from garblefix.document import literals
 from garblefix.document.line import LineRepair
 from garblefix.document.pieces import fixes_of, moved

@@ -14,11 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from garblefix.damage import Edge, rewritten
-from garblefix.damage._decoders import decoder
-from garblefix.damage._edges import edges, undo_lines
-from garblefix.damage._habits import Habits
-from garblefix.damage._restored import fits, restored_lines
-from garblefix.damage._slots import MARKER, divided
+from garblefix.damage.inferring import MARKER, Habits, decoder, divided, fits, restored_lines
+from garblefix.damage.undoing import edges, undo_lines
 from garblefix.language import gate
 from garblefix.search.outcome import Applied, Outcome
 

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from garblefix import lattice
 from garblefix.damage import Edge, Reading, rewritten
-from garblefix.damage._edges import undo_lines
+from garblefix.damage.undoing import undo_lines
 from garblefix.document.pieces import PIECE
 from garblefix.encodings import BY_NAME, decode, reader_bytes
 from garblefix.search.accounts import AS_IS, channel

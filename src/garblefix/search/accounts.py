@@ -13,7 +13,7 @@ import numpy as np
 
 from garblefix import lattice
 from garblefix.damage import Edge, Reading, rewritten
-from garblefix.damage._drawings import draws
+from garblefix.damage.drawings import draws
 from garblefix.language import gate
 from garblefix.search.outcome import Applied
 

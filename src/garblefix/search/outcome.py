@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from garblefix.damage import Edge, rewritten
-from garblefix.damage._edges import edges as misread_edges
+from garblefix.damage.undoing import edges as misread_edges
 from garblefix.language import words
 from garblefix.results import Options
 

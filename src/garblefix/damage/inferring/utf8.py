@@ -1,7 +1,7 @@
 """UTF-8 as a machine: what the bytes so far begin, and what one more makes of that, over arrays.
 
 A state is a small number: ``NONE`` between characters, else which character was begun and how far.
-Part of ``misread``. Not for: bytes that are all there (the codecs are faster).
+Not for: bytes that are all there (the codecs are faster).
 """
 
 from __future__ import annotations

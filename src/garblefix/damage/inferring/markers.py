@@ -1,7 +1,6 @@
 """What one marker may stand for by the decoder: itself, a byte, two bytes, a byte and ASCII.
 
-Many markers at a time, in columns. Part of ``misread``. Not for: what is known around it
-(``_fillings``).
+Many markers at a time, in columns. Not for: what is known around it (``fillings``).
 """
 
 from __future__ import annotations
@@ -13,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from garblefix.damage import _utf8
-from garblefix.damage._columns import (
+from garblefix.damage.inferring import utf8
+from garblefix.damage.inferring.columns import (
     Fillings,
     Index,
     Numbers,
@@ -22,9 +21,9 @@ from garblefix.damage._columns import (
     likely,
     spread,
 )
-from garblefix.damage._decoders import HIGH, NEWLINE, Decoder
-from garblefix.damage._language import Language
-from garblefix.damage._masses import masses
+from garblefix.damage.inferring.decoding import HIGH, NEWLINE, Decoder
+from garblefix.damage.inferring.language import Language
+from garblefix.damage.inferring.masses import masses
 from garblefix.encodings import (
     ONE_A_BYTE,
     PAIR_WITH_ASCII,
@@ -55,7 +54,7 @@ UNSOLVED = "\ufffd"
 
 
 class Marker(NamedTuple):
-    """A marker behind a state of ``_utf8``, and what stands behind it: a byte, or less than 0."""
+    """A marker behind a state of ``utf8``, and what stands behind it: a byte, or less than 0."""
 
     state: int
     marker: int
@@ -117,7 +116,7 @@ class Markers:
             for part in self._by_way(way, states, following, goes_on):
                 part.cost[:] += cost
                 parts.append(part)
-        itself = np.flatnonzero((states == _utf8.NONE) & (signs != -ord(UNSOLVED)) & ~goes_on)
+        itself = np.flatnonzero((states == utf8.NONE) & (signs != -ord(UNSOLVED)) & ~goes_on)
         if len(itself):
             part = Fillings.blank(itself, states[itself])
             part.first[:] = 0x3F
@@ -137,7 +136,7 @@ class Markers:
         def fitting(state: Numbers, question: Index) -> Flags:
             # Behind what is complete no continuation goes on, and other bytes behind nothing else.
             begun = goes_on | (following < 0)
-            fits: Flags = np.where(state == _utf8.NONE, ~goes_on[question], begun[question])
+            fits: Flags = np.where(state == utf8.NONE, ~goes_on[question], begun[question])
             return fits
 
         found = self._byte(way, states, following)
@@ -161,7 +160,7 @@ class Markers:
 
     def _begun(self, question: Index, states: Numbers, data: Numbers) -> Fillings:
         """What a byte that may follow makes of each state."""
-        _, state, points = _utf8.pushed(states, data)
+        _, state, points = utf8.pushed(states, data)
         found = Fillings.blank(question, state)
         found.first[:] = data
         found.complete(points, self.masses, self.language)
@@ -172,7 +171,7 @@ class Markers:
         tables = self.tables
         data = _BEYOND
         apart = lost_alone(tables, way, following)
-        apart &= (data >= _utf8.FIRST[states][:, None]) & (data <= _utf8.LAST[states][:, None])
+        apart &= (data >= utf8.FIRST[states][:, None]) & (data <= utf8.LAST[states][:, None])
         question, column = apart.nonzero()
         found = self._begun(question, states.take(question), data.take(column))
         waits = (following.take(question) < 0) & tables.leads.take(found.first)
@@ -186,14 +185,14 @@ class Markers:
         apart = tables.leads[0x80:, None] & ~tables.pairs[0x80:, 0x80:]
         first, second = (column.astype(np.int32) + 0x80 for column in apart.nonzero())
         begun = np.array(states, dtype=np.int32)
-        starts = np.searchsorted(first, _utf8.FIRST[begun])
-        ends = np.searchsorted(first, _utf8.LAST[begun], side="right")
+        starts = np.searchsorted(first, utf8.FIRST[begun])
+        ends = np.searchsorted(first, utf8.LAST[begun], side="right")
         question, pair = spread(starts, ends - starts)
         # Nothing but what one byte begins is known yet, so that these are judged by themselves.
         found = self._begun(question, begun.take(question), first.take(pair))
         kept = np.flatnonzero(self._is_likely(found))
         found, data = found.rows(kept), second.take(pair.take(kept))
-        good, after, points = _utf8.pushed(found.state, data)
+        good, after, points = utf8.pushed(found.state, data)
         found.state[:] = after
         found.complete(np.where(good, points, 0), self.masses, self.language)
         return found.where(good & self._is_likely(found)).foremost(self.masses.begun, MOST)
@@ -207,7 +206,7 @@ class Markers:
         states, within = np.array(keys, dtype=np.int32).T
         data = np.arange(0x80, 0xC0, dtype=np.int32)
         data = data[tables.leads[data]]
-        good = (data >= _utf8.FIRST[states][:, None]) & (data <= _utf8.LAST[states][:, None])
+        good = (data >= utf8.FIRST[states][:, None]) & (data <= utf8.LAST[states][:, None])
         question, column = good.nonzero()
         found = self._begun(question, states.take(question), data.take(column))
         found = found.where(found.length > 0).foremost(self.masses.begun, FREQUENT)
@@ -236,7 +235,7 @@ def lost_alone(tables: Tables, way: int, following: Numbers) -> Flags:
 
     By rows: before which byte; less than 0 where that is not known yet.
 
-    >>> from garblefix.damage._decoders import decoder
+    >>> from garblefix.damage.inferring.decoding import decoder
     >>> gbk, behind = tables(decoder("gbk")), np.array([0x95, 0x22], dtype=np.int32)
     >>> lost_alone(gbk, ONE_A_BYTE, behind)[:, 0xE7 - 0x80].tolist()
     [False, True]

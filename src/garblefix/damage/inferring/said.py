@@ -1,7 +1,7 @@
 """What the known part of a document says again and again: its characters side by side.
 
 Who writes 中心性 three times writes it a fourth time; the n-grams, which are of all texts, do not
-know. Part of ``misread``. Not for: alphabets, whose pairs of letters say little.
+know. Not for: alphabets, whose pairs of letters say little.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from garblefix.damage._columns import Index
+from garblefix.damage.inferring.columns import Index
 from garblefix.language import alphabet
 
 # From here on characters are those of East Asia.

@@ -2,7 +2,7 @@
 
 A lost byte is not any byte. Derived from each codec's own table: which bytes stand alone, which
 begin a character, which pairs are one. What decoders do about the rest is data in ``encodings``.
-Part of ``misread``. Not for: choosing among the bytes.
+Not for: choosing among the bytes.
 """
 
 from __future__ import annotations
