@@ -1,8 +1,8 @@
 """What decoders make of bytes that they cannot read, asked of those that are here.
 
 UTF-8 is given to Node's ``TextDecoder`` (as browsers have it), to Java and to PHP's mbstring as if
-it were of another encoding; the tables of ``damage._decoders`` must foretell every marker. Which
-pairs of bytes are characters ``iconv`` is asked. Not for: restoring what was lost.
+it were of another encoding; what is said here about lone lost bytes must foretell every marker.
+Which pairs of bytes are characters ``iconv`` is asked. Not for: restoring what was lost.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from garblefix.damage._decoders import Decoder, decoder
+from garblefix.damage.inferring.decoding import HIGH, Decoder, decoder
+from garblefix.damage.inferring.markers import lost_alone, tables
 from garblefix.encodings import ONE_A_BYTE, PAIR_WITH_ASCII, PAIR_WITHOUT_ASCII
 
 MARKER = "\N{REPLACEMENT CHARACTER}"
@@ -39,7 +41,8 @@ SOME_DIFFER = 0.01
 
 
 def shown(data: bytes, reader: Decoder, way: int) -> str:
-    """What a decoder of this way makes of bytes, by the tables under test."""
+    """What a decoder of this way makes of bytes, by the rules under test."""
+    alone = lost_alone(tables(reader), way, np.arange(256, dtype=np.int32))
     pieces = []
     place = 0
     while place < len(data):
@@ -51,7 +54,7 @@ def shown(data: bytes, reader: Decoder, way: int) -> str:
             place += length
             continue
         pieces.append(MARKER)
-        place += 1 if reader.lost_alone(byte, following) & way else 2
+        place += 1 if alone[following, byte - HIGH.start] else 2
     return "".join(pieces)
 
 
@@ -142,7 +145,7 @@ WAYS = [
 
 
 @pytest.mark.parametrize(("tool", "named", "reader", "way"), WAYS)
-def test_tables_foretell_the_markers(
+def test_the_rules_foretell_the_markers(
     tool: str, named: str, reader: str, way: int, tmp_path: Path
 ) -> None:
     decoded, here = TOOLS[tool]

@@ -11,16 +11,20 @@ import re
 import unicodedata
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 import garblefix
 from garblefix import stream
-from garblefix.damage._decoders import decoder, decoders
-from garblefix.damage._habits import Habits
-from garblefix.damage._restored import restored_lines
-from garblefix.damage._slots import divided
+from garblefix.damage.inferring.decoding import HIGH, decoder, decoders
+from garblefix.damage.inferring.habits import Habits
+from garblefix.damage.inferring.language import language_of
+from garblefix.damage.inferring.markers import WAYS, Marker, Markers, lost_alone, tables
+from garblefix.damage.inferring.restored import restored_lines
+from garblefix.damage.inferring.slots import divided
+from garblefix.damage.inferring.utf8 import LEAD_STATES, pushed
 from garblefix.document.losses import Losses
-from garblefix.encodings import ONE_A_BYTE, PAIR_WITH_ASCII
+from garblefix.encodings import ONE_A_BYTE, PAIR_WITH_ASCII, PAIR_WITHOUT_ASCII
 from garblefix.language import gate
 from garblefix.language.model import load
 from garblefix.lost import lost
@@ -29,13 +33,36 @@ from garblefix.stream import StreamRepairer
 MARKER = "\N{REPLACEMENT CHARACTER}"
 
 
-def test_what_one_byte_may_be_before_another() -> None:
-    gbk = decoder("gbk")
-    assert gbk.lost_alone(0x80, 0xE4)  # no character, and begins none
-    assert not gbk.lost_alone(0xE7, 0x95)  # they are one
-    assert gbk.lost_alone(0xE7, 0x22) & ONE_A_BYTE  # a quotation mark completes nothing
-    assert not gbk.lost_alone(0xE7, 0x22) & PAIR_WITH_ASCII  # there it is swallowed
-    assert 0x22 in gbk.swallows[0xE7]
+@pytest.mark.parametrize(
+    ("byte", "following", "ways"),
+    [
+        (0x80, 0xE4, {ONE_A_BYTE, PAIR_WITHOUT_ASCII, PAIR_WITH_ASCII}),  # it begins nothing
+        (0xE7, 0x95, set()),  # they are one
+        (0xE7, 0xFF, {ONE_A_BYTE}),  # else both go
+        (0xE7, 0x22, {ONE_A_BYTE, PAIR_WITHOUT_ASCII}),  # else the quotation mark is swallowed
+        (0xE7, 0x0A, {ONE_A_BYTE, PAIR_WITHOUT_ASCII, PAIR_WITH_ASCII}),  # a line ends here
+        (0xE7, -1, {ONE_A_BYTE}),  # not known yet
+    ],
+)
+def test_what_one_byte_may_be_before_another(byte: int, following: int, ways: set[int]) -> None:
+    behind = np.array([following], dtype=np.int32)
+    alone = {
+        way: bool(lost_alone(tables(decoder("gbk")), way, behind)[0, byte - HIGH.start])
+        for way in WAYS
+    }
+    assert {way for way, found in alone.items() if found} == ways
+
+
+@pytest.mark.parametrize(("way", "after"), [(ONE_A_BYTE, "界"), (PAIR_WITH_ASCII, '界"')])
+def test_what_a_marker_stands_for(way: int, after: str) -> None:
+    """The last byte of 界, 8C, is lost before a sign, with which it makes no character."""
+    markers = Markers(decoder("gbk"), way, language_of("世", load()), lenient=False)
+    _, state, _ = pushed(np.array([LEAD_STATES[0xE7]]), np.array([0x95]))
+    table, [start], [count] = markers.meant([Marker(int(state[0]), -ord("?"), ord("!"))])
+    rows = table.text[start : start + count]
+    found = {"".join(map(chr, row[row > 0].tolist())) for row in rows}
+    assert after in found
+    assert (after[:1] in found) == (way == ONE_A_BYTE)
 
 
 def test_the_stricter_decoder_of_korean_knows_fewer_pairs() -> None:

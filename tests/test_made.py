@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pytest
 
 from garblefix import fix_text
-from garblefix.damage import Edge, Reading
+from garblefix.damage import Edge, rewritten
 from garblefix.search.accounts import Account
 from garblefix.search.outcome import Applied
 from garblefix.search.vetoes import drawn, listed, made, meant, read, used
@@ -105,7 +105,7 @@ def account(text: str, before: str, after: str, chain: str) -> Account:
         pairs = enumerate(zip(before, after, strict=True), start)
         edges = tuple(Edge(at, at + 1, sign) for at, (shown, sign) in pairs if shown != sign)
     applied = tuple(Applied(edge, "misread", chain, 1.0) for edge in edges)
-    return Account(Reading("", "", 0.0, edges).apply(text), 0.0, applied)
+    return Account(rewritten(text, edges), 0.0, applied)
 
 
 def name(value: object) -> str | None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from garblefix.damage import Edge, Reading
+from garblefix.damage import Edge, rewritten
 from garblefix.document.line import LineRepair
 from garblefix.document.pieces import fixes_of
 from garblefix.document.plain import plain
@@ -84,7 +84,7 @@ def test_pairs_that_differ_in_the_rest_of_a_line_take_a_search() -> None:
 def laid(before: str, after: str, chain: str) -> tuple[Fix, ...]:
     """The fixes as they are found where a chain explains a part of a line."""
     edges = laid_over(before, chain)
-    if Reading("", "", 0.0, edges).apply(before) != after:
+    if rewritten(before, edges) != after:
         edges = (Edge(0, len(before), after),)
     applied = tuple(Applied(edge, "misread", chain, 1.0) for edge in edges)
     return tuple(fixes_of(before, applied, 0.9))
@@ -110,7 +110,7 @@ def test_no_span_is_lost(text: str) -> None:
     found = spans(before, text)
     assert found is not None
     edges = tuple(Edge(*span) for span in found)
-    assert Reading("", "", 0.0, edges).apply(before) == text
+    assert rewritten(before, edges) == text
 
 
 def test_the_fixes_of_a_line_explained_in_part() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from garblefix.damage._edges import undo, undo_lines
+from garblefix.damage.undoing import undo, undo_lines
 
 CHAINS = (
     "utf-8>cp1252",

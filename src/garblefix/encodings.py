@@ -145,7 +145,6 @@ Standard, "If byte is an ASCII byte, restore byte to ioQueue"), Java with GBK. A
 ``tests/test_decoders.py``."""
 PAIR_WITH_ASCII = 4
 """It takes any following byte with it: Windows (MultiByteToWideChar, .NET), PHP (mbstring)."""
-EVERY_WAY = ONE_A_BYTE | PAIR_WITHOUT_ASCII | PAIR_WITH_ASCII
 
 # What stands for a byte, or a pair, that could not be read: U+FFFD; ``?``, which is also what any
 # conversion to a smaller character set makes of U+FFFD; Windows has U+30FB for code page 932.

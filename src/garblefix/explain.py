@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from garblefix.calibration import shared
+from garblefix.damage import rewritten
 from garblefix.document.repairer import Repairer
-from garblefix.document.stacked import applied
 from garblefix.language.model import load
 from garblefix.questions import asks
 from garblefix.results import ESCAPE, SCRIPT, Fix, Options
@@ -96,7 +96,7 @@ def _converted(reading: Explanation, script: str) -> Explanation:
     fixes = conversions([reading.text], script).get(0, [])
     if not fixes:
         return reading
-    text = applied(reading.text, fixes)
+    text = rewritten(reading.text, fixes)
     if reading.damage:
         return replace(reading, text=text)
     return replace(reading, text=text, damage=SCRIPT, chain=script)

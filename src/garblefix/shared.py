@@ -9,7 +9,7 @@ from __future__ import annotations
 import chardet
 
 import garblefix.detect.rank  # noqa: F401
-from garblefix.damage._decoders import decoders
+from garblefix.damage.inferring import decoders
 from garblefix.encodings import READERS
 from garblefix.language import gate
 from garblefix.language.model import load

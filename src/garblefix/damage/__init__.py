@@ -1,13 +1,14 @@
 """What can happen to text: one file a kind of damage.
 
-A damage is a module of this package with ``NAME`` (str) and ``propose(text, survey, model)``, which
-returns the readings of ``text`` that this damage offers. ``survey(document)`` looks once over all
-that is at hand of a document and returns what ``propose`` then gets for each of its pieces.
-Where the gate does not know a damage, the module has ``signs(text, survey=None)``: the places
+A damage is a module of this package with ``NAME`` (str) and ``propose(text, surveyed, model)``,
+which returns the readings of ``text`` that this damage offers. ``survey(document)`` looks once over
+all that is at hand of a document and returns what ``propose`` then gets for each of its pieces.
+Where the gate does not know a damage, the module has ``signs(text, surveyed=None)``: the places
 (offsets) that are worth a look for it; a document without any is not surveyed.
 ``escape`` is looked for only where that is asked, and before all others (``escaped``), which then
-see a text without escapes. A new kind of damage is one new file: the package finds its modules by
-itself.
+see a text without escapes; it needs nothing but the text. A new kind of damage is one new file: the
+package finds what has ``propose`` by itself. What has not is used by damages and others: bytes that
+are all there go back (``undoing``), what was lost is inferred (``inferring``).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import pkgutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,8 @@ class Reading:
     edges: tuple[Edge, ...]
 
     def apply(self, text: str) -> str:
-        """The text that all edges together give back.
-
-        >>> Reading("misread", "utf-8>cp1252", 8.0, (Edge(3, 5, "é"),)).apply("cafÃ©!")
-        'café!'
-        """
-        return _applied(text, ((edge.start, edge.end, edge.after) for edge in self.edges))
+        """The text that all edges together give back."""
+        return rewritten(text, self.edges)
 
     def as_read(self, text: str) -> str:
         """The same for the language model, with plain spaces for the no-break spaces given back.
@@ -78,15 +76,36 @@ class Reading:
         The texts that it learned from have none, and these say no less.
         """
         edges = self.edges
-        return _applied(text, ((e.start, e.end, e.after.replace("\xa0", " ")) for e in edges))
+        return rewritten(text, (Edge(e.start, e.end, e.after.replace("\xa0", " ")) for e in edges))
 
 
-def _applied(text: str, edges: Iterable[tuple[int, int, str]]) -> str:
+class Replacement(Protocol):
+    """``text[start:end]`` becomes ``after``: an ``Edge``, or a ``Fix``."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins, in characters."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+
+    @property
+    def after(self) -> str:
+        """What is put in there."""
+
+
+def rewritten(text: str, replacements: Iterable[Replacement]) -> str:
+    """``text`` with all of these replaced, which are in order and do not overlap.
+
+    >>> rewritten("cafÃ© (dÃ©jÃ )", [Edge(3, 5, "é"), Edge(8, 10, "é")])
+    'café (déjÃ )'
+    """
     pieces = []
     place = 0
-    for start, end, after in edges:
-        pieces += [text[place:start], after]
-        place = end
+    for each in replacements:
+        pieces += [text[place : each.start], each.after]
+        place = each.end
     return "".join(pieces) + text[place:]
 
 
@@ -111,9 +130,8 @@ def signed(text: str) -> bool:
 @functools.cache
 def modules() -> dict[str, ModuleType]:
     """Every damage by its name, in alphabetical order of the files."""
-    found = [
+    found = (
         importlib.import_module(f"{__name__}.{entry.name}")
         for entry in pkgutil.iter_modules(__path__)
-        if not entry.name.startswith("_")
-    ]
-    return {module.NAME: module for module in found}
+    )
+    return {module.NAME: module for module in found if hasattr(module, "propose")}

@@ -1,7 +1,7 @@
 """Bytes of UTF-8 that were lost when a single-byte page read them: ``Ã `` is ``à``, ``Ä�`` ``č``.
 
 Each hole stands only for bytes that this reader could not show: strict Windows-1252 has five. Part
-of ``misread``, to find the pairs. Not for: filling the holes (``_restored``).
+of ``misread``, to find the pairs. Not for: filling the holes (``inferring``).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import functools
 import itertools
 from collections.abc import Iterator
 
+from garblefix.damage.inferring import need
 from garblefix.encodings import BY_NAME, NO_BREAK_SPACE, ReaderBytes, decode, reader_bytes
 
 CANDIDATES = 64
@@ -47,15 +48,7 @@ def holes(text: str, reader: str) -> Iterator[tuple[int, int, list[str], bool]]:
     place = 0
     while place < len(text):
         lead = _byte(table, text[place])
-        length = (
-            2
-            if 0xC2 <= lead < 0xE0
-            else 3
-            if 0xE0 <= lead < 0xF0
-            else 4
-            if 0xF0 <= lead < 0xF5
-            else 0
-        )
+        length = need(lead)
         rest = text[place + 1 : place + length]
         if length and len(rest) == length - 1:
             options: list[frozenset[int]] = []

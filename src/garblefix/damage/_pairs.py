@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 import numpy.typing as npt
 
-from garblefix.damage import Edge, Reading
-from garblefix.damage._edges import UNLIKELY, edges
+from garblefix.damage import Edge, rewritten
 from garblefix.damage._holes import holes
+from garblefix.damage.undoing import UNLIKELY, edges
 from garblefix.encodings import (
     BY_NAME,
     ENCODINGS,
@@ -246,16 +246,14 @@ def _were_utf8(word: str, account: _Account) -> Iterator[tuple[str, tuple[str, .
     elif any(UTF8_SEQUENCE.search(data) or _HOLE.search(data) for data in account.data) or (
         _MARKED.search(word)
     ):
-        found = tuple(edges(word, "utf-8", account.readers[0]))
+        found = list(edges(word, "utf-8", account.readers[0]))
         if found:
-            yield Reading("misread", "", 0.0, found).apply(word), account.readers
+            yield rewritten(word, found), account.readers
         else:
             for reader in account.readers:
-                found = tuple(
-                    Edge(start, end, fits[0]) for start, end, fits, _ in holes(word, reader)
-                )
+                found = [Edge(start, end, fits[0]) for start, end, fits, _ in holes(word, reader)]
                 if found:
-                    yield Reading("misread", "", 0.0, found).apply(word), (reader,)
+                    yield rewritten(word, found), (reader,)
 
 
 def _cut_off(data: bytes, word: str) -> str | None:

@@ -2,7 +2,7 @@
 
 Windows-1252 shows the second byte of í as a soft hyphen, that of Á and č as a control: neither is
 seen, and much software drops both. One letter alone might be meant; the word tells. Part of
-``misread``. Not for: bytes that left a marker, or text of which more is lost (``_restored``).
+``misread``. Not for: bytes that left a marker, or text of which more is lost (``inferring``).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from garblefix.damage import Edge, Inferred
-from garblefix.damage._decoders import decoder
+from garblefix.damage.inferring import decoder
 from garblefix.encodings import decode
 from garblefix.language import words
 

@@ -115,9 +115,9 @@ class Survey:
         return bool(counts) and max(counts) >= COVERAGE * self.occurrences[character]
 
 
-def signs(text: str, survey: object = None) -> list[int]:
+def signs(text: str, surveyed: Survey | None = None) -> list[int]:
     """Where readings stand behind characters; a text without any never carries this damage."""
-    if isinstance(survey, Survey) and not survey.possible:
+    if surveyed is not None and not surveyed.possible:
         return []
     return readings.places(text, SIGNS)
 
@@ -183,14 +183,14 @@ def _several_readings(tokens: Counter[tuple[str, str]]) -> int:
     return (every - most).total()
 
 
-def propose(text: str, survey: object, model: Model) -> list[Reading]:
+def propose(text: str, surveyed: Survey | None, model: Model) -> list[Reading]:
     """The readings in ``text`` that a program wrote, taken out: at most one account.
 
-    ``survey``: of the whole document; without one the text is looked at by itself.
+    ``surveyed``: the whole document; without it the text is looked at by itself.
     """
     if not signs(text):
         return []
-    seen = survey if isinstance(survey, Survey) else globals()["survey"](text)
+    seen = survey(text) if surveyed is None else surveyed
     edges = tuple(
         Edge(match.start(), match.end(), match[1])
         for match in _TOKEN.finditer(text)
@@ -215,6 +215,4 @@ def _is_damage(text: str, match: re.Match[str], seen: Survey, model: Model) -> b
         return False
     if not _HAN.match(text, match.end()):
         return False
-    number = model.numbers[ord(character)]
-    step = float(model.emission[ord(character)]) / 8
-    return float(model.unigram[0][number]) - step >= COMMON
+    return bool(model.alone(character)[0] >= COMMON)

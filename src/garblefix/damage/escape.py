@@ -12,14 +12,10 @@ import bisect
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from garblefix.damage import Edge, Reading
 from garblefix.damage._notations import NOTATIONS, Item, Notation, is_text
 from garblefix.encodings import BY_NAME, units
-
-if TYPE_CHECKING:
-    from garblefix.language.model import Model
 
 NAME = "escape"
 
@@ -72,12 +68,12 @@ def shows(text: str) -> bool:
     return _SIGN.search(text) is not None
 
 
-def propose(text: str, survey: object, model: Model) -> list[Reading]:
+def propose(text: str) -> list[Reading]:
     r"""What each notation that ``text`` has says, in each encoding where it writes bytes.
 
     The cost is −log odds, in nats, that it was meant to be read if it reads like text.
 
-    >>> [(found.chain, found.edges[0].after) for found in propose(r"\u5317\u4eac", None, None)]
+    >>> [(found.chain, found.edges[0].after) for found in propose(r"\u5317\u4eac")]
     [('unicode>backslash', '北京')]
     """
     found: list[tuple[str, float, list[Edge]]] = []

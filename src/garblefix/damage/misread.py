@@ -3,7 +3,7 @@
 Every pair of encodings is tried on the words of a text; the pairs whose outcome reads best are then
 laid over the whole text. Nothing here needs a whole line to be damaged: characters that the reader
 cannot have produced, or whose bytes are none of the source encoding, stay as they are. Bytes of
-UTF-8 that the reader lost are inferred (``_slots``, ``_restored``).
+UTF-8 that the reader lost are inferred (``inferring``).
 """
 
 from __future__ import annotations
@@ -12,15 +12,12 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from garblefix.damage import Reading, _drawings
-from garblefix.damage._decoders import decoders
-from garblefix.damage._edges import edges, undo
-from garblefix.damage._habits import Habits
+from garblefix.damage import Reading, drawings
 from garblefix.damage._pairs import Pair, gains
-from garblefix.damage._restored import fits, restored_lines
-from garblefix.damage._slots import divided
-from garblefix.damage._unseen import JAPANESE, japanese, unseen
 from garblefix.damage._vanished import READER, vanished
+from garblefix.damage.inferring import Habits, decoders, divided, fits, restored_lines
+from garblefix.damage.undoing import edges, undo
+from garblefix.damage.unseen import JAPANESE, japanese, unseen
 from garblefix.encodings import BY_NAME, READERS, decode, reader_bytes
 
 if TYPE_CHECKING:
@@ -81,10 +78,10 @@ def survey(document: str) -> Habits:
     return Habits()
 
 
-def propose(text: str, survey: object, model: Model) -> list[Reading]:
+def propose(text: str, surveyed: Habits | None, model: Model) -> list[Reading]:
     """The pairs of encodings that make the most of ``text``, each laid over all of it."""
-    habits = survey if isinstance(survey, Habits) else Habits()
-    pairs = [*promising_pairs(text, model), *_drawings.pairs(text)]
+    habits = survey(text) if surveyed is None else surveyed
+    pairs = [*promising_pairs(text, model), *drawings.pairs(text)]
     controls = _CONTROL.search(text) is not None
     if controls and WINDOWS not in pairs:
         pairs.append(WINDOWS)
@@ -144,7 +141,7 @@ def worthwhile(text: str, model: Model, *, thorough: bool = False) -> bool:
     """
     if _LOST.search(text) is not None or _CONTROL.search(text) is not None:
         return True
-    if any(vanished(text)) or japanese(text) is not None or any(_drawings.pairs(text)):
+    if any(vanished(text)) or japanese(text) is not None or any(drawings.pairs(text)):
         return True
     if thorough:
         found = gains(text, model)

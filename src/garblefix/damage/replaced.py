@@ -73,22 +73,22 @@ def survey(document: str) -> Survey:
     return Survey(document)
 
 
-def signs(text: str, survey: object = None) -> list[int]:
+def signs(text: str, surveyed: Survey | None = None) -> list[int]:
     """Where words have lost letters.
 
     >>> signs("f�r � den")
     [1]
     """
-    text = _shown(text, asking=isinstance(survey, Survey) and survey.asking)
+    text = _shown(text, asking=surveyed is not None and surveyed.asking)
     if MARKER not in text:
         return []
     found = (match for match in by_character(text).words() if match.group() != MARKER)
     return [match.group().index(MARKER) + match.start() for match in found]
 
 
-def propose(text: str, survey: object, model: Model) -> list[Reading]:
+def propose(text: str, surveyed: Survey | None, model: Model) -> list[Reading]:
     """The letters that the words of ``text`` can only have had."""
-    seen = survey if isinstance(survey, Survey) else Survey(text)
+    seen = survey(text) if surveyed is None else surveyed
     used = MARKER not in text
     text = _shown(text, asking=seen.asking)
     if MARKER not in text:

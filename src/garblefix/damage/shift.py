@@ -48,9 +48,9 @@ FAILURES = 12
 GARBLED = -8.0
 
 
-def signs(text: str, survey: object = None) -> list[int]:
+def signs(text: str, surveyed: Survey | None = None) -> list[int]:
     """Where a run out of step shows; without that a text is only searched for a proven program."""
-    if isinstance(survey, Survey) and not survey.possible:
+    if surveyed is not None and not surveyed.possible:
         return []
     return annotation.torn(text)
 
@@ -76,9 +76,9 @@ def survey(document: str) -> Survey:
     )
 
 
-def propose(text: str, survey: object, model: Model) -> list[Reading]:
+def propose(text: str, surveyed: Survey | None, model: Model) -> list[Reading]:
     """All runs of ``text`` put back in step, as one account; the second best ones as another."""
-    seen = survey if isinstance(survey, Survey) else globals()["survey"](text)
+    seen = survey(text) if surveyed is None else surveyed
     if not seen.proven and not signs(text, seen):
         return []
     best: list[Edge] = []

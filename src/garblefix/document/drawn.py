@@ -1,6 +1,6 @@
 """What the gate says of lines beside drawings that come back in them: of these it knows nothing.
 
-Not for: whether something is a drawing (``damage._drawings``).
+Not for: whether something is a drawing (``damage.drawings``).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from garblefix.damage._drawings import undrawn
+from garblefix.damage.drawings import undrawn
 from garblefix.language import gate
 
 Suspicions = npt.NDArray[np.int32]

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from garblefix.calibration import Situation, log_odds, script_of
-from garblefix.damage import Edge, Reading, escape
-from garblefix.document.stacked import applied, stacked
+from garblefix.damage import Edge, Reading, escape, rewritten
+from garblefix.document.stacked import stacked
 from garblefix.language import gate, words
 from garblefix.language.model import load
 from garblefix.results import Fix
@@ -88,7 +88,7 @@ class Unescaped:
     @property
     def after(self) -> str:
         """The line without these escapes."""
-        return applied(self.before, self.fixes)
+        return rewritten(self.before, self.fixes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ class Escapes:
     def weighed(self, line: str) -> list[Weighed]:
         """The readings of a line, each outcome once."""
         readings: dict[tuple[Edge, ...], Reading] = {}
-        for reading in escape.propose(line, None, self._model):
+        for reading in escape.propose(line):
             same = readings.setdefault(reading.edges, reading)
             if reading.cost < same.cost:
                 readings[reading.edges] = reading

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from garblefix.damage._edges import undo
+from garblefix.damage import rewritten
+from garblefix.damage.undoing import undo
 from garblefix.document import literals
 from garblefix.document.line import LineRepair
 from garblefix.document.pieces import fixes_of, moved
-from garblefix.document.stacked import applied
 from garblefix.results import Fix
 from garblefix.search.surroundings import CJK, GREEK, PAIR
 
@@ -51,7 +51,7 @@ class InLiteral(NamedTuple):
         if self.in_pairs:
             fixes += _of_the_same(line, self.span, fixes[0])
             fixes.sort(key=lambda fix: fix.start)
-        after = applied(line, fixes)
+        after = rewritten(line, fixes)
         return LineRepair(after, sure, line, "", False, tuple(fixes), self.others, self.span)
 
 

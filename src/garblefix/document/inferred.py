@@ -10,7 +10,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from garblefix.damage import Edge, Reading
+from garblefix.damage import Edge, rewritten
 from garblefix.encodings import PLAIN
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ def undecided(text: str, outcome: Outcome, least: float) -> Outcome:
     applied = tuple(item for item in applied if not _tells_nothing(text, item.edge))
     if applied == outcome.applied:
         return outcome
-    reading = Reading("", "", 0.0, tuple(item.edge for item in applied))
-    return replace(outcome, text=reading.apply(text), applied=applied)
+    after = rewritten(text, (item.edge for item in applied))
+    return replace(outcome, text=after, applied=applied)
 
 
 def _keeps_a_sign(text: str, edge: Edge, least: float) -> bool:
@@ -95,12 +95,11 @@ def variants(text: str, outcome: Outcome) -> list[Outcome]:
     for chance, number, edge in found[:VARIANTS]:
         applied = list(outcome.applied)
         applied[number] = replace(applied[number], edge=edge)
-        reading = Reading("", "", 0.0, tuple(one.edge for one in applied))
         gain = outcome.gain + math.log(max(1.0 - chance, LEAST) / max(chance, LEAST))
         result.append(
             replace(
                 outcome,
-                text=reading.apply(text),
+                text=rewritten(text, (one.edge for one in applied)),
                 gain=gain,
                 applied=tuple(applied),
                 probability=outcome.probability * (1.0 - chance),

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from garblefix.damage._drawings import DOS
-from garblefix.damage._edges import undo_lines
+from garblefix.damage.drawings import DOS
+from garblefix.damage.undoing import undo_lines
 from garblefix.document.drawn import beside_drawings
 from garblefix.document.pieces import PIECE
 from garblefix.document.undone import undone_by_run, undone_lines, went_back

@@ -55,12 +55,12 @@ class LineRepair:
         plain = self._plain()
         if plain is not None:
             return tuple(Fix(*values) for values in self._values(plain))
-        from garblefix.damage import Edge, Reading
+        from garblefix.damage import Edge, rewritten
         from garblefix.document.pieces import fixes_of
         from garblefix.search.outcome import Applied, laid_over
 
         edges = laid_over(self.before, self.chain)
-        if Reading("", "", 0.0, edges).apply(self.before) != self.after:
+        if rewritten(self.before, edges) != self.after:
             edges = (Edge(0, len(self.before), self.after),)
         applied = tuple(Applied(edge, "misread", self.chain, 1.0) for edge in edges)
         return tuple(fixes_of(self.before, applied, self.confidence))

@@ -13,12 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from garblefix.damage import Edge, Reading
-from garblefix.damage._decoders import decoder
-from garblefix.damage._edges import edges, undo_lines
-from garblefix.damage._habits import Habits
-from garblefix.damage._restored import fits, restored_lines
-from garblefix.damage._slots import MARKER, divided
+from garblefix.damage import Edge, rewritten
+from garblefix.damage.inferring import MARKER, Habits, decoder, divided, fits, restored_lines
+from garblefix.damage.undoing import edges, undo_lines
 from garblefix.language import gate
 from garblefix.search.outcome import Applied, Outcome
 
@@ -103,10 +100,7 @@ class Losses:
         self._seen = frozenset(self._markers or reader.markers)
         texts = [(lines[index], whole) for index, whole in found]
         every = restored_lines(texts, self._reader, self._habits, model, apart=False)
-        outcomes = [
-            Reading("", "", 0.0, tuple(own)).apply(line)
-            for (line, _), own in zip(texts, every, strict=True)
-        ]
+        outcomes = [rewritten(line, own) for (line, _), own in zip(texts, every, strict=True)]
         after = gate.suspicion(outcomes)
         gains = (model.score(outcomes) - model.score([line for line, _ in texts])).tolist()
         torn = self._torn([line for line, _ in texts], every, outcomes, model)
@@ -142,9 +136,9 @@ class Losses:
                 torn.add(number)
                 continue
             for run in runs_of(own):
-                kept = tuple(edge for edge in own if edge not in run)
+                kept = (edge for edge in own if edge not in run)
                 shown = line[run[0].start : run[-1].end]
-                asked.append((number, shown, Reading("", "", 0.0, kept).apply(line)))
+                asked.append((number, shown, rewritten(line, kept)))
         doubts = gate.suspicion([shown for _, shown, _ in asked])
         clean = [each for each, doubt in zip(asked, doubts, strict=True) if doubt <= gate.GARBLED]
         if clean:

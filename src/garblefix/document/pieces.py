@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from garblefix.damage import Edge, Reading
+from garblefix.damage import Edge, rewritten
 from garblefix.language import gate
 from garblefix.results import Fix
 from garblefix.search.outcome import Applied, Outcome
@@ -86,7 +86,7 @@ def whole_part(piece: str, outcome: Outcome) -> tuple[Outcome, int]:
     if not kept:
         return outcome, len(piece)
     length = kept[-1].edge.end
-    text = Reading("", "", 0.0, tuple(item.edge for item in kept)).apply(piece[:length])
+    text = rewritten(piece[:length], (item.edge for item in kept))
     return replace(outcome, text=text, applied=kept), length
 
 

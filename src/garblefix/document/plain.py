@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from garblefix.damage._edges import undo
-from garblefix.damage._unseen import missed
 from garblefix.damage.misread import cost, mixed_up
+from garblefix.damage.undoing import undo
+from garblefix.damage.unseen import missed
 from garblefix.document.known import CLEARED, READS_WELL
 from garblefix.document.losses import WITHIN
 from garblefix.encodings import ENCODINGS, READERS, decode, met, reader_bytes

@@ -131,7 +131,7 @@ class Shown:
         *,
         partly: bool,
     ) -> list[int]:
-        from garblefix.damage._unseen import missed, shows_all
+        from garblefix.damage.unseen import missed, shows_all
 
         texts = [lines.before[index] for index in left]
         doubts = [suspicion[index] for index in left]

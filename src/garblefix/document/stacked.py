@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from garblefix.damage import rewritten
 from garblefix.results import Fix
 
 
@@ -21,20 +22,6 @@ class _Group:
     second: list[Fix]
 
 
-def applied(text: str, fixes: Iterable[Fix]) -> str:
-    """What the fixes make of a text.
-
-    >>> applied("a&eacute;", [Fix(1, 9, "&eacute;", "é", "escape", "unicode>html", 1.0)])
-    'aé'
-    """
-    pieces = []
-    place = 0
-    for fix in fixes:
-        pieces += [text[place : fix.start], fix.after]
-        place = fix.end
-    return "".join(pieces) + text[place:]
-
-
 def stacked(text: str, first: Sequence[Fix], second: Sequence[Fix]) -> list[Fix]:
     """Fixes of ``text`` that do ``first`` and then ``second``, whose offsets are in its outcome.
 
@@ -46,14 +33,14 @@ def stacked(text: str, first: Sequence[Fix], second: Sequence[Fix]) -> list[Fix]
     """
     if not first or not second:
         return list(first or second)
-    middle = applied(text, first)
+    middle = rewritten(text, first)
     result = []
     shift = 0  # from the text between to ``text``
     for group in _groups(first, second):
         start = group.start + shift
         shift += sum(len(fix.before) - len(fix.after) for fix in group.first)
         end = group.end + shift
-        after = applied(
+        after = rewritten(
             middle[group.start : group.end],
             (
                 replace(fix, start=fix.start - group.start, end=fix.end - group.start)

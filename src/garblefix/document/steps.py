@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from garblefix.damage import rewritten
 from garblefix.document.line import LineRepair, Lines
-from garblefix.document.stacked import applied, stacked
+from garblefix.document.stacked import stacked
 from garblefix.results import ESCAPE, Fix, Options
 
 TYPE_CHECKING = False
@@ -124,7 +125,7 @@ def _convert(lines: Lines, script: str, repair: Callable[[Sequence[str]], Lines]
     if not found:
         return
     for place, fixes in found.items():
-        texts[place] = applied(texts[place], fixes)
+        texts[place] = rewritten(texts[place], fixes)
     # A line that would look garbled afterwards stays as it is.
     garbled = set(repair(texts).changed())
     for place in found.keys() - garbled:
@@ -155,5 +156,5 @@ def _put(lines: Lines, place: int, fixes: Sequence[Fix]) -> None:
     sure *= found.confidence if found is not None else 1.0
     others = found.others if found is not None and found.before == before else ()
     piece = found.piece if found is not None else (0, 0)
-    after = applied(before, fixes)
+    after = rewritten(before, fixes)
     lines.put(place, LineRepair(after, sure, before, "", False, tuple(fixes), others, piece))

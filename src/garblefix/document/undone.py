@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from garblefix import lattice
-from garblefix.damage import Edge, Reading
-from garblefix.damage._edges import undo_lines
+from garblefix.damage import Edge, Reading, rewritten
+from garblefix.damage.undoing import undo_lines
 from garblefix.document.pieces import PIECE
 from garblefix.encodings import BY_NAME, decode, reader_bytes
 from garblefix.search.accounts import AS_IS, channel
@@ -125,7 +125,7 @@ def undone_by_run(lines: Sequence[str], chain: str, model: Model) -> list[str]:
         if path.score <= float(scores[2 * number].sum()):
             outcomes[place] = line
             continue
-        outcomes[place] = Reading("", "", 0.0, _within(path, reading.edges)).apply(line)
+        outcomes[place] = rewritten(line, _within(path, reading.edges))
     return outcomes
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from garblefix import lattice
-from garblefix.damage import Edge, Reading
-from garblefix.damage._drawings import draws
+from garblefix.damage import Edge, Reading, rewritten
+from garblefix.damage.drawings import draws
 from garblefix.language import gate
 from garblefix.search.outcome import Applied
 
@@ -150,7 +150,7 @@ class Accounts:
     def _add(self, applied: tuple[Applied, ...], used: tuple[int, ...]) -> None:
         if not applied:
             return
-        text = Reading("", "", 0.0, tuple(item.edge for item in applied)).apply(self._text)
+        text = rewritten(self._text, (item.edge for item in applied))
         cost = self._cost(applied)
         if text not in self.found or self.found[text].cost > cost:
             self.found[text] = Account(text, cost, applied, used)

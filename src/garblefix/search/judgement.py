@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from garblefix.damage._drawings import draws
+from garblefix.damage.drawings import draws
 from garblefix.language import compounds
 from garblefix.search import odds, valid
 from garblefix.search.accounts import Account, covered, laid, put_in, runs

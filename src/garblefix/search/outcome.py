@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from garblefix.damage import Edge, Reading
-from garblefix.damage._edges import edges as misread_edges
+from garblefix.damage import Edge, rewritten
+from garblefix.damage.undoing import edges as misread_edges
 from garblefix.language import words
 from garblefix.results import Options
 
@@ -105,8 +105,7 @@ def without(text: str, outcome: Outcome, drop: Callable[[Applied], bool]) -> Out
     kept = tuple(item for item in outcome.applied if not drop(item))
     if len(kept) == len(outcome.applied):
         return outcome
-    reading = Reading("", "", 0.0, tuple(item.edge for item in kept))
-    return replace(outcome, text=reading.apply(text), applied=kept)
+    return replace(outcome, text=rewritten(text, (item.edge for item in kept)), applied=kept)
 
 
 def agreed(text: str, best: Outcome, found: Iterable[Outcome]) -> Outcome | None:
@@ -133,7 +132,7 @@ def laid_over(text: str, chain: str) -> tuple[Edge, ...]:
     for index in range(len(names) - 2, -1, -2):
         step = tuple(misread_edges(middle, names[index], names[index + 1]))
         edges = compose(text, edges, step)
-        middle = Reading("", "", 0.0, step).apply(middle)
+        middle = rewritten(middle, step)
     return edges
 
 

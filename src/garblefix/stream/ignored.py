@@ -45,11 +45,10 @@ def spared(line: LineRepair, ignore: Collection[str]) -> LineRepair:
     # The fixes of a line may be dear, and most lines have none of these texts in them.
     if not any(text in line.before for text in ignore):
         return line
-    from garblefix.damage import Edge, Reading  # a clean pipe never comes here
+    from garblefix.damage import rewritten  # a clean pipe never comes here
 
     kept = tuple(fix for fix in line.fixes if fix.before not in ignore)
     if len(kept) == len(line.fixes):
         return line
-    edges = tuple(Edge(fix.start, fix.end, fix.after) for fix in kept)
-    after = Reading("", "", 0.0, edges).apply(line.before)
+    after = rewritten(line.before, kept)
     return replace(line, after=after, chain="", wholly=False, found=kept, outcome=None)

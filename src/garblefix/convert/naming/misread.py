@@ -97,7 +97,7 @@ def _suggested(folders: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _gains(stems: Sequence[str], chains: Sequence[str]) -> Gains:
-    from garblefix.damage._edges import undo
+    from garblefix.damage.undoing import undo
     from garblefix.language.model import load
 
     model = load()

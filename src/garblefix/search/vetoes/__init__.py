@@ -9,7 +9,7 @@ from __future__ import annotations
 import operator
 import re
 
-from garblefix.damage import Reading
+from garblefix.damage import rewritten
 from garblefix.search.accounts import Account
 from garblefix.search.outcome import Applied, laid_over
 from garblefix.search.vetoes.drawn import ruler, sign_for_sign
@@ -118,7 +118,7 @@ def out_of_question(line: str, chain: str) -> bool:
     """Whether all that a chain makes of a line may be none of it, however well that reads."""
     edges = laid_over(line, chain)
     applied = tuple(Applied(edge, "misread", chain, 1.0) for edge in edges)
-    account = Account(Reading("", "", 0.0, edges).apply(line), 0.0, applied)
+    account = Account(rewritten(line, edges), 0.0, applied)
     return refused(line, account) or ruler(line, account)
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from garblefix.damage import Edge
-from garblefix.damage._drawings import is_line, meet
+from garblefix.damage.drawings import is_line, meet
 from garblefix.language import words
 from garblefix.search.accounts import Account, put_in
 from garblefix.search.surroundings import any_known

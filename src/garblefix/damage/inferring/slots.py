@@ -1,8 +1,8 @@
 """Bytes of UTF-8 with some lost: the characters that are known, and slots where bytes are not.
 
 UTF-8 shows where its characters begin, so a text divides into known characters and slots around
-lost bytes; what may have filled a slot follows from the decoder's tables alone. Part of
-``misread``. Not for: what may have filled a slot (``_fillings``), or choosing (``_beam``).
+lost bytes; what may have filled a slot follows from the decoder's tables alone. Not for: what may
+have filled a slot (``fillings``), or choosing (``beam``).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from garblefix.damage import _utf8
-from garblefix.damage._decoders import NEWLINE, Decoder
+from garblefix.damage.inferring import utf8
+from garblefix.damage.inferring.decoding import NEWLINE, Decoder
 from garblefix.encodings import BY_NAME, REMEMBERED, ReaderBytes, reader_bytes
 
 # What stands in an item that is no byte; a sign of ASCII that may stand for one is minus its code
@@ -143,7 +143,7 @@ def divided(text: str, decoder: Decoder, markers: str = "") -> Divided:
 
     ``markers``: what stands for lost bytes, where that is known.
 
-    >>> from garblefix.damage._decoders import decoder
+    >>> from garblefix.damage.inferring.decoding import decoder
     >>> [part.text for part in divided("浣犲ソ锛屼笘鐣?", decoder("gbk")).parts]
     ['你', '好', '，', '世', None]
     """
@@ -222,7 +222,7 @@ def _fitting(data: bytes, other: bytes, following: bytes | None) -> bytes:
     """Which of two UTF-8 may have before ``following``, or before something that is not known."""
     if not _begins(data):
         return other
-    needs, other_needs = (_utf8.need(two[0]) for two in (data, other))
+    needs, other_needs = (utf8.need(two[0]) for two in (data, other))
     wanted = 3 if following is None or 0x80 <= following[0] < 0xC0 else 2
     mistaken = needs not in (0, wanted) and other_needs == wanted and _begins(other)
     return other if mistaken else data

@@ -1,7 +1,7 @@
 """What may have filled a slot around lost bytes: few candidates, by the decoder's tables alone.
 
-Everything is worked out in arrays, many chunks at a time, and remembered. Part of ``misread``.
-Not for: choosing among the candidates (``_beam`` asks the language model).
+Everything is worked out in arrays, many chunks at a time, and remembered. Not for: choosing among
+the candidates (``beam`` asks the language model).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from garblefix.damage import _utf8
-from garblefix.damage._columns import (
+from garblefix.damage.inferring import utf8
+from garblefix.damage.inferring.columns import (
     WIDTH,
     Fillings,
     Floats,
@@ -24,10 +24,10 @@ from garblefix.damage._columns import (
     likely,
     spread,
 )
-from garblefix.damage._decoders import NEWLINE, Decoder
-from garblefix.damage._language import Language
-from garblefix.damage._markers import UNSOLVED, Marker, Markers
-from garblefix.damage._slots import CONTROL, CUT, HIDDEN, OTHER, SIGNS, SPACE
+from garblefix.damage.inferring.decoding import NEWLINE, Decoder
+from garblefix.damage.inferring.language import Language
+from garblefix.damage.inferring.markers import UNSOLVED, Marker, Markers
+from garblefix.damage.inferring.slots import CONTROL, CUT, HIDDEN, OTHER, SIGNS, SPACE
 from garblefix.encodings import ONLY_WINDOWS
 
 # −log P, in nats: bytes that are shown as nothing, a space that went with a no-break space, a slot
@@ -39,7 +39,7 @@ GOING_ON = 8.0
 # tried on.
 FILLINGS, WILD = 400, 40
 REMEMBERED = 600_000  # fillings, by each filler, of which there are some
-GIVEN_UP = _utf8.STATES  # the state inside a slot that nothing fills
+GIVEN_UP = utf8.STATES  # the state inside a slot that nothing fills
 STATES = GIVEN_UP + 1
 WINDOWS = -ord(ONLY_WINDOWS)
 NOTHING = OTHER  # behind the last item of a chunk
@@ -119,14 +119,6 @@ class Filler:
             self.markers.forget()
             self._chunks.clear()
 
-    def rank(self, found: Fillings) -> Floats:
-        """How likely each filling is by itself, log P in nats."""
-        rank: Floats = self.begun.take(found.state) - found.cost + found.mass
-        return rank
-
-    def _foremost(self, found: Fillings, most: int) -> Fillings:
-        return found.rows(foremost(found.question, self.rank(found), most))
-
     def _worked_out(self, keys: Sequence[int]) -> Fillings:
         """What may fill the chunks and states of these keys."""
         every = list(self._chunks)
@@ -157,22 +149,22 @@ class Filler:
         )
         last = np.array([chunk.last for chunk in chunks])
         behind = [chunks[question].behind for question in of]
-        begun = np.where(hiding, _utf8.NONE, states)[questions].astype(np.int32)
+        begun = np.where(hiding, utf8.NONE, states)[questions].astype(np.int32)
         found = self._completed(texts, behind, begun, last.take(questions))
         found.cost[:] += costs.take(found.question)
         found = found._replace(question=questions.take(found.question))
-        found = found.where(likely(found.question, self.rank(found)))
+        found = found.where(likely(found.question, found.rank(self.begun)))
         if np.bincount(found.question).max(initial=0) > FILLINGS:
-            found = self._foremost(found, FILLINGS)
+            found = found.foremost(self.begun, FILLINGS)
         found = Fillings.joined([found, self._given_up(states, last)])
-        rank = self.rank(found)
+        rank = found.rank(self.begun)
         order = foremost(found.question, rank, len(rank))
         # From here on a mass is only asked for to rank rows.
         return found.rows(order)._replace(mass=rank.take(order))
 
     def _given_up(self, states: Index, last: npt.NDArray[np.bool_]) -> Fillings:
         """Nothing, for each question."""
-        state = np.where(last, _utf8.NONE, GIVEN_UP).astype(np.int32)
+        state = np.where(last, utf8.NONE, GIVEN_UP).astype(np.int32)
         rows = Fillings.blank(np.arange(len(states)), state)
         rows.text[last, 0] = ord(UNSOLVED)
         rows.length[last] = 1
@@ -209,10 +201,10 @@ class Filler:
             counts = np.bincount(found.question, minlength=len(chunks))
             if at + 1 < longest and counts.max(initial=0) > FILLINGS:
                 many = counts.take(found.question) > FILLINGS
-                rank = np.where(many, self.rank(found), 0.0)
+                rank = np.where(many, found.rank(self.begun), 0.0)
                 found = found.rows(foremost(found.question, rank, FILLINGS))
         found = Fillings.joined([*done, found])
-        return found.where(~last.take(found.question) | (found.state == _utf8.NONE))
+        return found.where(~last.take(found.question) | (found.state == utf8.NONE))
 
     def _meant(self, found: Fillings, item: Numbers, following: Numbers) -> Iterator[Fillings]:
         """What rows become with one item more each."""
@@ -226,7 +218,7 @@ class Filler:
             yield self._pushed(found.rows(control), [np.full(len(control), byte, dtype=np.int32)])
         hiding = np.flatnonzero(item == HIDDEN)
         if len(hiding):
-            wild = self._foremost(found.rows(hiding), WILD)
+            wild = found.rows(hiding).foremost(self.begun, WILD)
             for data in self.tables.hidden:
                 row, column = np.divmod(np.arange(len(wild.cost) * data.shape[1]), data.shape[1])
                 yield self._pushed(wild.rows(row), [byte[column] for byte in data])
@@ -247,7 +239,7 @@ class Filler:
 
     def _itself(self, found: Fillings, sign: int, cost: float) -> Fillings:
         """What rows become with a sign that is no byte of a sequence, where none is begun."""
-        plain = found.rows(np.flatnonzero(found.state == _utf8.NONE))
+        plain = found.rows(np.flatnonzero(found.state == utf8.NONE))
         plain.complete(np.full(len(plain.cost), -sign, np.int32), self.masses, self.language)
         plain.cost[:] += cost
         return plain
@@ -258,7 +250,7 @@ class Filler:
         left = list(data)
         for number in range(len(data)):
             now = left[number]
-            follows, state, points = _utf8.pushed(found.state, now)
+            follows, state, points = utf8.pushed(found.state, now)
             good &= follows & ((points == 0) | (found.length < WIDTH))
             kept = np.flatnonzero(good)
             found = found.rows(kept)
@@ -274,7 +266,7 @@ class Filler:
         """What rows become with a marker more each, before the item ``following``."""
         alike = self.tables.alike.take(np.maximum(following, 0))
         following = np.where(following >= 0, alike, following)
-        kept = foremost(found.question, self.rank(found), WILD)
+        kept = foremost(found.question, found.rank(self.begun), WILD)
         found, marker, following = found.rows(kept), marker.take(kept), following.take(kept)
         behind = zip(found.state.tolist(), marker.tolist(), following.tolist(), strict=True)
         table, starts, counts = self.markers.meant(list(map(Marker._make, behind)))

@@ -1,6 +1,6 @@
 """What the search for fillings goes along: stretches of slots, and steps taken in all at once.
 
-Part of ``misread``. Not for: the search itself (``_beam``), or what comes of it (``_told``).
+Not for: the search itself (``beam``), or what comes of it (``told``).
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from garblefix.damage import _words
-from garblefix.damage._columns import Floats, Index
-from garblefix.damage._said import Said
+from garblefix.damage.inferring import spelling
+from garblefix.damage.inferring.columns import Floats, Index
+from garblefix.damage.inferring.said import Said
 
 CONTEXT = 3  # characters that the model looks back
 
@@ -33,9 +33,9 @@ class Step(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """Chunks of slots side by side behind a known ``context``; ``missing``: bits of ``_signs``.
+    """Chunks of slots side by side behind a known ``context``; ``missing``: bits of ``signs``.
 
-    ``word``: what is known of the word before the first slot, as ``_words`` has it. ``shown``:
+    ``word``: what is known of the word before the first slot, as ``spelling`` has it. ``shown``:
     bytes that were hardly lost, since they are seen. ``said``: what its document says elsewhere.
     """
 
@@ -69,7 +69,7 @@ class Nodes:
     best: Floats
     total: Floats
     missing: npt.NDArray[np.int32]
-    word: _words.Words
+    word: spelling.Words
     # Of the best account: the node before, and the filling (a row of the table).
     came: Index = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
     filling: Index = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
@@ -123,7 +123,7 @@ class Tails:
         self.end = code_points([text[-CONTEXT:] for text in texts], CONTEXT)
         self.lengths = np.array([min(len(text), CONTEXT) for text in texts])
         self.long = np.array([len(text) > CONTEXT for text in texts])
-        torn = [_words.torn(text) for text in texts]
+        torn = [spelling.torn(text) for text in texts]
         self.torn = code_points(torn, max(map(len, torn)))
 
 

@@ -1,7 +1,7 @@
 """UTF-8 as a machine: what the bytes so far begin, and what one more makes of that, over arrays.
 
 A state is a small number: ``NONE`` between characters, else which character was begun and how far.
-Part of ``misread``. Not for: bytes that are all there (the codecs are faster).
+Not for: bytes that are all there (the codecs are faster).
 """
 
 from __future__ import annotations
@@ -75,14 +75,3 @@ def pushed(states: Numbers, data: Numbers) -> tuple[npt.NDArray[np.bool_], Numbe
     completes = begun & (further < 0)
     after = np.where(begun, np.where(completes, NONE, further + bits), LEAD_STATES[data])
     return good, np.where(good, after, NONE).astype(np.int32), np.where(completes, bits, 0)
-
-
-def state_of(waiting: bytes) -> int:
-    """The state of bytes that begin a character, −1 where they begin none."""
-    state = NONE
-    for byte in waiting:
-        good, after, _ = pushed(np.array([state]), np.array([byte]))
-        if not good[0]:
-            return -1
-        state = int(after[0])
-    return state

@@ -1,7 +1,6 @@
 """What one marker may stand for by the decoder: itself, a byte, two bytes, a byte and ASCII.
 
-Many markers at a time, in columns. Part of ``misread``. Not for: what is known around it
-(``_fillings``).
+Many markers at a time, in columns. Not for: what is known around it (``fillings``).
 """
 
 from __future__ import annotations
@@ -13,20 +12,18 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from garblefix.damage import _utf8
-from garblefix.damage._columns import (
+from garblefix.damage.inferring import utf8
+from garblefix.damage.inferring.columns import (
     Fillings,
-    Floats,
     Index,
     Numbers,
     Remembered,
-    foremost,
     likely,
     spread,
 )
-from garblefix.damage._decoders import NEWLINE, Decoder
-from garblefix.damage._language import Language
-from garblefix.damage._masses import masses
+from garblefix.damage.inferring.decoding import HIGH, NEWLINE, Decoder
+from garblefix.damage.inferring.language import Language
+from garblefix.damage.inferring.masses import masses
 from garblefix.encodings import (
     ONE_A_BYTE,
     PAIR_WITH_ASCII,
@@ -57,7 +54,7 @@ UNSOLVED = "\ufffd"
 
 
 class Marker(NamedTuple):
-    """A marker behind a state of ``_utf8``, and what stands behind it: a byte, or less than 0."""
+    """A marker behind a state of ``utf8``, and what stands behind it: a byte, or less than 0."""
 
     state: int
     marker: int
@@ -105,11 +102,6 @@ class Markers:
         for each in (self._every, self._pairs, self._words):
             each.forget()
 
-    def rank(self, found: Fillings) -> Floats:
-        """How likely each filling is by itself, log P in nats."""
-        rank: Floats = self.masses.begun.take(found.state) - found.cost + found.mass
-        return rank
-
     def meant(self, markers: Sequence[Marker]) -> tuple[Fillings, Index, Index]:
         """What each marker may stand for: a table, and its spans by start and number of rows."""
         starts, counts = self._every.spans(markers)
@@ -124,7 +116,7 @@ class Markers:
             for part in self._by_way(way, states, following, goes_on):
                 part.cost[:] += cost
                 parts.append(part)
-        itself = np.flatnonzero((states == _utf8.NONE) & (signs != -ord(UNSOLVED)) & ~goes_on)
+        itself = np.flatnonzero((states == utf8.NONE) & (signs != -ord(UNSOLVED)) & ~goes_on)
         if len(itself):
             part = Fillings.blank(itself, states[itself])
             part.first[:] = 0x3F
@@ -133,8 +125,8 @@ class Markers:
             parts.append(part)
         found = Fillings.joined(parts)
         # What is likely by itself may not be what a continuation goes on with.
-        near = goes_on.take(found.question) | likely(found.question, self.rank(found))
-        return self._foremost(found.where(near), MOST)
+        near = goes_on.take(found.question) | likely(found.question, found.rank(self.masses.begun))
+        return found.where(near).foremost(self.masses.begun, MOST)
 
     def _by_way(
         self, way: int, states: Numbers, following: Numbers, goes_on: Flags
@@ -144,7 +136,7 @@ class Markers:
         def fitting(state: Numbers, question: Index) -> Flags:
             # Behind what is complete no continuation goes on, and other bytes behind nothing else.
             begun = goes_on | (following < 0)
-            fits: Flags = np.where(state == _utf8.NONE, ~goes_on[question], begun[question])
+            fits: Flags = np.where(state == utf8.NONE, ~goes_on[question], begun[question])
             return fits
 
         found = self._byte(way, states, following)
@@ -161,9 +153,6 @@ class Markers:
             question, row = spread(*self._words.spans(keys))
             yield self._words.table.rows(row)._replace(question=asked.take(question))
 
-    def _foremost(self, found: Fillings, most: int) -> Fillings:
-        return found.rows(foremost(found.question, self.rank(found), most))
-
     def _is_likely(self, found: Fillings) -> Flags:
         good: Flags = found.mass >= FLOOR * found.length
         good &= self.masses.begun.take(found.state) >= FLOOR
@@ -171,7 +160,7 @@ class Markers:
 
     def _begun(self, question: Index, states: Numbers, data: Numbers) -> Fillings:
         """What a byte that may follow makes of each state."""
-        _, state, points = _utf8.pushed(states, data)
+        _, state, points = utf8.pushed(states, data)
         found = Fillings.blank(question, state)
         found.first[:] = data
         found.complete(points, self.masses, self.language)
@@ -180,14 +169,9 @@ class Markers:
     def _byte(self, way: int, states: Numbers, following: Numbers) -> Fillings:
         """A byte lost by itself."""
         tables = self.tables
-        data = np.arange(0x80, 0x100, dtype=np.int32)
-        known, high = following[:, None] >= 0, following[:, None] >= 0x80
-        apart = ~tables.pairs[0x80:, np.maximum(following, 0)].T
-        apart &= np.where(high, way == ONE_A_BYTE, way in (ONE_A_BYTE, PAIR_WITHOUT_ASCII))
-        apart = np.where(known, apart, way == ONE_A_BYTE)
-        apart |= (following == NEWLINE)[:, None] | ~tables.leads[data]
-        apart &= tables.lost[data]
-        apart &= (data >= _utf8.FIRST[states][:, None]) & (data <= _utf8.LAST[states][:, None])
+        data = _BEYOND
+        apart = lost_alone(tables, way, following)
+        apart &= (data >= utf8.FIRST[states][:, None]) & (data <= utf8.LAST[states][:, None])
         question, column = apart.nonzero()
         found = self._begun(question, states.take(question), data.take(column))
         waits = (following.take(question) < 0) & tables.leads.take(found.first)
@@ -201,17 +185,17 @@ class Markers:
         apart = tables.leads[0x80:, None] & ~tables.pairs[0x80:, 0x80:]
         first, second = (column.astype(np.int32) + 0x80 for column in apart.nonzero())
         begun = np.array(states, dtype=np.int32)
-        starts = np.searchsorted(first, _utf8.FIRST[begun])
-        ends = np.searchsorted(first, _utf8.LAST[begun], side="right")
+        starts = np.searchsorted(first, utf8.FIRST[begun])
+        ends = np.searchsorted(first, utf8.LAST[begun], side="right")
         question, pair = spread(starts, ends - starts)
         # Nothing but what one byte begins is known yet, so that these are judged by themselves.
         found = self._begun(question, begun.take(question), first.take(pair))
         kept = np.flatnonzero(self._is_likely(found))
         found, data = found.rows(kept), second.take(pair.take(kept))
-        good, after, points = _utf8.pushed(found.state, data)
+        good, after, points = utf8.pushed(found.state, data)
         found.state[:] = after
         found.complete(np.where(good, points, 0), self.masses, self.language)
-        return self._foremost(found.where(good & self._is_likely(found)), MOST)
+        return found.where(good & self._is_likely(found)).foremost(self.masses.begun, MOST)
 
     def _swallowed(self, keys: Sequence[tuple[int, bool]]) -> Fillings:
         """A byte that ends a character, and a sign behind it; a letter, where a word goes on.
@@ -222,10 +206,10 @@ class Markers:
         states, within = np.array(keys, dtype=np.int32).T
         data = np.arange(0x80, 0xC0, dtype=np.int32)
         data = data[tables.leads[data]]
-        good = (data >= _utf8.FIRST[states][:, None]) & (data <= _utf8.LAST[states][:, None])
+        good = (data >= utf8.FIRST[states][:, None]) & (data <= utf8.LAST[states][:, None])
         question, column = good.nonzero()
         found = self._begun(question, states.take(question), data.take(column))
-        found = self._foremost(found.where(found.length > 0), FREQUENT)
+        found = found.where(found.length > 0).foremost(self.masses.begun, FREQUENT)
         sign = np.frombuffer(SIGNS + b"\n" + LETTERS, dtype=np.uint8).astype(np.int32)
         cost = self.language.unused(sign) + np.where(sign == NEWLINE, JOINING, 0.0)
         apart = ~tables.pairs[found.first][:, sign]
@@ -233,16 +217,36 @@ class Markers:
         row, column = apart.nonzero()
         mass = self.masses.characters[sign]
         more = np.where(np.isin(sign, list(OF_CODE)), np.maximum(ASKED_AS - mass, 0.0), 0.0)
-        rank = self.rank(found).take(row) + (mass + more - cost).take(column)
+        rank = found.rank(self.masses.begun).take(row) + (mass + more - cost).take(column)
         near = likely(found.question.take(row), rank)
         found, column = found.rows(row[near]), column[near]
         found.complete(sign.take(column), self.masses, self.language)
         found.mass[:] += more.take(column)
         found.cost[sign.take(column) == NEWLINE] += JOINING
-        return self._foremost(found.where(self._is_likely(found)), MOST)
+        return found.where(self._is_likely(found)).foremost(self.masses.begun, MOST)
 
 
+_BEYOND = np.array(HIGH, dtype=np.int32)
 _WITHIN_WORD = np.array([byte < 0x80 and chr(byte).isalnum() for byte in range(256)])
+
+
+def lost_alone(tables: Tables, way: int, following: Numbers) -> Flags:
+    """Whether a decoder of one way has a marker for a byte by itself: a column for each of HIGH.
+
+    By rows: before which byte; less than 0 where that is not known yet.
+
+    >>> from garblefix.damage.inferring.decoding import decoder
+    >>> gbk, behind = tables(decoder("gbk")), np.array([0x95, 0x22], dtype=np.int32)
+    >>> lost_alone(gbk, ONE_A_BYTE, behind)[:, 0xE7 - 0x80].tolist()
+    [False, True]
+    """
+    known, high = following[:, None] >= 0, following[:, None] >= 0x80
+    apart = ~tables.pairs[HIGH.start :, np.maximum(following, 0)].T
+    apart &= np.where(high, way == ONE_A_BYTE, way in (ONE_A_BYTE, PAIR_WITHOUT_ASCII))
+    apart = np.where(known, apart, way == ONE_A_BYTE)
+    apart |= (following == NEWLINE)[:, None] | ~tables.leads[_BEYOND]
+    alone: Flags = apart & tables.lost[_BEYOND]
+    return alone
 
 
 @functools.cache

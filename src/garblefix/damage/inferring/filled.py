@@ -1,6 +1,6 @@
 """Slots of a text filled: how sure each character is, and the edges that put them back.
 
-Part of ``misread``. Not for: finding what fills them (``_restored``).
+Not for: finding what fills them (``restored``).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from garblefix.damage import Edge, Inferred
-from garblefix.damage._slots import Divided
+from garblefix.damage.inferring.slots import Divided
 
 # By how much the log odds of the model are too high: of inferred characters that it gave 0.99 to
 # 0.999 only 93 % were right on dev text, of those above 99 %.

@@ -1,7 +1,7 @@
 """How likely a character is whose bytes of UTF-8 are only begun: the mass of its completions.
 
 Counted without context, but for the scripts that a text is in: in Korean text a lost syllable is
-hardly ever Cyrillic. Part of ``misread``. Not for: characters in context (the language model).
+hardly ever Cyrillic. Not for: characters in context (the language model).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from garblefix.damage import _utf8
+from garblefix.damage.inferring import utf8
 from garblefix.language import coherence
 from garblefix.language.model import EMISSION_STEP, load
 
@@ -48,17 +48,17 @@ def masses(scripts: frozenset[int] = frozenset()) -> Masses:
     characters[points] = each
     chances = np.zeros(POINTS)
     chances[points] = np.exp(each)
-    sums = np.zeros(_utf8.STATES)
+    sums = np.zeros(utf8.STATES)
     for size, first, last in ((2, 0x80, 0x800), (3, 0x800, 0x10000), (4, 0x10000, POINTS)):
         inside = np.arange(first, last)
         state = np.zeros(len(inside), dtype=np.int32)
         for left in range(size - 1, 0, -1):
             high = {2: 0xC0, 3: 0xE0, 4: 0xF0}[size] if left == size - 1 else 0x80
             data = (high | inside >> 6 * left & 0x3F).astype(np.int32)
-            good, state, _ = _utf8.pushed(state, data)
+            good, state, _ = utf8.pushed(state, data)
             inside, state = inside[good], state[good]
-            sums += np.bincount(state, weights=chances[inside], minlength=_utf8.STATES)
-    begun = np.full(_utf8.STATES, UNSEEN)
+            sums += np.bincount(state, weights=chances[inside], minlength=utf8.STATES)
+    begun = np.full(utf8.STATES, UNSEEN)
     begun[sums > 0] = np.log(sums[sums > 0])
-    begun[_utf8.NONE] = 0.0
+    begun[utf8.NONE] = 0.0
     return Masses(characters, begun)

@@ -1,7 +1,7 @@
 """What the known part of a document says again and again: its characters side by side.
 
 Who writes 中心性 three times writes it a fourth time; the n-grams, which are of all texts, do not
-know. Part of ``misread``. Not for: alphabets, whose pairs of letters say little.
+know. Not for: alphabets, whose pairs of letters say little.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from garblefix.damage._columns import Index
+from garblefix.damage.inferring.columns import Index
+from garblefix.language import alphabet
 
 # From here on characters are those of East Asia.
 FIRST = 0x2E80
@@ -27,7 +28,7 @@ class Said:
     """The pairs of characters of some texts, and how likely the second is behind the first."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        points = _points(_BREAK.join(texts))
+        points = alphabet.code_points(_BREAK.join(texts))
         first, second = points[:-1], points[1:]
         inside = (first >= FIRST) & (second >= FIRST)
         self.pairs, counts = np.unique(_keys(first[inside], second[inside]), return_counts=True)
@@ -48,7 +49,7 @@ class Said:
 
         >>> said = Said(["中心性", "中心性"])
         >>> each = np.full(3, -9.0, dtype=np.float32)
-        >>> said.weigh(each, _points("心性态"), np.array([0, 0, 0]), np.arange(3))
+        >>> said.weigh(each, alphabet.code_points("心性态"), np.array([0, 0, 0]), np.arange(3))
         >>> bool(each[1] > -3), each[2].item()
         (True, -9.0)
         """
@@ -61,10 +62,6 @@ class Said:
         asked = asked[said]
         chances = SHARE * self._chances.take(places[said])
         each[asked] = np.log(np.exp(each.take(asked)) + chances)
-
-
-def _points(text: str) -> npt.NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
 def _keys(first: npt.NDArray[np.uint32], second: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:

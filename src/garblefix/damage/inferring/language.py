@@ -1,6 +1,6 @@
 """What the known part of a text tells about the part that was lost: its scripts and its language.
 
-Part of ``misread``. Not for: the characters side by side (the language model).
+Not for: the characters side by side (the language model).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from garblefix.damage._masses import POINTS
+from garblefix.damage.inferring.masses import POINTS
 from garblefix.encodings import NO_BREAK_SPACE
 from garblefix.language import alphabet, identify, readings, words
 

@@ -2,7 +2,7 @@
 
 The n-grams forget a word after three letters; whether the whole of it is a word that people write
 is known from ``language.words``. A word so far is one number, the running CRC-32 that this table
-knows words by, with flags above it. Part of ``misread``. Not for: scripts without an alphabet.
+knows words by, with flags above it. Not for: scripts without an alphabet.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Windows-1252 has no character for 0x81, which half the signs of Shift-JIS begin with, nor for four
 more bytes, and a soft hyphen is not seen in any page. Where such a byte is gone the bytes behind it
 are out of step, so that all of a run is read anew: one may be missing before each byte or behind
-it, and the language model chooses. Part of ``misread``. Not for: UTF-8 (``_restored``), or bytes
+it, and the language model chooses. Part of ``misread``. Not for: UTF-8 (``inferring``), or bytes
 that left a marker.
 """
 
@@ -17,10 +17,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from garblefix.damage import Edge, Inferred, Reading
-from garblefix.damage._decoders import decoder
-from garblefix.damage._edges import edges as strict
-from garblefix.damage._filled import calibrated
+from garblefix.damage import Edge, Inferred, rewritten
+from garblefix.damage.inferring import calibrated, decoder
+from garblefix.damage.undoing import edges as strict
 from garblefix.encodings import decode, reader_bytes
 
 if TYPE_CHECKING:
@@ -119,7 +118,7 @@ def unseen(text: str, reader: str, model: Model) -> list[Edge]:
     >>> "".join(edge.after for edge in found), any(edge.lossy for edge in found)
     ('データを読む', True)
     """
-    in_step = Reading("", "", 0.0, tuple(strict(text, JAPANESE, reader))).apply(text)
+    in_step = rewritten(text, strict(text, JAPANESE, reader))
     if not out_of_step(in_step):
         return []
     edges: list[Edge] = []

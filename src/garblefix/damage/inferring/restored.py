@@ -1,8 +1,8 @@
 """UTF-8 of which a decoder lost bytes, restored: slots in stretches, solved, put together again.
 
 How the decoder marks what it loses is weighed for all of a text at once, and for a document: it is
-one decoder. Part of ``misread``. Not for: saying what is possible (``_fillings``), choosing
-(``_beam``), or whether there was damage at all.
+one decoder. Not for: saying what is possible (``fillings``), choosing (``beam``), or whether there
+was damage at all.
 """
 
 from __future__ import annotations
@@ -12,23 +12,25 @@ import operator
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from garblefix.damage import Edge, _words
-from garblefix.damage._beam import Beam
-from garblefix.damage._decoders import HIGH, Decoder, decoder
-from garblefix.damage._filled import LOST_LATER, Chosen, by_character, edges_of
-from garblefix.damage._habits import SWALLOWING, Habit, Habits
-from garblefix.damage._language import Language, language_of
-from garblefix.damage._markers import UNSOLVED
-from garblefix.damage._said import Said
-from garblefix.damage._signs import (
+from garblefix.damage import Edge
+from garblefix.damage.inferring import spelling
+from garblefix.damage.inferring.beam import Beam
+from garblefix.damage.inferring.decoding import HIGH, Decoder, decoder
+from garblefix.damage.inferring.filled import LOST_LATER, Chosen, by_character, edges_of
+from garblefix.damage.inferring.habits import SWALLOWING, Habit, Habits
+from garblefix.damage.inferring.language import Language, language_of
+from garblefix.damage.inferring.markers import UNSOLVED
+from garblefix.damage.inferring.said import Said
+from garblefix.damage.inferring.signs import (
     SIGN_BITS,
     missing_signs,
     signs_in,
     standing,
     unmatched_signs,
 )
-from garblefix.damage._slots import MARKER, SIGNS, SPACE, Divided, Part, chunks, divided, twins
-from garblefix.damage._steps import CONTEXT, Solution, Step, Stretch
+from garblefix.damage.inferring.slots import MARKER, SIGNS, SPACE, Divided, Part, chunks, twins
+from garblefix.damage.inferring.steps import CONTEXT, Solution, Step, Stretch
+from garblefix.damage.inferring.utf8 import need
 from garblefix.language import words
 
 if TYPE_CHECKING:
@@ -49,22 +51,8 @@ BEAMS, HELD = 40, 2_000_000
 FIRST_BATCH, SOME, BATCH = 2, 64, 512
 # Stretches of a line that may hold brackets, at most, where these are seen together.
 MOST_SIGNS = 50
-# The bytes that sequences of UTF-8 begin with, by the length of these.
-LEADS = {2: range(0xC2, 0xE0), 3: range(0xE0, 0xF0), 4: range(0xF0, 0xF5)}
 NOT_SPACES = range(SIGNS.start, SPACE)
 U_FFFD = "\ufffd".encode().decode("latin-1")
-
-
-def restored(text: str, decoder: Decoder, model: Model) -> list[Edge]:
-    """What ``text`` was, if it was UTF-8 to this decoder, wherever that can be told.
-
-    >>> from garblefix.damage._decoders import decoder
-    >>> from garblefix.language.model import load
-    >>> [edge.after for edge in restored("浣犲ソ锛屼笘鐣?", decoder("gbk"), load())]
-    ['你好', '，世', '界']
-    """
-    whole = divided(text, decoder)
-    return restored_lines([(text, whole)], decoder.reader, Habits(), model)[0]
 
 
 def restored_lines(
@@ -75,9 +63,17 @@ def restored_lines(
     *,
     apart: bool = True,
 ) -> list[list[Edge]]:
-    """The same for texts of one document that have been divided; ``habits`` learns from them.
+    """What texts of one document were, if they were UTF-8 to ``reader``, wherever that can be told.
 
-    ``apart``: whether each character is an edge, where possible, so that some may be left out.
+    Each has been divided; ``habits`` learns from them. ``apart``: whether each character is an
+    edge, where possible, so that some may be left out.
+
+    >>> from garblefix.damage.inferring.slots import divided
+    >>> from garblefix.language.model import load
+    >>> text = "浣犲ソ锛屼笘鐣?"
+    >>> lines = [(text, divided(text, decoder("gbk")))]
+    >>> [[edge.after for edge in edges] for edges in restored_lines(lines, "gbk", Habits(), load())]
+    [['你好', '，世', '界']]
     """
     shown = _shown([whole for _, whole in lines], decoder(reader))
     said = Said(text for _, whole in lines for text in _sides(whole))
@@ -179,7 +175,7 @@ class _Line:
             behind = "".join([whole.as_read(parts[place]) for place in range(number + 1, end)])
             if part.text is not None:
                 context = (context + whole.as_read(part) + behind)[-CONTEXT:]
-                word = _words.within(word + part.text + behind)
+                word = spelling.within(word + part.text + behind)
             elif whole.shown.startswith(U_FFFD[:2], part.start):
                 # It was there before its last byte was lost.
                 self._close(context, word, unmatched, steps, numbers)
@@ -209,7 +205,7 @@ class _Line:
     ) -> None:
         if steps:
             missing = missing_signs(unmatched, numbers[0][0], numbers[-1][0])
-            begun = _words.begun(word)
+            begun = spelling.begun(word)
             self.stretches.append(
                 Stretch(context, begun, missing, self._shown, self._said, tuple(steps))
             )
@@ -280,12 +276,12 @@ def _apart(known: str) -> bool:
     """Whether what stands before a known text tells nothing of what stands behind it."""
     if len(known) < CONTEXT:
         return False
-    return not words.alphabetic(known[-1]) or _words.within(known) != known
+    return not words.alphabetic(known[-1]) or spelling.within(known) != known
 
 
 def _left(known: str) -> str:
     """What is known of the word that a known text ends in, behind something that is not known."""
-    letters = _words.within(known)
+    letters = spelling.within(known)
     return UNSOLVED if letters == known else letters
 
 
@@ -328,7 +324,7 @@ def fits(text: str, whole: Divided, decoder: Decoder) -> bool:
 
     Bytes of anything else make sequences that UTF-8 does not have, with no marker in them.
 
-    >>> from garblefix.damage._decoders import decoder
+    >>> from garblefix.damage.inferring.slots import divided
     >>> gbk = decoder("gbk")
     >>> [fits(text, divided(text, gbk), gbk) for text in ("浣犲ソ锛屼笘鐣?", "你好吗?")]
     [True, False]
@@ -380,12 +376,10 @@ def _before(items: Sequence[int], signs: range) -> Sequence[int]:
 
 def _lacks_bytes(items: Sequence[int]) -> bool:
     """Whether these begin a sequence of UTF-8, of which other bytes may be shown as nothing."""
-    length = next((length for length, leads in LEADS.items() if items[0] in leads), 0)
-    return len(items) < length and all(0x80 <= item < 0xC0 for item in items[1:])
+    return len(items) < need(items[0]) and all(0x80 <= item < 0xC0 for item in items[1:])
 
 
 def _ends_in_space(items: Sequence[int]) -> bool:
     """Whether these are a sequence of UTF-8 but for a space, which can only have been 0xA0."""
-    length = len(items)
-    whole = length in LEADS and items[0] in LEADS[length] and items[-1] == SPACE
+    whole = len(items) > 1 and len(items) == need(items[0]) and items[-1] == SPACE
     return whole and all(0x80 <= item < 0xC0 for item in items[1:-1])

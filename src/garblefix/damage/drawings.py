@@ -1,7 +1,7 @@
 """Boxes that consoles drew in pages of DOS: lines that meet are no chance find, as UTF-8 is none.
 
 ``ÚÄÄÄ¿`` was ``┌───┐``, ``±±³Fun‡Æo   ³`` was ``▒▒│Função   │``. Not for: drawings that are meant,
-which vetoes keep. Part of ``misread``.
+which vetoes keep.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What the steps taken in many stretches tell: the best text of each, and the chances of others.
 
-Back from the last step to the first, over the accounts between their nodes. Part of ``misread``.
-Not for: taking the steps (``_beam``).
+Back from the last step to the first, over the accounts between their nodes. Not for: taking the
+steps (``beam``).
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from garblefix.damage._columns import WIDTH, Fillings, Floats, Index, foremost
-from garblefix.damage._steps import Solution, Taken
+from garblefix.damage.inferring.columns import WIDTH, Fillings, Floats, Index, foremost
+from garblefix.damage.inferring.steps import Solution, Taken
 
 LEAST = 1e-4  # chances that are kept
 

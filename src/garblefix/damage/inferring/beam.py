@@ -1,9 +1,9 @@
 """The likeliest fillings of many slots at once: the language model chooses, with what is around.
 
-The model looks back three characters, so slots with three known ones between them do not touch:
-a text falls into stretches. All stretches take each step together, in arrays: a Viterbi over the
-chunks of slots, and the sums over all accounts for the chances. Part of ``misread``.
-Not for: what is possible (``_fillings``), or whether there was damage at all.
+The model looks back three characters, so slots with three known ones between them do not touch: a
+text falls into stretches. All stretches take each step together, in arrays: a Viterbi over the
+chunks of slots, and the sums over all accounts for the chances. Not for: what is possible
+(``fillings``), or whether there was damage at all.
 """
 
 from __future__ import annotations
@@ -14,18 +14,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from garblefix.damage import _signs, _utf8, _words
-from garblefix.damage._columns import FAR, Floats, Index, foremost, likely, spread
-from garblefix.damage._fillings import Filler
-from garblefix.damage._markers import UNSOLVED
-from garblefix.damage._said import Said
-from garblefix.damage._steps import CONTEXT, Nodes, Solution, Stretch, Tails, Taken, code_points
-from garblefix.damage._told import told
+from garblefix.damage.inferring import signs, spelling, utf8
+from garblefix.damage.inferring.columns import FAR, Floats, Index, foremost, likely, spread
+from garblefix.damage.inferring.fillings import Filler
+from garblefix.damage.inferring.markers import UNSOLVED
+from garblefix.damage.inferring.said import Said
+from garblefix.damage.inferring.steps import (
+    CONTEXT,
+    Nodes,
+    Solution,
+    Stretch,
+    Tails,
+    Taken,
+    code_points,
+)
+from garblefix.damage.inferring.told import told
 from garblefix.language import compounds, identify, syllables
 
 if TYPE_CHECKING:
-    from garblefix.damage._decoders import Decoder
-    from garblefix.damage._language import Language
+    from garblefix.damage.inferring.decoding import Decoder
+    from garblefix.damage.inferring.language import Language
     from garblefix.language.model import Model
 
 # Accounts kept behind each chunk: so many, and none that is less likely by so many nats.
@@ -145,7 +153,7 @@ class Beam:
         source, filling = self._drafts(chunks, before)
         table = self.filler.table
         score, context = self._scored(tails, number, before, source, filling, said)
-        balance, missing = _signs.balance(before.missing[source], table.signs[filling])
+        balance, missing = signs.balance(before.missing[source], table.signs[filling])
         score += balance
         if self.language.spelled:
             word, worth = self._spelled(tails, number, before, source, filling)
@@ -260,15 +268,15 @@ class Beam:
 
     def _spelled(
         self, tails: Tails, number: int, before: Nodes, source: Index, filling: Index
-    ) -> tuple[_words.Words, Floats]:
+    ) -> tuple[spelling.Words, Floats]:
         """The word that each draft is in the midst of, and what those are worth that it ended."""
         drafts = self.filler.table.rows(filling)
         width = int(drafts.length.max(initial=0))
         rare = self.language.well_known
         texts = drafts.text[:, :width]
-        word, inside = _words.spelled_along(before.word[source], texts, rare=rare)
+        word, inside = spelling.spelled_along(before.word[source], texts, rare=rare)
         torn = tails.torn[tails.numbers[:, number].take(before.owner[source])]
-        word, behind = _words.spelled_along(word, torn, rare=rare)
+        word, behind = spelling.spelled_along(word, torn, rare=rare)
         return word, inside + behind
 
     def _kept(self, owner: Index, state: npt.NDArray[np.int32], best: Floats) -> Index:
@@ -276,7 +284,7 @@ class Beam:
         rank = best + self.filler.begun[state]
         near = np.flatnonzero(likely(owner, rank, NARROW))
         within = near[foremost(owner[near], rank[near], WITHIN)]
-        complete = np.flatnonzero(state == _utf8.NONE)
+        complete = np.flatnonzero(state == utf8.NONE)
         surplus = np.setdiff1d(
             complete, complete[foremost(owner[complete], rank[complete], BEAM)], True
         )
@@ -288,7 +296,7 @@ def _alike(
     state: npt.NDArray[np.int32],
     lost: npt.NDArray[np.int32],
     context: npt.NDArray[np.uint32],
-    word: _words.Words,
+    word: spelling.Words,
 ) -> tuple[Index, Index]:
     """An order of drafts in which those that end alike are side by side, and where these start."""
     points = context.astype(np.uint64)

@@ -2,7 +2,7 @@
 
 A lost byte is not any byte. Derived from each codec's own table: which bytes stand alone, which
 begin a character, which pairs are one. What decoders do about the rest is data in ``encodings``.
-Part of ``misread``. Not for: choosing among the bytes.
+Not for: choosing among the bytes.
 """
 
 from __future__ import annotations
@@ -14,11 +14,8 @@ from dataclasses import dataclass
 
 from garblefix.encodings import (
     BY_NAME,
-    EVERY_WAY,
     LEADS,
     MARKERS,
-    ONE_A_BYTE,
-    PAIR_WITHOUT_ASCII,
     PLAIN,
     STRICTER,
     decode,
@@ -30,8 +27,6 @@ SOFT_HYPHEN = "\xad"
 FIRST_PRIVATE = 0xE000  # user-defined characters begin here, in encodings that have any
 HIGH = range(0x80, 0x100)
 CONTINUATIONS = range(0x80, 0xC0)  # of UTF-8
-# ASCII that a lead byte may swallow; nobody would miss a control character.
-SWALLOWED = range(0x20, 0x7F)
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,19 +88,6 @@ class Decoder:
         return frozenset(_pairs(self.codec, self.leads)) if multibyte else frozenset()
 
     @functools.cached_property
-    def apart(self) -> Mapping[int, tuple[int, ...]]:
-        """For each lead byte the bytes above 0x7F that it makes no character with."""
-        return {lead: tuple(s for s in HIGH if (lead, s) not in self.pairs) for lead in self.leads}
-
-    @functools.cached_property
-    def swallows(self) -> Mapping[int, tuple[int, ...]]:
-        """The same of ASCII."""
-        return {
-            lead: tuple(sign for sign in SWALLOWED if (lead, sign) not in self.pairs)
-            for lead in self.leads
-        }
-
-    @functools.cached_property
     def hidden(self) -> tuple[bytes, ...]:
         """Bytes, or pairs of bytes, for which some software shows nothing at all."""
         found = [
@@ -120,24 +102,6 @@ class Decoder:
         elif table[SOFT_HYPHEN]:
             found.append(table[SOFT_HYPHEN] or b"")
         return tuple(found)
-
-    def lost_alone(self, byte: int, following: int | None) -> int:
-        """The ways (a bit each) in which ``byte`` gets a marker of its own before ``following``.
-
-        None: what follows is not known yet. 0: in no way.
-
-        >>> decoder("gbk").lost_alone(0xE7, 0x95), decoder("gbk").lost_alone(0x80, 0xE4)
-        (0, 7)
-        """
-        if byte in self.alone:
-            return 0
-        if byte not in self.leads or following == NEWLINE:
-            return EVERY_WAY
-        if following is None:
-            return ONE_A_BYTE
-        if (byte, following) in self.pairs:
-            return 0
-        return ONE_A_BYTE if following >= 0x80 else ONE_A_BYTE | PAIR_WITHOUT_ASCII
 
 
 @functools.cache

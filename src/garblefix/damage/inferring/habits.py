@@ -1,6 +1,6 @@
 """How a decoder marks what it cannot read, learned from the texts of one document: it is one.
 
-Part of ``misread``. Not for: what may hide behind a marker (``_decoders``, ``_fillings``).
+Not for: what may hide behind a marker (``decoding``, ``fillings``).
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ import functools
 import math
 from typing import NamedTuple
 
-from garblefix.damage._decoders import Decoder, decoders
-from garblefix.damage._markers import WAYS
-from garblefix.damage._slots import MARKER
-from garblefix.damage._steps import Solution
+from garblefix.damage.inferring.decoding import Decoder, decoders
+from garblefix.damage.inferring.markers import WAYS
+from garblefix.damage.inferring.slots import MARKER
+from garblefix.damage.inferring.steps import Solution
 from garblefix.encodings import BY_NAME, ONLY_WINDOWS, PAIR_WITH_ASCII
 
 # −log P of ASCII swallowed, in nats, by the marker: Windows and PHP write question marks.

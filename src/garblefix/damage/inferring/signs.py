@@ -1,7 +1,6 @@
 """Signs that come in pairs: what one bracket tells about another that was lost.
 
-Signs are bits, so that accounts can be followed over arrays. Part of ``misread``. Not for: what
-stands between them.
+Signs are bits, so that accounts can be followed over arrays. Not for: what stands between them.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from garblefix.damage._masses import POINTS
+from garblefix.damage.inferring.masses import POINTS
 
 Bits = npt.NDArray[np.int32]
 

@@ -1,6 +1,6 @@
 """Bytes of one encoding read by another, laid over a text, and whole texts taken back.
 
-Part of ``misread``. Not for: choosing the encodings.
+Not for: choosing the encodings (``misread``), or bytes that were lost (``inferring``).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Fillings in columns: a row is what some items may stand for; many questions are answered at once.
 
 Calls of numpy cost more than the numbers of one question, so that all questions of a step are
-worked out together, and what came of them is remembered in one table. Part of ``misread``. Not
-for: what is possible (``_fillings``, ``_markers``).
+worked out together, and what came of them is remembered in one table. Not for: what is possible
+(``fillings``, ``markers``).
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from garblefix.damage._masses import Masses
-from garblefix.damage._signs import SIGNS_OF
+from garblefix.damage.inferring.masses import Masses
+from garblefix.damage.inferring.signs import SIGNS_OF
 
 if TYPE_CHECKING:
-    from garblefix.damage._language import Language
+    from garblefix.damage.inferring.language import Language
 
 Index = npt.NDArray[np.intp]
 Numbers = npt.NDArray[np.int32]
@@ -37,7 +37,7 @@ class Fillings(NamedTuple):
     ``text`` and ``length``: the characters completed, how many; ``state`` of what is begun;
     ``first``: the first byte meant, 0 for none; ``lost``: a lead byte lost alone before one not
     known yet, or −1; ``gone``: the byte that a marker alone stands for, or 0; ``signs``: bits of
-    those in the text (``_signs``); ``cost`` in nats; ``mass``: log P of the characters by
+    those in the text (``signs``); ``cost`` in nats; ``mass``: log P of the characters by
     themselves.
     """
 
@@ -81,6 +81,15 @@ class Fillings(NamedTuple):
     def where(self, good: npt.NDArray[np.bool_]) -> Fillings:
         """The rows for which something holds."""
         return self if good.all() else self.rows(np.flatnonzero(good))
+
+    def rank(self, begun: Floats) -> Floats:
+        """log P of each row by itself, in nats; ``begun``: that of what each state has begun."""
+        rank: Floats = begun.take(self.state) - self.cost + self.mass
+        return rank
+
+    def foremost(self, begun: Floats, most: int) -> Fillings:
+        """The ``most`` likeliest rows of each question, by their ranks."""
+        return self.rows(foremost(self.question, self.rank(begun), most))
 
     def complete(self, points: npt.NDArray[Any], masses: Masses, language: Language) -> None:
         """Put a character behind the text of each row, where it is not 0."""
