@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 _MARKER = "\N{REPLACEMENT CHARACTER}"
-_LETTER = r"[^\W\d_\u0530-\U0010ffff]"  # Latin, Greek or Cyrillic
+_LETTER = r"[^\W\d_\u0530-\u1dff\u2000-\U0010ffff]"  # Latin, Greek or Cyrillic
 # A word with question marks between its letters. In code, paths and patterns there is something of
 # theirs on one side, and people write a space behind a question.
 _WITHIN = re.compile(
