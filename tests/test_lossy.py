@@ -345,6 +345,25 @@ def test_any_text_is_bounded_and_back_in_order() -> None:
         assert text == result.text
 
 
+@pytest.mark.parametrize("marker", ["?", "\ufffd"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Straße war naß, die Größe stimmte nicht.",
+        "Ein Kaffee kostet 3 €, für Gäste 2 €",
+        "Zespół śpiewał późno w nocy, a sąsiedzi spali",
+        "Österreich ist schöner als früher",
+    ],
+)
+def test_windows_1252_saved_as_latin_1_lost_its_signs(text: str, marker: str) -> None:
+    """Quotes and dashes that it has beyond Latin-1 are bytes of UTF-8 here."""
+    shown = "".join(
+        sign if sign < "\x80" or sign >= "\xa0" else marker
+        for sign in text.encode().decode("latin-1")
+    )
+    assert garblefix.repair(shown).text == text
+
+
 QUESTIONS = [
     "colou?r or color? What?Why? https?://example.org/a?b=c index.php?id=1&n?o",
     "const e=t?n:r, o=a?b.c:d, i=x?.y??z, u=v?w(1):2;",

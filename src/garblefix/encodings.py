@@ -152,8 +152,9 @@ MARKERS = {"": "\ufffd?", "cp932": "\ufffd?\u30fb"}
 # Nobody but Windows writes that one.
 ONLY_WINDOWS = "\u30fb"
 
-# Decoders of the same label that know fewer pairs: EUC-KR without the extensions of CP949.
-STRICTER = {"cp949": ("euc_kr",)}
+# Decoders of the same label that show less: EUC-KR without the extensions of CP949; Windows-1252
+# that was saved as Latin-1, which has none of its quotes and dashes.
+STRICTER = {"cp949": ("euc_kr",), "cp1252": ("latin-1",)}
 
 # Bytes that begin a pair, whether or not a character is at it: WHATWG decoders' lead ranges.
 LEADS = {

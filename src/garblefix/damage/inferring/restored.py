@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from garblefix.damage import Edge
 from garblefix.damage.inferring import spelling
 from garblefix.damage.inferring.beam import Beam
-from garblefix.damage.inferring.decoding import HIGH, Decoder, decoder
+from garblefix.damage.inferring.decoding import HIGH, Decoder, decoders
 from garblefix.damage.inferring.filled import LOST_LATER, Chosen, by_character, edges_of
 from garblefix.damage.inferring.habits import SWALLOWING, Habit, Habits
 from garblefix.damage.inferring.language import Language, language_of
@@ -75,16 +75,19 @@ def restored_lines(
     >>> [[edge.after for edge in edges] for edges in restored_lines(lines, "gbk", Habits(), load())]
     [['你好', '，世', '界']]
     """
-    shown = _shown([whole for _, whole in lines], decoder(reader))
+    shown = _bytes_shown([whole for _, whole in lines])
+    also_lost = _of_those_lost(shown, decoders(reader)[0])
     said = Said(text for _, whole in lines for text in _sides(whole))
-    prepared = [_Line(whole, shown, said) for _, whole in lines]
+    prepared = [_Line(whole, also_lost, said) for _, whole in lines]
     language = language_of("".join([line.known for line in prepared]), model)
     result: list[list[Edge]] = []
     markers = {sign for _, whole in lines for sign in whole.markers}
     marker = next((sign for sign in SWALLOWING if sign in markers), MARKER)
     size = FIRST_BATCH
     while len(result) < len(lines):
-        possible = habits.of(reader, marker)
+        possible = [
+            habit for habit in habits.of(reader, marker) if _can_have_shown(habit.decoder, shown)
+        ]
         batch = slice(len(result), len(result) + min(size, BATCH if len(possible) == 1 else SOME))
         found = _solved(prepared[batch], possible, habits, language, model)
         for (text, whole), filled in zip(lines[batch], found, strict=True):
@@ -93,10 +96,21 @@ def restored_lines(
     return result
 
 
-def _shown(every: Sequence[Divided], decoder: Decoder) -> frozenset[int]:
-    """The bytes that some texts show, of those that may be lost though the decoder shows them."""
-    lost = HIGH if decoder.shows_all else frozenset(itertools.chain(*decoder.plain.values()))
-    return frozenset(byte for whole in every for byte in map(ord, set(whole.shown)) if byte in lost)
+def _bytes_shown(every: Sequence[Divided]) -> frozenset[int]:
+    """The bytes that some texts show."""
+    return frozenset(byte for whole in every for byte in map(ord, set(whole.shown)))
+
+
+def _of_those_lost(shown: frozenset[int], decoder: Decoder) -> frozenset[int]:
+    """Of the bytes shown those that may be lost though the decoder shows them."""
+    lost = HIGH if decoder.shows_all else itertools.chain(*decoder.plain.values())
+    return shown.intersection(lost)
+
+
+def _can_have_shown(decoder: Decoder, shown: frozenset[int]) -> bool:
+    """Whether all these bytes are such that it shows, or that no decoder of its name does."""
+    usual = decoders(decoder.reader)[0]
+    return shown.isdisjoint(decoder.lost - usual.lost)
 
 
 def _solved(
