@@ -6,6 +6,7 @@ how well names are repaired (``test_convert_names``).
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import json
 import os
@@ -64,9 +65,15 @@ def test_text_becomes_utf_8(tmp_path: Path, case: str) -> None:
 @pytest.mark.parametrize(
     ("option", "encoding", "mark"),
     [
+        ("utf-8", "utf-8-sig", b""),
         ("utf-8", "utf-16", b""),
-        ("utf-8-sig", "utf-16", b"\xef\xbb\xbf"),
-        ("utf-8-sig", "gbk", b"\xef\xbb\xbf"),
+        ("utf-8-sig", "utf-8", codecs.BOM_UTF8),
+        ("utf-8-sig", "utf-8-sig", codecs.BOM_UTF8),
+        ("utf-8-sig", "utf-16", codecs.BOM_UTF8),
+        ("utf-8-sig", "gbk", codecs.BOM_UTF8),
+        ("utf-8-sig", "hz", codecs.BOM_UTF8),
+        ("same", "utf-8", b""),
+        ("same", "utf-8-sig", codecs.BOM_UTF8),
     ],
 )
 def test_a_mark_is_written_where_it_is_wanted(

@@ -6,11 +6,10 @@ for: what comes before and after (``run``), nor the bytes on disk (``output``).
 
 from __future__ import annotations
 
-import codecs
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO, cast
 
@@ -142,60 +141,32 @@ def _repaired(
     """Write the text, and note what was found in it."""
     findings = Findings()
     invalid = InvalidBytes()
-    recoding = settings.output_encoding != "same"
-    stream = StreamRepairer(
-        settings.options,
-        encoding=settings.encoding,
-        output_encoding="utf-8" if recoding else "same",
-        likely=found.encoding,
-    )
-    input_ = cast(BinaryIO, source)
+    wanted = settings.output_encoding
+    recoding = wanted != "same"
+    input_, encoding = cast(BinaryIO, source), settings.encoding
     if recoding and unit(found.encoding) == 1 and not keeps_ascii(found.encoding):
-        # The stream would take it for ASCII.
-        stream = StreamRepairer(settings.options, encoding="utf-8")
-        input_ = cast(BinaryIO, Decoded(input_, found.encoding or ""))
+        # The stream would take it for ASCII. It gets UTF-8, in which a mark is a character.
+        input_, encoding = cast(BinaryIO, Decoded(input_, found.encoding or "")), "utf-8"
+        wanted = wanted if wanted == "utf-8-sig" else "same"
+    stream = StreamRepairer(
+        settings.options, encoding=encoding, output_encoding=wanted, likely=found.encoding
+    )
     start = b""
-
-    def texts() -> Iterator[bytes]:
-        for block in stream.blocks(input_):
-            findings.add(block)
-            yield block.data
-
-    for data in _marked(settings.output_encoding, found.encoding, texts()):
-        start = start or data
-        output.write(data)
+    for block in stream.blocks(input_):
+        findings.add(block)
+        start = start or block.data
+        output.write(block.data)
         if recoding:
-            invalid.look_at(data)
+            invalid.look_at(block.data)
     runs = stream.runs
-    encoding = found.encoding or stream.encoding
-    foreign = recoding and encoding not in (None, "utf-8")
+    read_as = found.encoding or stream.encoding
+    foreign = recoding and read_as not in (None, "utf-8")
     confidence = min([found.confidence, *(each.run.confidence for each in runs)])
     return replace(
         findings.added_to(record),
-        encoding=encoding,
+        encoding=read_as,
         confidence=round(confidence, 6),
         runs=runs[:KEPT],
         invalid=invalid.count,
         declares=declared(start) if foreign else "",
     )
-
-
-def _marked(output_encoding: str, encoding: str | None, blocks: Iterator[bytes]) -> Iterator[bytes]:
-    """The text with a byte order mark where that is wanted, and never with two.
-
-    A mark of UTF-16 or UTF-32 has told its order, and goes; one of UTF-8 was there before, and
-    stays.
-    """
-    marked = output_encoding == "utf-8-sig"
-    drop = marked or (output_encoding == "utf-8" and unit(encoding) > 1)
-    first = True
-    for data in blocks:
-        if not data:
-            continue
-        if first:
-            first = False
-            if drop:
-                data = data.removeprefix(codecs.BOM_UTF8)
-            if marked:
-                data = codecs.BOM_UTF8 + data
-        yield data
