@@ -14,9 +14,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from garblefix import fix_text, stream
+from garblefix import fix_text
 from garblefix.results import Options
-from garblefix.stream import StreamRepairer
+from garblefix.stream import StreamRepairer, windows
 from garblefix.stream.block import LocatedFix
 from garblefix.whole import repair_bytes
 from tests.texts import SENTENCES, accidents
@@ -74,7 +74,7 @@ def documents() -> st.SearchStrategy[bytes]:
 def test_it_does_not_matter_how_the_bytes_arrive(data: bytes, seed: int, largest: int) -> None:
     """Small windows stand for a large input, with its many windows."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stream, "WINDOW", 512)
+        patch.setattr(windows, "WINDOW", 512)
         whole = through(data)
         assert through(Trickle(data, seed, largest)) == whole
 
@@ -331,10 +331,10 @@ def test_a_line_of_50_megabytes() -> None:
 def test_memory_is_bounded() -> None:
     """However long the input, no block is much longer than a window."""
     data = CLEAN.encode() * 800
-    assert len(data) > 4 * stream.WINDOW
+    assert len(data) > 4 * windows.WINDOW
     sizes = [len(block.data) for block in StreamRepairer().blocks(io.BytesIO(data))]
     assert sum(sizes) == len(data)
-    assert max(sizes) <= stream.WINDOW
+    assert max(sizes) <= windows.WINDOW
 
 
 def test_options_hold_for_a_stream() -> None:
@@ -405,7 +405,7 @@ def test_what_one_window_has_shown_helps_the_next() -> None:
     """A letter for a letter is no great suspicion alone; the accident is known by then."""
     czech = "Kůň běžel přes řeku, řekla babička a zavřela okno.\n"
     mild = "To je krásné město na řece.\n"
-    plain = "plain text without any accent\n" * (stream.WINDOW // 30)
+    plain = "plain text without any accent\n" * (windows.WINDOW // 30)
     shown = (czech * 4 + plain + mild * 2).encode("cp1250").decode("cp1252").encode()
     assert through(shown)[0] == (czech * 4 + plain + mild * 2).encode()
 

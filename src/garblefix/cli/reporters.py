@@ -41,9 +41,9 @@ _PLAIN_WIDTH = 100
 
 def repairer(choices: Choices) -> StreamRepairer:
     """A repairer for one input. Raises LookupError for an encoding that nobody knows."""
-    from garblefix.stream.ignored import SparingRepairer
+    from garblefix.stream import StreamRepairer
 
-    return SparingRepairer(
+    return StreamRepairer(
         choices.options,
         ignore=choices.ignore,
         encoding=choices.encoding,

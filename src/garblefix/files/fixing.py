@@ -21,7 +21,6 @@ from garblefix.results import Options
 from garblefix.runs import LocatedRun
 from garblefix.stream import StreamRepairer
 from garblefix.stream.block import Alike, Block, LocatedFix, LocatedLost
-from garblefix.stream.ignored import SparingRepairer
 
 
 class Findings(NamedTuple):
@@ -91,7 +90,7 @@ class Outcome:
 
 def repairer(plan: Plan) -> StreamRepairer:
     """A repairer for one input. Raises LookupError for an encoding that nobody knows."""
-    return SparingRepairer(
+    return StreamRepairer(
         plan.options,
         ignore=plan.ignore,
         encoding=plan.encoding,
