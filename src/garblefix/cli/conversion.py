@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from garblefix.cli.choices import Format
 from garblefix.cli.reporters import plain_console
 from garblefix.cli.standard import (
+    FAILED,
     complain,
     complain_about,
     is_terminal,
@@ -74,7 +75,7 @@ def run_conversion(request: Request) -> int:
         if not request.dry and os.path.isdir(request.source):
             complain("interrupted; --resume goes on from here")
         raise
-    return 2
+    return FAILED
 
 
 class _Telling:

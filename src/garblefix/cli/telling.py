@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
 from garblefix.cli.choices import OutputEncoding
-from garblefix.cli.reporters import conversion
+from garblefix.cli.reporters import conversion, tell_findings
 from garblefix.cli.standard import STANDARD_INPUT, standard_input
 from garblefix.files.fixing import Findings, Outcome, Plan, fix_file, fix_stream
 from garblefix.files.spool import Spool
@@ -66,10 +66,7 @@ def tell(outcome: Outcome, tally: Tally, reading: Reading) -> None:
         tally.add(findings, written=written)
         with reading() as reporter:
             if reporter is not None:
-                for found in findings.fixes:
-                    reporter.fix(outcome.path, found, applied=written and found.applied)
-                for lost in findings.lost:
-                    reporter.lost(outcome.path, lost)
+                tell_findings(reporter, outcome.path, findings, written=written)
 
 
 def _tell_alike(outcome: Outcome, tally: Tally, reporter: TextReporter) -> None:

@@ -20,7 +20,8 @@ from garblefix.convert.naming import Name
 from garblefix.convert.output import Output, Reading
 from garblefix.convert.record import Record, Status
 from garblefix.convert.tree import Entry
-from garblefix.files.write import BLOCK, ChangedError, signature
+from garblefix.files.disk import BLOCK
+from garblefix.files.write import ChangedError, signature
 from garblefix.results import Options
 from garblefix.stream import StreamRepairer
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from garblefix.coding import is_utf8, may_shift, unit, with_line_feeds
+from garblefix.coding import is_utf8, is_valid_utf8, may_shift, unit, with_line_feeds
 from garblefix.stream import WINDOW
 
 # Formats that begin like text and count their own bytes, or name the encoding of parts themselves.
@@ -78,7 +78,7 @@ def _whole_lines(window: bytes) -> bytes:
 
 def _judge(window: bytes, least: float) -> Look:
     if b"\0" not in window and not window.isascii() and is_utf8(window):
-        return Look(True, "utf-8", 1.0 if _is_strict(window) else _NEARLY)
+        return Look(True, "utf-8", 1.0 if is_valid_utf8(window) else _NEARLY)
     from garblefix.detect import decide
 
     best = decide(window)[0]
@@ -104,14 +104,6 @@ def _mixed(window: bytes, least: float) -> Look | None:
     if len(found) < 2 or confidence < least:
         return None
     return Look(True, next(iter(shares(found))), confidence)
-
-
-def _is_strict(data: bytes) -> bool:
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _reads(file: BinaryIO, found: Look) -> bool:
