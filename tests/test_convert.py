@@ -351,10 +351,23 @@ def test_other_options_than_before_are_refused(
 
 
 def test_declarations_that_are_no_longer_true_are_told(tmp_path: Path) -> None:
-    page = f'<meta charset="gb2312">\n{CHINESE}'.encode("gbk")
-    make(tmp_path / "old", {"page.html": page})
-    assert convert(tmp_path / "old", tmp_path / "new") == 0
-    assert record(tmp_path / "new", "page.html").declares == "gb2312"
+    old = {
+        "page.html": f'<meta charset="gb2312">\n{CHINESE}',
+        "messages.po": f'msgstr ""\n"Content-Type: text/plain; charset=GBK\\n"\n{CHINESE}',
+        "style.css": f'@charset "GBK";\n{CHINESE}',
+        "prose.txt": f"the encoding = gbk of the file\n{CHINESE}",
+        "true.html": f'<meta charset="utf-8">\n{CHINESE}',
+    }
+    make(tmp_path / "old", {name: text.encode("gbk") for name, text in old.items()})
+    assert convert(tmp_path / "old", tmp_path / "new", "--output-encoding", "utf-8-sig") == 0
+    found = {name: record(tmp_path / "new", name).declares for name in old}
+    assert found == {
+        "page.html": "gb2312",
+        "messages.po": "GBK",
+        "style.css": "GBK",
+        "prose.txt": "",
+        "true.html": "",
+    }
 
 
 def test_the_report_is_written_beside_the_manifest(tmp_path: Path) -> None:

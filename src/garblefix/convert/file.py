@@ -15,7 +15,7 @@ from typing import BinaryIO, cast
 
 from garblefix.coding import keeps_ascii, unit
 from garblefix.convert.findings import KEPT, Findings, InvalidBytes
-from garblefix.convert.look import Decoded, Look, declared, look
+from garblefix.convert.look import Decoded, Look, look, outdated
 from garblefix.convert.naming import Name
 from garblefix.convert.output import Output, Reading
 from garblefix.convert.record import Record, Status
@@ -169,5 +169,5 @@ def _repaired(
         confidence=round(confidence, 6),
         runs=runs[:KEPT],
         invalid=invalid.count,
-        declares=declared(start) if foreign else "",
+        declares=outdated(start) if foreign else "",
     )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import codecs
 import io
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -21,11 +20,6 @@ from garblefix.stream import WINDOW
 _LIKE_TEXT = (b"%PDF-", b"{\\rtf")
 # Of text in an encoding that has some bytes wrong: no more than ``detect`` gives such an answer.
 _NEARLY = 0.9
-# An encoding that a document names for itself, as HTML, XML, CSS and Python do.
-_DECLARED = re.compile(
-    rb"""(?:charset|encoding|coding)\s*[=:]\s*["']?([A-Za-z][-\w.:]+)""", re.IGNORECASE
-)
-_DECLARED_WITHIN = 1024  # bytes; HTML demands it so early
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,20 +121,16 @@ def _doubtful(found: Look) -> Look:
     return Look(False, found.encoding, found.confidence, f"{found.encoding} with broken characters")
 
 
-def declared(data: bytes) -> str:
-    """The encoding that a text names near its start, if that is not UTF-8; else "".
+def outdated(data: bytes) -> str:
+    """The encoding that text of UTF-8 says near its start that it is in; "" where that is true.
 
-    >>> declared(b'<meta charset="gb2312">'), declared(b"<?xml encoding='utf-8'?>")
+    >>> outdated(b'<meta charset="gb2312">'), outdated(b"<?xml version='1.0' encoding='utf-8'?>")
     ('gb2312', '')
     """
-    match = _DECLARED.search(data, 0, _DECLARED_WITHIN)
-    if match is None:
-        return ""
-    name = match[1].decode("ascii")
-    try:
-        return "" if codecs.lookup(name).name in ("utf-8", "ascii") else name
-    except LookupError:
-        return ""
+    from garblefix.detect.declared import declared, named
+
+    data = data.removeprefix(codecs.BOM_UTF8)
+    return named(data) if declared(data) not in ("", "utf-8") else ""
 
 
 class Decoded(io.RawIOBase):
