@@ -152,7 +152,7 @@ def _fix(plan: Plan, source: BinaryIO, outcome: Outcome) -> None:
             for piece in diff.end():
                 outcome.diff.add(piece)
         if new is not None and outcome.status is not None and not outcome.unsure:
-            original = Original(os.path.realpath(outcome.path), outcome.status)
+            original = Original.of(outcome.path, outcome.status)
             new.replace(original, backup_suffix=plan.backup_suffix)
             outcome.written = True
 

@@ -42,9 +42,9 @@ class Original:
     status: os.stat_result
 
     @classmethod
-    def of(cls, path: str, file: BinaryIO) -> Original:
-        """The original that ``file`` was opened from, by ``path``."""
-        return cls(os.path.realpath(path), os.fstat(file.fileno()))
+    def of(cls, path: str, status: os.stat_result) -> Original:
+        """The file that was opened by ``path``, and had this status then."""
+        return cls(os.path.realpath(path), status)
 
     def demand_unchanged(self) -> None:
         """Raises ChangedError unless the file is still the one that was opened."""
