@@ -109,7 +109,7 @@ def convert(
     """
     from garblefix.cli.conversion import Request, run_conversion
     from garblefix.convert.place import Mode
-    from garblefix.convert.prepare import Wishes
+    from garblefix.convert.wishes import Wishes
 
     if resume and overwrite:
         raise typer.BadParameter("exclude each other", param_hint="--resume and --overwrite")

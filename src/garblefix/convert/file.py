@@ -10,19 +10,19 @@ import errno
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import BinaryIO, cast
 
 from garblefix.coding import keeps_ascii, unit
-from garblefix.convert.findings import KEPT, Findings, InvalidBytes
+from garblefix.convert.findings import KEPT, FileFindings, InvalidBytes
 from garblefix.convert.look import Decoded, Look, look, outdated
 from garblefix.convert.naming import Name
 from garblefix.convert.output import Output, Reading
 from garblefix.convert.record import Record, Status
 from garblefix.convert.tree import Entry
+from garblefix.convert.wishes import Wishes
 from garblefix.files.disk import BLOCK
 from garblefix.files.write import ChangedError, signature
-from garblefix.results import Options
 from garblefix.stream import StreamRepairer
 
 
@@ -46,10 +46,7 @@ class Settings:
     source: str
     target: str
     scratch: str
-    options: Options = field(default_factory=Options)
-    encoding: str = "auto"
-    output_encoding: str = "utf-8"
-    skip_binary: bool = False
+    wishes: Wishes
     replacing: bool = False
 
 
@@ -95,13 +92,13 @@ def _converted(
 ) -> Record:
     before = os.fstat(file.fileno())
     record = replace(record, size=before.st_size, mtime_ns=before.st_mtime_ns)
-    found = _judged(settings, file)
-    if not found.text and not found.doubt and settings.skip_binary:
+    found = _judged(settings.wishes, file)
+    if not found.text and not found.doubt and settings.wishes.skip_binary:
         return replace(record, status=Status.skipped, reason=BINARY)
     source = Reading(file, on_bytes)
     with Output(settings.scratch) as output:
         if found.text:
-            record = _repaired(settings, record, found, source, output)
+            record = _repaired(settings.wishes, record, found, source, output)
         else:
             while data := source.read(BLOCK):
                 output.write(data)
@@ -129,28 +126,28 @@ def _converted(
         )
 
 
-def _judged(settings: Settings, file: BinaryIO) -> Look:
-    found = look(file, settings.options.min_confidence)
-    if settings.encoding == "auto" or not (found.text or found.doubt):
+def _judged(wishes: Wishes, file: BinaryIO) -> Look:
+    found = look(file, wishes.options.min_confidence)
+    if wishes.encoding == "auto" or not (found.text or found.doubt):
         return found
-    return Look(True, settings.encoding)
+    return Look(True, wishes.encoding)
 
 
 def _repaired(
-    settings: Settings, record: Record, found: Look, source: Reading, output: Output
+    wishes: Wishes, record: Record, found: Look, source: Reading, output: Output
 ) -> Record:
     """Write the text, and note what was found in it."""
-    findings = Findings()
+    findings = FileFindings()
     invalid = InvalidBytes()
-    wanted = settings.output_encoding
+    wanted = wishes.output_encoding
     recoding = wanted != "same"
-    input_, encoding = cast(BinaryIO, source), settings.encoding
+    input_, encoding = cast(BinaryIO, source), wishes.encoding
     if recoding and unit(found.encoding) == 1 and not keeps_ascii(found.encoding):
         # The stream would take it for ASCII. It gets UTF-8, in which a mark is a character.
         input_, encoding = cast(BinaryIO, Decoded(input_, found.encoding or "")), "utf-8"
         wanted = wanted if wanted == "utf-8-sig" else "same"
     stream = StreamRepairer(
-        settings.options, encoding=encoding, output_encoding=wanted, likely=found.encoding
+        wishes.options, encoding=encoding, output_encoding=wanted, likely=found.encoding
     )
     start = b""
     for block in stream.blocks(input_):

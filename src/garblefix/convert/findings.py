@@ -22,7 +22,7 @@ KEPT_CHARACTERS = 1 << 20
 _BYTE = re.compile("[\udc80-\udcff]")
 
 
-class Findings:
+class FileFindings:
     """Fixes and lost spans, block by block."""
 
     def __init__(self) -> None:

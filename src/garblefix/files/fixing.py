@@ -23,7 +23,7 @@ from garblefix.stream import StreamRepairer
 from garblefix.stream.block import Alike, Block, LocatedFix, LocatedLost
 
 
-class Findings(NamedTuple):
+class PartFindings(NamedTuple):
     """What was found in a part of a file. ``accepted``: nobody who was asked refused the fixes.
 
     ``alike`` has the fixes instead where the plan wants identical ones together.
@@ -64,7 +64,7 @@ class Plan:
 class Outcome:
     """What became of one file.
 
-    ``found`` has its Findings in order, ``diff`` the bytes of a unified diff.
+    ``found`` has its PartFindings in order, ``diff`` the bytes of a unified diff.
     ``encoding`` is None for plain ASCII. ``damaged``: something was found; ``stays``: some of it no
     output can mend; ``changes``: the output differs from the input; ``written``: it stands in the
     file now. ``skipped``: binary, and not named by anybody. ``status`` is that of the file when it
@@ -197,6 +197,6 @@ def _keep(plan: Plan, block: Block, outcome: Outcome) -> None:
     outcome.damaged = True
     outcome.stays |= bool(lost) or block.stays
     if plan.alike:
-        outcome.found.add(Findings((), lost, alike=block.alike))
+        outcome.found.add(PartFindings((), lost, alike=block.alike))
     elif plan.telling:
-        outcome.found.add(Findings(block.fixes, lost))
+        outcome.found.add(PartFindings(block.fixes, lost))
