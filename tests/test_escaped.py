@@ -20,6 +20,8 @@ from hypothesis import strategies as st
 
 import garblefix
 from garblefix.damage import escape
+from garblefix.files.fixing import Plan, fix_file
+from garblefix.files.walk import Found
 from garblefix.results import Options
 from garblefix.stream import StreamRepairer, windows
 from tests.test_cli import run
@@ -283,6 +285,18 @@ def test_the_encoding_may_come_later() -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(windows, "WINDOW", 512)
         assert filtered(first + rest) == first.replace(b"\\u00e9", b"\xe9") + rest
+
+
+def test_it_may_in_a_file_that_is_written_in_place(tmp_path: Path) -> None:
+    first = b"caf\\u00e9 au lait\n" + b"0123456789 plain\n" * 40
+    rest = "Le théâtre était fermé à cause de la fête.\n".encode("cp1252")
+    path = tmp_path / "menu.txt"
+    path.write_bytes(first + rest)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(windows, "WINDOW", 512)
+        done = fix_file(Plan(Options(escapes=True), write=True), Found(str(path), named=True))
+    assert done.written
+    assert path.read_bytes() == first.replace(b"\\u00e9", b"\xe9") + rest
 
 
 def test_what_the_encoding_does_not_have_stays() -> None:

@@ -110,6 +110,14 @@ def test_fixes_say_where_they_are(data: bytes) -> None:
     assert b"".join(pieces) + data[place:] == output
 
 
+@settings(max_examples=40)
+@example(codecs.BOM_UTF8, "utf-8")
+@given(documents(), st.sampled_from(["same", "utf-8", "utf-8-sig"]))
+def test_blocks_stand_for_all_of_the_input(data: bytes, output_encoding: str) -> None:
+    blocks = StreamRepairer(output_encoding=output_encoding).blocks(io.BytesIO(data))
+    assert b"".join(block.before for block in blocks) == data
+
+
 @settings(max_examples=100)
 @example(b"\xef\xbb\xbf")
 @example(b"\xff\xfe")

@@ -81,11 +81,6 @@ class StreamRepairer:
         return self._encoding.name
 
     @property
-    def position(self) -> int:
-        """How many bytes of the input the blocks so far stand for."""
-        return self._found_runs.bytes
-
-    @property
     def gained(self) -> Mapping[str, float]:
         """By how much each chain that explained lines beyond doubt speaks for itself, in nats."""
         return self._repairer.shown.gained
@@ -114,20 +109,19 @@ class StreamRepairer:
                 self._encoding.pass_over(window)
                 runs = [Run(window, None, 1.0)]
             else:
-                runs = self._encoding.runs(window, lambda: cut.beyond_ascii(self.position))
+                runs = self._encoding.runs(window, lambda: cut.beyond_ascii(self._found_runs.bytes))
             for run in runs:
                 part, encoding = run.data, run.encoding
                 spared = {number - (self._found_runs.lines - first) for number in protected}
                 block = Block(part) if encoding is None else self._repaired(run, encoding, spared)
                 is_ascii = encoding is None or (part.isascii() and keeps_ascii(encoding))
                 self._found_runs.add(part, None if is_ascii else encoding, run.sure)
-                if block.data and begins:
+                data = block.data
+                if begins:
                     # A mark that was there already is the one, or goes where none is wanted.
-                    data = mark + block.data.removeprefix(codecs.BOM_UTF8)
-                    block = replace(block, data=data)
+                    data = mark + data.removeprefix(codecs.BOM_UTF8)
                     begins = False
-                if block.data:
-                    yield replace(block, data=lines.written(block.data))
+                yield replace(block, data=lines.written(data), before=lines.written(part))
 
     def _repaired(self, run: Run, encoding: str, protected: Collection[int]) -> Block:
         window = run.data
