@@ -6,6 +6,7 @@ how well names are repaired (``test_convert_names``).
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import json
 import os
@@ -64,9 +65,15 @@ def test_text_becomes_utf_8(tmp_path: Path, case: str) -> None:
 @pytest.mark.parametrize(
     ("option", "encoding", "mark"),
     [
+        ("utf-8", "utf-8-sig", b""),
         ("utf-8", "utf-16", b""),
-        ("utf-8-sig", "utf-16", b"\xef\xbb\xbf"),
-        ("utf-8-sig", "gbk", b"\xef\xbb\xbf"),
+        ("utf-8-sig", "utf-8", codecs.BOM_UTF8),
+        ("utf-8-sig", "utf-8-sig", codecs.BOM_UTF8),
+        ("utf-8-sig", "utf-16", codecs.BOM_UTF8),
+        ("utf-8-sig", "gbk", codecs.BOM_UTF8),
+        ("utf-8-sig", "hz", codecs.BOM_UTF8),
+        ("same", "utf-8", b""),
+        ("same", "utf-8-sig", codecs.BOM_UTF8),
     ],
 )
 def test_a_mark_is_written_where_it_is_wanted(
@@ -344,10 +351,23 @@ def test_other_options_than_before_are_refused(
 
 
 def test_declarations_that_are_no_longer_true_are_told(tmp_path: Path) -> None:
-    page = f'<meta charset="gb2312">\n{CHINESE}'.encode("gbk")
-    make(tmp_path / "old", {"page.html": page})
-    assert convert(tmp_path / "old", tmp_path / "new") == 0
-    assert record(tmp_path / "new", "page.html").declares == "gb2312"
+    old = {
+        "page.html": f'<meta charset="gb2312">\n{CHINESE}',
+        "messages.po": f'msgstr ""\n"Content-Type: text/plain; charset=GBK\\n"\n{CHINESE}',
+        "style.css": f'@charset "GBK";\n{CHINESE}',
+        "prose.txt": f"the encoding = gbk of the file\n{CHINESE}",
+        "true.html": f'<meta charset="utf-8">\n{CHINESE}',
+    }
+    make(tmp_path / "old", {name: text.encode("gbk") for name, text in old.items()})
+    assert convert(tmp_path / "old", tmp_path / "new", "--output-encoding", "utf-8-sig") == 0
+    found = {name: record(tmp_path / "new", name).declares for name in old}
+    assert found == {
+        "page.html": "gb2312",
+        "messages.po": "GBK",
+        "style.css": "GBK",
+        "prose.txt": "",
+        "true.html": "",
+    }
 
 
 def test_the_report_is_written_beside_the_manifest(tmp_path: Path) -> None:

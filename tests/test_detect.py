@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from garblefix.detect import decide, decode, detect
+from garblefix.detect import decide, detect
 from garblefix.detect.sample import PIECE, REACH, WORDS, sample
 from garblefix.language import identify
 from tests.texts import SENTENCES
@@ -139,7 +139,6 @@ def test_an_answer_that_bytes_contradict_is_not_sure() -> None:
 
 def test_no_data() -> None:
     assert detect(b"") == []
-    assert decode(b"").text == ""
 
 
 @pytest.mark.parametrize("size", [200, 5000, 100_000])
@@ -167,14 +166,8 @@ def test_what_decides_may_stand_anywhere() -> None:
 def test_the_whole_file_is_checked() -> None:
     """Only the last letter is not in CP1252's lower half: the name must decode that, too."""
     plain = "Дом стоит у реки. ".encode("cp1251")
-    assert decode(plain * 5000 + b"\xff").text.endswith("я")
-
-
-def test_decode_takes_a_name_at_its_word() -> None:
-    assert decode(RUSSIAN.encode("cp1251"), "cp1251").text == RUSSIAN
-    assert decode(RUSSIAN.encode("cp1251")).encoding == "cp1251"
-    with pytest.raises(LookupError):
-        decode(b"abc", "no-such-encoding")
+    data = plain * 5000 + b"\xff"
+    assert data.decode(detect(data)[0].encoding).endswith("я")
 
 
 def _legacy() -> st.SearchStrategy[bytes]:
@@ -209,11 +202,6 @@ def test_any_bytes(data: bytes) -> None:
         )
         decoder.decode(data)
     if data:
-        decided = decode(data)
-        assert (decided.encoding, decided.confidence) == (
-            guesses[0].encoding,
-            guesses[0].confidence,
-        )
         assert [decision.encoding for decision in decide(data)] == [
             guess.encoding for guess in guesses
         ]

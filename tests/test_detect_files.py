@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from garblefix import repair_bytes
-from garblefix.detect import detect, detect_file, detect_file_and_runs
+from garblefix.detect import detect, detect_file_and_runs
 from garblefix.detect.large import BEGINNING, LARGE, PIECE, PIECES, gathered
 from garblefix.detect.mixed import decode, runs
 from garblefix.detect.sample import sample
@@ -130,10 +130,10 @@ def test_a_large_file_is_decided_by_what_is_far_inside(tmp_path: Path) -> None:
     line = RUSSIAN[0].encode("koi8-r") + b"\n"
     path.write_bytes(b"plain\n" * BLOCK + line + b"plain\n" * BLOCK)
     with path.open("rb") as file:
-        assert detect_file(file)[0].encoding == "koi8-r"
+        assert detect_file_and_runs(file)[0][0].encoding == "koi8-r"
     with path.open("rb") as file:
         file.read(6)
-        assert detect_file(file, language="ru")[0].encoding == "koi8-r"
+        assert detect_file_and_runs(file, language="ru")[0][0].encoding == "koi8-r"
     assert detect(path.read_bytes())[0].encoding == "koi8-r"
 
 
@@ -150,8 +150,8 @@ def test_a_pipe_is_read_once() -> None:
         def seekable(self) -> bool:
             return False
 
-    assert detect_file(Pipe(RUSSIAN[0].encode("cp1251")))[0].encoding == "cp1251"
-    assert detect_file(Pipe()) == []
+    assert detect_file_and_runs(Pipe(RUSSIAN[0].encode("cp1251")))[0][0].encoding == "cp1251"
+    assert detect_file_and_runs(Pipe()) == ([], ())
 
 
 def test_what_is_gathered_is_bounded() -> None:

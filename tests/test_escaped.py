@@ -19,10 +19,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import garblefix
-from garblefix import stream
 from garblefix.damage import escape
+from garblefix.files.fixing import Plan, fix_file
+from garblefix.files.walk import Found
 from garblefix.results import Options
-from garblefix.stream import StreamRepairer
+from garblefix.stream import StreamRepairer, windows
 from tests.test_cli import run
 from tests.test_fixtures import CLEAN_FIELDS, GARBLED_FIELDS, each, each_repairable, load
 from tests.test_stream import Trickle
@@ -260,7 +261,7 @@ def test_it_does_not_matter_how_the_bytes_arrive(data: bytes, seed: int, largest
         ]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stream, "WINDOW", 512)
+        patch.setattr(windows, "WINDOW", 512)
         whole = through(io.BytesIO(data))
         assert through(Trickle(data, seed, largest)) == whole
 
@@ -282,8 +283,20 @@ def test_the_encoding_may_come_later() -> None:
     first = b"caf\\u00e9 au lait\n" + b"0123456789 plain\n" * 40
     rest = "Le théâtre était fermé à cause de la fête.\n".encode("cp1252")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stream, "WINDOW", 512)
+        patch.setattr(windows, "WINDOW", 512)
         assert filtered(first + rest) == first.replace(b"\\u00e9", b"\xe9") + rest
+
+
+def test_it_may_in_a_file_that_is_written_in_place(tmp_path: Path) -> None:
+    first = b"caf\\u00e9 au lait\n" + b"0123456789 plain\n" * 40
+    rest = "Le théâtre était fermé à cause de la fête.\n".encode("cp1252")
+    path = tmp_path / "menu.txt"
+    path.write_bytes(first + rest)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(windows, "WINDOW", 512)
+        done = fix_file(Plan(Options(escapes=True), write=True), Found(str(path), named=True))
+    assert done.written
+    assert path.read_bytes() == first.replace(b"\\u00e9", b"\xe9") + rest
 
 
 def test_what_the_encoding_does_not_have_stays() -> None:
@@ -307,7 +320,7 @@ def test_long_lines_are_not_cut_inside_an_escape() -> None:
     sentence = SENTENCES["zh-Hans"]
     line = json.dumps([sentence] * 40)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stream, "WINDOW", 1024)
+        patch.setattr(windows, "WINDOW", 1024)
         assert json.loads(filtered(line.encode())) == [sentence] * 40
         assert b"\\u" not in filtered(line.encode())
 

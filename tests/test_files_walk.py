@@ -38,8 +38,8 @@ def found(
 ) -> list[str]:
     """The files found under ``paths`` of ``folder``, or under all of it, without its own name."""
     starts = [str(folder / path) for path in paths or ["."]]
-    files = files_of(starts, no_errors, exclude=exclude, gitignore=gitignore)
-    return [os.path.relpath(path, folder) for path in files]
+    files = find(starts, no_errors, exclude=exclude, gitignore=gitignore)
+    return [os.path.relpath(file.path, folder) for file in files]
 
 
 def ignoring(folder: Path, *patterns: str) -> None:
@@ -65,8 +65,10 @@ def test_what_is_named_is_taken_in_the_order_given(tmp_path: Path) -> None:
 def test_binary_files_are_taken_only_if_named(tmp_path: Path) -> None:
     (tmp_path / "image.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
     (tmp_path / "wide.txt").write_bytes("text".encode("utf-16"))
-    assert found(tmp_path) == ["wide.txt"]
-    assert found(tmp_path, "image.png") == ["image.png"]
+    image, wide = str(tmp_path / "image.png"), str(tmp_path / "wide.txt")
+    assert found(tmp_path) == ["image.png", "wide.txt"], "it is not opened to be found"
+    assert list(files_of([str(tmp_path)], no_errors)) == [wide]
+    assert list(files_of([image], no_errors)) == [image]
 
 
 def test_links_lead_nowhere_in_a_walk(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def fresh(path: Path, *, links: int = 1) -> None:
 
 def rewrite(path: Path, data: bytes, suffix: str | None = None) -> str | None:
     with open_regular(str(path)) as source:
-        original = Original.of(str(path), source)
+        original = Original.of(str(path), os.fstat(source.fileno()))
         source.read()
         with temporary(str(path), private=True) as new:
             new.write(data)
@@ -187,7 +187,7 @@ def test_changed_while_it_was_read(notes: Path) -> None:
     for change in changes:
         fresh(notes)
         with open_regular(str(notes)) as source:
-            original = Original.of(str(notes), source)
+            original = Original.of(str(notes), os.fstat(source.fileno()))
             change()
             left = {path: path.read_bytes() for path in notes.parent.iterdir()}
             with temporary(str(notes)) as new, pytest.raises(ChangedError):

@@ -407,6 +407,11 @@ def test_letters_are_put_into_ascii_in_the_encoding_of_the_file() -> None:
     )
 
 
+def test_a_large_file_of_ascii_is_repaired_throughout() -> None:
+    lines = "// Das Fenster wird sp?ter ge?ffnet\n" * 20000
+    assert pipe(lines) == lines.replace("sp?ter ge?ffnet", "später geöffnet")
+
+
 def test_ascii_in_a_pipe_stays_while_its_encoding_is_not_known() -> None:
     class Pipe(io.BytesIO):
         def seekable(self) -> bool:

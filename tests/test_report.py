@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import unicodedata
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +22,8 @@ from garblefix.results import Guess
 from garblefix.runs import LocatedRun
 from garblefix.stream.block import LocatedFix, LocatedLost
 from tests.reported import GARBLED, RUNS, SNOW, Found, located, lost
+
+MANUAL = Path(__file__).parent.parent / "docs" / "reports.md"
 
 
 def told(
@@ -179,6 +182,23 @@ def test_summary() -> None:
     tally.end_of_file(changed=False)
     tally.errors += 1
     assert summary_of(tally) == "2 fixes in 1 of 2 files, 1 span beyond recovery, 1 error"
+
+
+def test_the_manual_has_the_keys_of_json() -> None:
+    output = io.BytesIO()
+    reporter = JsonReporter(output)
+    reporter.fix("a.txt", located(), applied=True)
+    reporter.lost("a.txt", lost())
+    reporter.run("a.txt", RUNS[0])
+    reporter.error("a.txt", "why")
+    reporter.summary(Tally())
+    told = [json.loads(line) for line in output.getvalue().splitlines()]
+    manual = MANUAL.read_text("utf-8")
+    for record in told:
+        keys = ", ".join(f"`{key}`" for key in record if key != "type")
+        assert f"| `{record['type']}` | {keys} |\n" in manual
+    lines = manual.partition("| `type` | keys |\n")[2].partition("\n\n")[0].splitlines()
+    assert len(lines) == 1 + len(told), "and no others"
 
 
 def test_json_records_hold_the_contract() -> None:

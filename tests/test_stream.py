@@ -14,9 +14,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from garblefix import fix_text, stream
+from garblefix import fix_text
 from garblefix.results import Options
-from garblefix.stream import StreamRepairer
+from garblefix.stream import StreamRepairer, windows
 from garblefix.stream.block import LocatedFix
 from garblefix.whole import repair_bytes
 from tests.texts import SENTENCES, accidents
@@ -74,7 +74,7 @@ def documents() -> st.SearchStrategy[bytes]:
 def test_it_does_not_matter_how_the_bytes_arrive(data: bytes, seed: int, largest: int) -> None:
     """Small windows stand for a large input, with its many windows."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stream, "WINDOW", 512)
+        patch.setattr(windows, "WINDOW", 512)
         whole = through(data)
         assert through(Trickle(data, seed, largest)) == whole
 
@@ -108,6 +108,14 @@ def test_fixes_say_where_they_are(data: bytes) -> None:
                 pieces += [data[place : found.byte_start], found.fix.after.encode(encoding)]
                 place = found.byte_end
     assert b"".join(pieces) + data[place:] == output
+
+
+@settings(max_examples=40)
+@example(codecs.BOM_UTF8, "utf-8")
+@given(documents(), st.sampled_from(["same", "utf-8", "utf-8-sig"]))
+def test_blocks_stand_for_all_of_the_input(data: bytes, output_encoding: str) -> None:
+    blocks = StreamRepairer(output_encoding=output_encoding).blocks(io.BytesIO(data))
+    assert b"".join(block.before for block in blocks) == data
 
 
 @settings(max_examples=100)
@@ -331,10 +339,10 @@ def test_a_line_of_50_megabytes() -> None:
 def test_memory_is_bounded() -> None:
     """However long the input, no block is much longer than a window."""
     data = CLEAN.encode() * 800
-    assert len(data) > 4 * stream.WINDOW
+    assert len(data) > 4 * windows.WINDOW
     sizes = [len(block.data) for block in StreamRepairer().blocks(io.BytesIO(data))]
     assert sum(sizes) == len(data)
-    assert max(sizes) <= stream.WINDOW
+    assert max(sizes) <= windows.WINDOW
 
 
 def test_options_hold_for_a_stream() -> None:
@@ -405,7 +413,7 @@ def test_what_one_window_has_shown_helps_the_next() -> None:
     """A letter for a letter is no great suspicion alone; the accident is known by then."""
     czech = "Kůň běžel přes řeku, řekla babička a zavřela okno.\n"
     mild = "To je krásné město na řece.\n"
-    plain = "plain text without any accent\n" * (stream.WINDOW // 30)
+    plain = "plain text without any accent\n" * (windows.WINDOW // 30)
     shown = (czech * 4 + plain + mild * 2).encode("cp1250").decode("cp1252").encode()
     assert through(shown)[0] == (czech * 4 + plain + mild * 2).encode()
 

@@ -13,11 +13,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from garblefix.language import alphabet, coherence, model
+from garblefix.language import alphabet, model
 from garblefix.language.table import Table
 from training import (
     calibration,
     card,
+    characters,
     compounds,
     corpus,
     counts,
@@ -55,7 +56,7 @@ def pack(
 
 def case_scores(texts: Texts) -> npt.NDArray[np.float32]:
     """log P(case | case of the two characters before), for letters that have case."""
-    kinds = alphabet.cases()
+    kinds = characters.cases()
     totals = np.full((4, 4, 4), 0.5)
     for _, points in texts:
         here = kinds[points].astype(np.int64)
@@ -97,8 +98,8 @@ def build(texts: Texts, output: Path) -> None:
     np.save(output / "numbers.npy", chosen.numbers)
     steps = np.clip(np.rint(-chosen.emission / model.EMISSION_STEP), 0, 255)
     np.save(output / "emission.npy", steps.astype(np.uint8))
-    np.save(output / "cases.npy", alphabet.cases())
-    np.save(output / "kinds.npy", coherence.kinds())
+    np.save(output / "cases.npy", characters.cases())
+    np.save(output / "kinds.npy", characters.kinds())
     np.save(output / "case_scores.npy", case_scores(texts))
     np.save(output / "unigram.npy", np.array([unigram, backoff_of_numbers], dtype=np.float32))
     grams_bits = alphabet.GRAM_BITS

@@ -23,12 +23,21 @@ RAREST = 4.2e-8
 LEAST = 1.0
 
 
+def eligible(word: str) -> bool:
+    """Whether a word is of the kind that the table holds.
+
+    >>> [eligible(word) for word in ("中国", "中", "A股", "中华人民共和国")]
+    [True, False, False, False]
+    """
+    return len(word) in compounds.LENGTHS and all(
+        compounds.FIRST <= ord(sign) <= compounds.LAST for sign in word
+    )
+
+
 def shares() -> dict[str, float]:
     """P(word) of the words that the table may hold, by the share of all words."""
     every = wordfreq.get_frequency_dict("zh", "best")
-    return {
-        word: share for word, share in every.items() if share >= RAREST and compounds.eligible(word)
-    }
+    return {word: share for word, share in every.items() if share >= RAREST and eligible(word)}
 
 
 def by_characters(words: list[str], scored: Model) -> compounds.Floats:

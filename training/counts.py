@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from garblefix.language import alphabet
+from training import characters
 from training.corpus import weight
 from training.signs import shares
 
@@ -41,8 +42,8 @@ class Alphabet:
 
 def choose_alphabet(texts: Iterable[tuple[str, npt.NDArray[np.uint32]]]) -> Alphabet:
     """Give numbers to characters: alphabets first, then Han and Hangul by count, then classes."""
-    folded = alphabet.fold()
-    classes = alphabet.classes()
+    folded = characters.fold()
+    classes = characters.classes()
     counts = np.zeros(alphabet.CODE_POINTS, dtype=np.float64)
     raw = np.zeros(alphabet.CODE_POINTS, dtype=np.int64)
     capitals = np.zeros(2)  # İ, I
@@ -50,7 +51,7 @@ def choose_alphabet(texts: Iterable[tuple[str, npt.NDArray[np.uint32]]]) -> Alph
         here = np.bincount(folded[text], minlength=alphabet.CODE_POINTS)
         raw += here
         counts += here * weight(len(text))
-        each = [np.count_nonzero(text == ord(capital)) for capital in (alphabet.DOTTED, "I")]
+        each = [np.count_nonzero(text == ord(capital)) for capital in (characters.DOTTED, "I")]
         capitals += np.array(each) * weight(len(text))
     points = np.arange(alphabet.CODE_POINTS)
     large = ((points >= 0x3400) & (points < 0xA000)) | ((points >= 0xAC00) & (points < 0xD7A4))
@@ -83,7 +84,7 @@ def choose_alphabet(texts: Iterable[tuple[str, npt.NDArray[np.uint32]]]) -> Alph
     emission[members] = np.log(member_counts[members] / totals[numbers[members]])
     emission = emission[folded]
     # Of the capitals of i, which have one number, few are İ.
-    emission[ord(alphabet.DOTTED)] = np.log((capitals[0] + 0.3) / (capitals.sum() + 0.3))
+    emission[ord(characters.DOTTED)] = np.log((capitals[0] + 0.3) / (capitals.sum() + 0.3))
     numbers = numbers[folded].astype(np.uint16)
     # The corpus has none of these, which typesetters put where others put spaces.
     for space, share in SPACES.items():

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from garblefix.language import alphabet, coherence, gate
-from training import corpus
+from training import characters, corpus
 from training.gate_examples import Examples, Maker
 
 SIZES = (gate.CHARACTERS, 1 << 3 * gate.KIND_BITS, 1 << gate.PAIR_BITS, 1 << gate.TRIPLE_BITS)
@@ -51,8 +51,8 @@ def kinds() -> gate.Kinds:
     >>> table[ord("a")] == table[ord("z")], table[ord("a")] == table[ord("A")]
     (np.True_, np.False_)
     """
-    coarse = coherence.kinds()[: gate.CHARACTERS]
-    upper = alphabet.cases()[: gate.CHARACTERS] == alphabet.UPPER
+    coarse = characters.kinds()[: gate.CHARACTERS]
+    upper = characters.cases()[: gate.CHARACTERS] == alphabet.UPPER
     points = np.arange(gate.CHARACTERS)
     fine = np.where(coarse < coherence.OTHER_SCRIPTS, coarse, 0).astype(np.uint8)
     number = len(coherence.COSTS)

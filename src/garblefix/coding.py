@@ -17,7 +17,7 @@ INVALID = 0.5
 # A character of UTF-7 is three digits of Base64 at least.
 _BASE64 = re.compile(rb"\+[A-Za-z0-9+/]{3}")
 # What ISO-2022-KR has once, at its beginning (RFC 1557), and which parts of it are read without.
-_KOREAN = b"\x1b$)C"
+KOREAN = b"\x1b$)C"
 # Line ends of text files on mainframes: NEL, which Python decodes 0x15 to.
 _NEXT_LINE = "\x85"
 
@@ -75,13 +75,30 @@ def in_byte_order(encoding: str, start: bytes) -> str:
     return encoding + ("-be" if start.startswith((b"\xfe\xff", b"\0\0\xfe\xff")) else "-le")
 
 
+def keeping(encoding: str) -> str:
+    """The error handler of codecs that keeps what an encoding cannot read, for writing it back."""
+    return "surrogatepass" if unit(encoding) > 1 else "surrogateescape"
+
+
+def is_unicode(text: str) -> bool:
+    r"""Whether UTF-8 can write all of a text: a lone surrogate stands for a byte that is no text.
+
+    >>> is_unicode("政府"), is_unicode("\udcff")
+    (True, False)
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def decode(data: bytes, encoding: str) -> str | None:
     """Text with invalid bytes kept as lone surrogates; None where it would not encode back."""
-    errors = "surrogatepass" if unit(encoding) > 1 else "surrogateescape"
-    if encoding == "iso2022_kr" and _KOREAN not in data:
-        data = _KOREAN + data
+    if encoding == "iso2022_kr" and KOREAN not in data:
+        data = KOREAN + data
     try:
-        text = data.decode(encoding, errors)
+        text = data.decode(encoding, keeping(encoding))
     except (UnicodeDecodeError, LookupError):
         return None
     if unit(encoding) > 1 and encode(text, encoding) != data:
@@ -101,21 +118,36 @@ def with_line_feeds(text: str, encoding: str) -> str:
 
 def encode(text: str, encoding: str) -> bytes | None:
     """The bytes of ``text``, None where the encoding has none for it."""
-    errors = "surrogatepass" if unit(encoding) > 1 else "surrogateescape"
     try:
-        return text.encode(encoding, errors)
+        return text.encode(encoding, keeping(encoding))
     except UnicodeEncodeError:
         return None
 
 
+def is_valid_utf8(data: bytes) -> bool:
+    """Whether these bytes are UTF-8, all of them."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def read_as_utf8(data: bytes) -> tuple[str, int]:
+    r"""The text of bytes that may be UTF-8, and how many U+FFFD stand in it for what is not.
+
+    >>> read_as_utf8(b"\xff\xef\xbf\xbd")
+    ('\ufffd\ufffd', 1)
+    """
+    text = data.decode("utf-8", "replace")
+    return text, text.count("\ufffd") - data.count("\ufffd".encode())
+
+
 def is_utf8(data: bytes) -> bool:
     """Whether these bytes are UTF-8, but for a few."""
-    try:
-        data.decode("utf-8")
+    if is_valid_utf8(data):
         return True
-    except UnicodeDecodeError:
-        text = data.decode("utf-8", "replace")
-    invalid = text.count("\ufffd") - data.count("\ufffd".encode())
+    text, invalid = read_as_utf8(data)
     valid = len(text) - len(text.encode("ascii", "ignore")) - text.count("\ufffd")
     return invalid <= INVALID * valid
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from garblefix.coding import as_bytes, unit
+from garblefix.coding import as_bytes, keeping, unit
 from garblefix.document.repairer import Repairer
 from garblefix.encodings import known
 from garblefix.repair import options
 from garblefix.results import MIN_CONFIDENCE, BytesRepair, Run
 
-ESCAPED = "surrogateescape"
+_ESCAPED = "surrogateescape"
 
 
 def repair_bytes(
@@ -52,7 +52,7 @@ def repair_bytes(
         guesses = detect(data)
         name, sure = (guesses[0].encoding, guesses[0].confidence) if guesses else ("ascii", 1.0)
     runs: tuple[Run, ...] = (Run(0, len(data), name, sure),) if data else ()
-    errors = "surrogatepass" if unit(name) > 1 else ESCAPED
+    errors = keeping(name)
     try:
         if encoding == "auto" and unit(name) == 1:
             from garblefix.detect import mixed
@@ -67,9 +67,9 @@ def repair_bytes(
         # The last unit may be cut off; what is no text at all is kept as it is.
         whole = len(data) - len(data) % unit(name)
         try:
-            text = data[:whole].decode(name, errors) + data[whole:].decode("ascii", ESCAPED)
+            text = data[:whole].decode(name, errors) + data[whole:].decode("ascii", _ESCAPED)
         except UnicodeDecodeError:
-            text = data.decode("utf-8", ESCAPED)
+            text = data.decode("utf-8", _ESCAPED)
     chosen = options(
         min_confidence=min_confidence, only=only, skip=skip, escapes=escapes, script=script
     )

@@ -12,10 +12,15 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from garblefix.cli.standard import complain, complain_about, finish_output
-
-CLEAN, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
-OUTPUT = "standard output"
+from garblefix.cli.standard import (
+    CLEAN,
+    FAILED,
+    INTERRUPTED,
+    STANDARD_OUTPUT_NAME,
+    complain,
+    complain_about,
+    finish_output,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,11 +38,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = CLEAN
     except OSError as error:
         # Files are told of where they are read or written; what is left is a full disk, or nobody.
-        complain_about(error.filename or OUTPUT, error)
+        complain_about(error.filename or STANDARD_OUTPUT_NAME, error)
         code = FAILED
     unwritten = finish_output()
     if unwritten is not None and code != FAILED:
-        complain_about(OUTPUT, unwritten)
+        complain_about(STANDARD_OUTPUT_NAME, unwritten)
         code = FAILED
     return code
 

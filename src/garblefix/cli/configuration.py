@@ -10,14 +10,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import partial
 from typing import TypeVar
 
 import typer
 
-from garblefix.cli.choices import OutputEncoding, Script, encoding_is_known, kinds
+from garblefix.cli.choices import Choices, OutputEncoding, Script, encoding_is_known, kinds
 from garblefix.cli.standard import STANDARD_INPUT
-from garblefix.files.ignore import is_repository
+from garblefix.files.ignore import OnError, is_repository
 from garblefix.files.read import open_regular
+from garblefix.files.walk import is_ignored
 
 OWN_NAME, SHARED_NAME = ".garblefix.toml", "pyproject.toml"
 _TABLE = ("tool", "garblefix")
@@ -40,8 +43,7 @@ class Configuration:
 
     def pick(self, context: typer.Context, name: str, given: Value) -> Value:
         """The value of an option: from the command line, or else from here, or else its default."""
-        source = context.get_parameter_source(name)
-        if name not in self.values or (source is not None and source.name == "COMMANDLINE"):
+        if name not in self.values or is_given(context, name):
             return given
         return self.values[name]  # type: ignore[return-value]
 
@@ -55,6 +57,12 @@ class Configuration:
     def folder(self) -> str:
         """The folder that its patterns are relative to."""
         return os.path.dirname(os.path.abspath(self.path))
+
+
+def is_given(context: typer.Context, name: str) -> bool:
+    """Whether an option stands on the command line."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def configuration(start: str, file: str | None, *, isolated: bool) -> Configuration:
@@ -116,6 +124,16 @@ def is_settings(path: str, in_use: str | None) -> bool:
     if name == OWN_NAME or in_use is None or name != os.path.basename(in_use):
         return name == OWN_NAME
     return name != SHARED_NAME and os.path.realpath(path) == os.path.realpath(in_use)
+
+
+def is_left_out(choices: Choices, on_error: OnError) -> bool:
+    """Whether standard input has the name of a file that nobody wants repaired."""
+    name = choices.stdin_filename
+    if name is None:
+        return False
+    if is_settings(name, choices.settings):
+        return True
+    return is_ignored(name, on_error, choices.exclude, choices.gitignore)
 
 
 def _read(path: str) -> bytes:
@@ -198,16 +216,10 @@ def _encoding(value: object) -> str:
     return value
 
 
-def _output_encoding(value: object) -> OutputEncoding:
-    if not isinstance(value, str) or value not in list(OutputEncoding):
-        raise ValueError(f"must be one of {', '.join(OutputEncoding)}, not {value!r}")
-    return OutputEncoding(value)
-
-
-def _script(value: object) -> Script:
-    if not isinstance(value, str) or value not in list(Script):
-        raise ValueError(f"must be one of {', '.join(Script)}, not {value!r}")
-    return Script(value)
+def _one_of(names: type[StrEnum], value: object) -> StrEnum:
+    if not isinstance(value, str) or value not in list(names):
+        raise ValueError(f"must be one of {', '.join(names)}, not {value!r}")
+    return names(value)
 
 
 def _suffix(value: object) -> str:
@@ -240,7 +252,7 @@ KEYS: Mapping[str, Callable[[object], object]] = {
     "jobs": _processes,
     "min-confidence": _probability,
     "only": _kinds,
-    "output-encoding": _output_encoding,
-    "script": _script,
+    "output-encoding": partial(_one_of, OutputEncoding),
+    "script": partial(_one_of, Script),
     "skip": _kinds,
 }

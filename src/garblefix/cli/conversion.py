@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from garblefix.cli.choices import Format
 from garblefix.cli.reporters import plain_console
 from garblefix.cli.standard import (
+    FAILED,
     complain,
     complain_about,
     is_terminal,
@@ -25,14 +26,14 @@ from garblefix.cli.standard import (
 from garblefix.convert.file import BINARY
 from garblefix.convert.overview import NO_TEXT, Overview, look_words
 from garblefix.convert.place import Mode, Place, RefusedError, choose
-from garblefix.convert.prepare import Conversion, Wishes, prepare
+from garblefix.convert.prepare import Conversion, prepare
 from garblefix.convert.record import Record, Status
 from garblefix.convert.run import StoppedError, carry_out, try_out
 from garblefix.convert.single import convert_one
+from garblefix.convert.wishes import Wishes
 from garblefix.files.signals import ending_cleanly
 from garblefix.report import Reporter, ReportError
-from garblefix.report.entries import NAME_DAMAGE, ConversionJson, line, renaming, values
-from garblefix.report.tally import Tally
+from garblefix.report.entries import ConversionJson, line, renaming, tally_of, values
 from garblefix.workers import usual
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def run_conversion(request: Request) -> int:
         if not request.dry and os.path.isdir(request.source):
             complain("interrupted; --resume goes on from here")
         raise
-    return 2
+    return FAILED
 
 
 class _Telling:
@@ -85,7 +86,6 @@ class _Telling:
         self._as_json = request.format is Format.json and not request.quiet
         self._as_text = request.format is Format.text and not request.quiet
         self._overview = Overview()
-        self._tally = Tally()
         self._reporters: list[Reporter] = []
         self._output_reporter: Reporter | None = None
         self._heard = True  # whether anybody still reads standard output
@@ -157,11 +157,11 @@ class _Telling:
             if self._progress is not None:
                 self._progress.end()
         self._sum_up()
-        self._tally.exit_code = self._overview.exit_code
+        tally = tally_of(self._overview, written=not self._request.dry)
         for reporter in self._reporters:
-            reporter.summary(self._tally)
+            reporter.summary(tally)
         if self._output_reporter is not None:
-            self._out(partial(self._output_reporter.summary, self._tally))
+            self._out(partial(self._output_reporter.summary, tally))
 
     def _out(self, tell: Callable[[], None]) -> None:
         """Tell standard output; that nobody reads it any more ends no conversion."""
@@ -183,7 +183,6 @@ class _Telling:
 
     def _tell(self, record: Record) -> None:
         self._overview.add(record)
-        self._count(record)
         path = self._path(record)
         if record.status is Status.failed:
             complain(f"{path}: {record.reason}")
@@ -210,26 +209,6 @@ class _Telling:
         """The path of an entry as a person would write it."""
         folder = "" if self._single else self._request.source
         return os.path.join(folder, record.source)
-
-    def _count(self, record: Record) -> None:
-        written = not self._request.dry
-        tally = self._tally
-        if record.status is Status.failed:
-            tally.errors += 1
-        if renaming(record) is not None:
-            tally.fixes += 1
-            tally.fixes_written += written
-            tally.damages[NAME_DAMAGE] += 1
-            tally.chains[record.name_chain] += 1
-        if not record.is_text:
-            return
-        changed = record.status is Status.converted
-        tally.end_of_file(changed=changed, written=changed and written)
-        tally.fixes += record.fix_count
-        tally.fixes_written += record.fix_count * written
-        tally.lost += record.lost_count
-        tally.damages.update(record.damages)
-        tally.chains.update(record.chains)
 
     def _report(self, path: str, record: Record, reporter: Reporter) -> None:
         written = not self._request.dry

@@ -31,7 +31,7 @@ from garblefix.cli.choices import (
 )
 from garblefix.cli.file_options import ExcludeOption, GitignoreOption, JobsOption
 from garblefix.cli.layout import REPAIRING, REPORTING, WRITING
-from garblefix.cli.standard import complain
+from garblefix.cli.standard import FAILED, complain
 
 
 class Binary(StrEnum):
@@ -109,13 +109,13 @@ def convert(
     """
     from garblefix.cli.conversion import Request, run_conversion
     from garblefix.convert.place import Mode
-    from garblefix.convert.prepare import Wishes
+    from garblefix.convert.wishes import Wishes
 
     if resume and overwrite:
         raise typer.BadParameter("exclude each other", param_hint="--resume and --overwrite")
     if not encoding_is_known(encoding):
         complain(f"unknown encoding: {encoding}")
-        return 2
+        return FAILED
     mode = Mode.resume if resume else Mode.overwrite if overwrite else Mode.fresh
     wishes = Wishes(
         options=repair_options(min_confidence, only, skip, escapes=escapes, script=script),

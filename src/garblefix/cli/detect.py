@@ -13,6 +13,8 @@ import typer
 from garblefix.cli.choices import Format, FormatOption
 from garblefix.cli.layout import REPORTING
 from garblefix.cli.standard import (
+    CLEAN,
+    FAILED,
     STANDARD_INPUT,
     STANDARD_INPUT_NAME,
     complain_about,
@@ -95,7 +97,7 @@ def detect(
             _write_plain(name, guesses, runs)
     if verdicts:
         _write_table(verdicts)
-    return 2 if errors else 0
+    return FAILED if errors else CLEAN
 
 
 def _open(path: str) -> contextlib.AbstractContextManager[BinaryIO]:

@@ -20,6 +20,8 @@ from garblefix.cli.choices import (
     repair_options,
 )
 from garblefix.cli.standard import (
+    CLEAN,
+    FAILED,
     STANDARD_INPUT,
     complain_about,
     is_terminal,
@@ -48,7 +50,7 @@ def explain(
             text = standard_input().read().decode("utf-8", "surrogateescape")
         except OSError as error:
             complain_about("standard input", error)
-            return 2
+            return FAILED
         text = text.removesuffix("\n").removesuffix("\r")
 
     from garblefix.explain import readings
@@ -84,4 +86,4 @@ def explain(
             words = damage_words(reading.damage, reading.chain)
             figures = f"{reading.confidence:.3f}\t{reading.score:+.1f}"
             print_line(f"{figures}\t{words}\t{visible(reading.text)}")
-    return 0
+    return CLEAN

@@ -12,28 +12,30 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from garblefix.cli.choices import Choices
-from garblefix.cli.configuration import is_settings
+from garblefix.cli.configuration import is_left_out
 from garblefix.cli.reporters import (
     conversion,
     filter_reporter,
     repairer,
     survey_reporter,
-    tell,
+    tell_findings,
 )
 from garblefix.cli.standard import (
+    CLEAN,
+    FAILED,
+    FOUND,
     STANDARD_INPUT,
+    STANDARD_OUTPUT_NAME,
     complain_about,
     standard_input,
     standard_output,
 )
 from garblefix.files.read import open_regular
 from garblefix.files.signals import ending_cleanly
-from garblefix.files.walk import is_ignored
 from garblefix.files.write import temporary
 from garblefix.report.tally import Tally
 
 _STANDARD_OUTPUT = "-"
-_STANDARD_OUTPUT_NAME = "standard output"
 _BLOCK = 1 << 18  # bytes passed on at a time where nothing is to be repaired
 
 
@@ -54,14 +56,14 @@ def run_filter(choices: Choices, path: str = STANDARD_INPUT) -> int:
     piped = path == STANDARD_INPUT
     try:
         with ending_cleanly(), _output(choices.output) as output, _input(path) as source:
-            if piped and _is_left_out(choices):
+            if piped and is_left_out(choices, complain_about):
                 _copy(source, output, choices)
-                return 0
+                return CLEAN
             stays = _filter(source, output, choices, path)
     except _Failure as failure:
         complain_about(failure.name, failure.error)
-        return 2
-    return int(stays and not piped)
+        return FAILED
+    return FOUND if stays and not piped else CLEAN
 
 
 @contextlib.contextmanager
@@ -79,7 +81,7 @@ def _blaming(name: str) -> Iterator[None]:
 def _output(path: str | None) -> Iterator[BinaryIO]:
     """Where the repaired bytes go. A file is written only once all of them are there."""
     if path is None or path == _STANDARD_OUTPUT:
-        with _blaming(_STANDARD_OUTPUT_NAME):
+        with _blaming(STANDARD_OUTPUT_NAME):
             output = standard_output()
         yield output
     elif os.path.exists(path) and not os.path.isfile(path):
@@ -100,19 +102,6 @@ def _input(path: str) -> Iterator[BinaryIO]:
         yield source
 
 
-def _is_left_out(choices: Choices) -> bool:
-    """Whether standard input has the name of a file that nobody wants repaired."""
-    if choices.stdin_filename is None:
-        return False
-    if is_settings(choices.stdin_filename, choices.settings):
-        return True
-
-    def on_error(path: str, error: OSError) -> None:
-        complain_about(path, error)
-
-    return is_ignored(choices.stdin_filename, on_error, choices.exclude, choices.gitignore)
-
-
 def _copy(source: BinaryIO, output: BinaryIO, choices: Choices) -> None:
     read = getattr(source, "read1", source.read)
     while True:
@@ -120,7 +109,7 @@ def _copy(source: BinaryIO, output: BinaryIO, choices: Choices) -> None:
             data = read(_BLOCK)
         if not data:
             return
-        with _blaming(choices.output or _STANDARD_OUTPUT_NAME):
+        with _blaming(choices.output or STANDARD_OUTPUT_NAME):
             output.write(data)
             output.flush()
 
@@ -141,14 +130,14 @@ def _filter(source: BinaryIO, output: BinaryIO, choices: Choices, path: str) -> 
             block = next(blocks, None)
         if block is None:
             break
-        with _blaming(choices.output or _STANDARD_OUTPUT_NAME):
+        with _blaming(choices.output or STANDARD_OUTPUT_NAME):
             output.write(block.data)
             output.flush()
         stays |= bool(block.lost) or block.stays
         if reporter is not None:
             tally.add(block, written=True)
             changed = changed or any(found.applied for found in block.fixes)
-            tell(reporter, name, block, written=True)
+            tell_findings(reporter, name, block, written=True)
     if reporter is not None:
         converted = conversion(stream.encoding, choices.output_encoding)
         recoded = converted is not None or (bool(stream.runs) and stream.output_encoding != "same")

@@ -35,6 +35,7 @@ from garblefix.cli.choices import (
 from garblefix.cli.configuration import (
     Configuration,
     configuration,
+    is_given,
     place_for_settings,
     start_of,
     suffix,
@@ -56,7 +57,7 @@ from garblefix.cli.file_options import (
     WriteOption,
 )
 from garblefix.cli.layout import REPORTING
-from garblefix.cli.standard import STANDARD_INPUT, complain, is_terminal
+from garblefix.cli.standard import FAILED, STANDARD_INPUT, complain, is_terminal
 from garblefix.files.ignore import Rules
 from garblefix.report import ReportError
 
@@ -110,7 +111,7 @@ def fix(
         # typer prints help where standard output is; that may be the file for the repaired text.
         with contextlib.redirect_stdout(sys.stderr):
             print((context.parent or context).get_help())
-        return 2
+        return FAILED
     _demand_sense(context)
     named = [stdin_filename] if stdin_filename is not None else given
     start = start_of(named)
@@ -138,7 +139,7 @@ def fix(
         write=write or interactive,
         diff=diff,
         output=output,
-        backup=_is_given(context, "backup_suffix") or settings.pick(context, "backup", backup),
+        backup=is_given(context, "backup_suffix") or settings.pick(context, "backup", backup),
         backup_suffix=_suffix(settings.pick(context, "backup_suffix", backup_suffix)),
         jobs=settings.pick(context, "jobs", jobs),
         exclude=_exclusions(settings, exclude),
@@ -158,18 +159,12 @@ def fix(
         return run_survey(given or [STANDARD_INPUT], choices)
     except ReportError as error:
         complain(str(error))
-        return 2
+        return FAILED
     except LookupError:
         if encoding_is_known(encoding):
             raise
         complain(f"unknown encoding: {encoding}")
-        return 2
-
-
-def _is_given(context: typer.Context, name: str) -> bool:
-    """Whether an option stands on the command line."""
-    source = context.get_parameter_source(name)
-    return source is not None and source.name == "COMMANDLINE"
+        return FAILED
 
 
 def _demand_sense(context: typer.Context) -> None:
@@ -179,7 +174,7 @@ def _demand_sense(context: typer.Context) -> None:
     asking, output = values["interactive"], values["output"]
     writer = "-i" if asking else "-w"
     write = values["write"] or asking
-    backup = _is_given(context, "backup_suffix") or values["backup"]
+    backup = is_given(context, "backup_suffix") or values["backup"]
     report_only = "--diff" if values["diff"] else "--check" if values["check"] else None
     one_input = len(paths) <= 1 and not any(os.path.isdir(path) for path in paths)
     problems = {
@@ -191,17 +186,17 @@ def _demand_sense(context: typer.Context) -> None:
         ),
         "-i asks at a terminal, and standard input is none": asking and not is_terminal(0),
         "-i shows each fix itself; leave --format out": (
-            asking and _is_given(context, "report_format")
+            asking and is_given(context, "report_format")
         ),
         "-o takes one file, or standard input": output is not None and not one_input,
         "-o needs the name of a file": output == "",
         "--backup keeps what -w replaces; it needs -w or -i": (
-            _is_given(context, "backup") or _is_given(context, "backup_suffix")
+            is_given(context, "backup") or is_given(context, "backup_suffix")
         )
         and backup
         and not write,
         "--diff is a report of its own; leave --format out": (
-            values["diff"] and _is_given(context, "report_format")
+            values["diff"] and is_given(context, "report_format")
         ),
         "--stdin-filename names standard input, which is not among PATHS": (
             values["stdin_filename"] is not None and paths not in ([], [STANDARD_INPUT])

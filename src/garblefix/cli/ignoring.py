@@ -15,6 +15,7 @@ import tomllib
 from typing import Any
 
 from garblefix.cli.configuration import SHARED_NAME
+from garblefix.coding import is_unicode
 from garblefix.files.read import open_regular
 from garblefix.files.write import temporary
 
@@ -33,10 +34,8 @@ def remember(path: str, text: str) -> None:
             data = file.read()
     except FileNotFoundError:
         data = b""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise ValueError("TOML has no way to write bytes that are no text") from None
+    if not is_unicode(text):
+        raise ValueError("TOML has no way to write bytes that are no text")
     mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     settings = data.removeprefix(mark).decode()
     settings = with_ignored(settings, text, os.path.basename(path) == SHARED_NAME)

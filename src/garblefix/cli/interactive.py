@@ -19,7 +19,7 @@ from garblefix.cli.ignoring import remember
 from garblefix.cli.reporters import plain_console
 from garblefix.cli.standard import is_terminal
 from garblefix.coding import encode
-from garblefix.files.fixing import Findings, Outcome
+from garblefix.files.fixing import Outcome, PartFindings
 from garblefix.files.splice import Splice, splicing
 from garblefix.files.spool import Spool
 from garblefix.report.text import TextReporter
@@ -91,7 +91,7 @@ class Review:
         try:
             with splicing(outcome.path, outcome.status) as splice:
                 for findings in found:
-                    assert isinstance(findings, Findings)
+                    assert isinstance(findings, PartFindings)
                     self._decide(findings, outcome, splice)
                 outcome.written = splice.finish(backup_suffix=self._backup_suffix)
         except OSError as error:
@@ -104,7 +104,7 @@ class Review:
         if self._interrupted:
             raise KeyboardInterrupt
 
-    def _decide(self, findings: Findings, outcome: Outcome, splice: Splice) -> None:
+    def _decide(self, findings: PartFindings, outcome: Outcome, splice: Splice) -> None:
         for located in findings.fixes:
             wanted = self._wanted(outcome, located)
             if located.fix.before in self._ignored:
@@ -112,10 +112,10 @@ class Review:
             accepted = wanted is not None and _made(wanted, outcome.encoding, splice)
             outcome.damaged = outcome.changes = True
             outcome.stays |= not accepted
-            outcome.found.add(Findings((wanted or located,), (), accepted))
+            outcome.found.add(PartFindings((wanted or located,), (), accepted))
         if findings.lost:
             outcome.damaged = outcome.stays = True
-            outcome.found.add(Findings((), findings.lost))
+            outcome.found.add(PartFindings((), findings.lost))
 
     def _wanted(self, outcome: Outcome, located: LocatedFix) -> LocatedFix | None:
         """The fix to make in place of the one that was found, None for none."""

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from garblefix.report import Reporter
+    from garblefix.report.tally import Findings
     from garblefix.report.text import Form
     from garblefix.stream import StreamRepairer
-    from garblefix.stream.block import Block
 
 # Different fixes that a filter tells a person who did not ask: to notice, not to scroll.
 _TOLD_UNASKED = 5
@@ -41,9 +41,9 @@ _PLAIN_WIDTH = 100
 
 def repairer(choices: Choices) -> StreamRepairer:
     """A repairer for one input. Raises LookupError for an encoding that nobody knows."""
-    from garblefix.stream.ignored import SparingRepairer
+    from garblefix.stream import StreamRepairer
 
-    return SparingRepairer(
+    return StreamRepairer(
         choices.options,
         ignore=choices.ignore,
         encoding=choices.encoding,
@@ -140,11 +140,11 @@ def plain_console(stream: TextIO) -> Console:
     return console
 
 
-def tell(reporter: Reporter, name: str, block: Block, *, written: bool) -> None:
-    """Tell everything that one block held."""
-    for found in block.fixes:
+def tell_findings(reporter: Reporter, name: str, part: Findings, *, written: bool) -> None:
+    """Tell everything that a part of a file held."""
+    for found in part.fixes:
         reporter.fix(name, found, applied=written and found.applied)
-    for lost in block.lost:
+    for lost in part.lost:
         reporter.lost(name, lost)
 
 

@@ -13,6 +13,9 @@ from typing import BinaryIO
 
 STANDARD_INPUT = "-"
 STANDARD_INPUT_NAME = "<stdin>"
+STANDARD_OUTPUT_NAME = "standard output"
+# Exit codes of every command.
+CLEAN, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 
 def standard_input() -> BinaryIO:

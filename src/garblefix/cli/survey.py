@@ -15,16 +15,16 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, cast
 
 from garblefix.cli.choices import Choices
-from garblefix.cli.configuration import is_settings
+from garblefix.cli.configuration import is_left_out, is_settings
 from garblefix.cli.reporters import repairer, survey_reporter, text_form, write_diff
-from garblefix.cli.standard import STANDARD_INPUT, complain, complain_about
+from garblefix.cli.standard import CLEAN, FAILED, FOUND, STANDARD_INPUT, complain, complain_about
 from garblefix.cli.telling import Done, tell, tell_end, work
 from garblefix.document.pool import Pool
 from garblefix.files.fixing import Plan
 from garblefix.files.leftovers import clear, leftovers_in
 from garblefix.files.names import Role
 from garblefix.files.signals import ending_cleanly
-from garblefix.files.walk import Found, find, is_ignored
+from garblefix.files.walk import Found, find
 from garblefix.files.write import is_backup
 from garblefix.report.tally import Tally
 from garblefix.report.words import summary_line
@@ -86,7 +86,9 @@ class _Survey:
 
     @property
     def exit_code(self) -> int:
-        return 2 if self._tally.errors else int(self._stays)
+        if self._tally.errors:
+            return FAILED
+        return FOUND if self._stays else CLEAN
 
     def run(self, scratch: str) -> None:
         """Work on all files, in their order."""
@@ -163,7 +165,7 @@ class _Survey:
         choices = self._choices
         for path in self._paths:
             if path == STANDARD_INPUT:
-                if not self._is_left_out(choices.stdin_filename):
+                if not is_left_out(choices, self._on_error):
                     yield Found(path, named=True)
                 continue
             for file in find(
@@ -179,15 +181,6 @@ class _Survey:
                 kept = kept and not is_settings(file.path, choices.settings)
                 if kept and not self._is_seen(file.path):
                     yield file
-
-    def _is_left_out(self, name: str | None) -> bool:
-        """Whether standard input has the name of a file that nobody wants repaired."""
-        choices = self._choices
-        if name is None:
-            return False
-        if is_settings(name, choices.settings):
-            return True
-        return is_ignored(name, self._on_error, choices.exclude, choices.gitignore)
 
     def _is_seen(self, path: str) -> bool:
         try:

@@ -12,9 +12,9 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
 from garblefix.cli.choices import OutputEncoding
-from garblefix.cli.reporters import conversion
+from garblefix.cli.reporters import conversion, tell_findings
 from garblefix.cli.standard import STANDARD_INPUT, standard_input
-from garblefix.files.fixing import Findings, Outcome, Plan, fix_file, fix_stream
+from garblefix.files.fixing import Outcome, PartFindings, Plan, fix_file, fix_stream
 from garblefix.files.spool import Spool
 from garblefix.files.walk import Found
 from garblefix.report.tally import Tally
@@ -61,21 +61,18 @@ def work(plan: Plan, stdin_name: str, form: Form | None, file: Found) -> Done:
 def tell(outcome: Outcome, tally: Tally, reading: Reading) -> None:
     """Count and tell what was found in a file."""
     for findings in outcome.found:
-        assert isinstance(findings, Findings)
+        assert isinstance(findings, PartFindings)
         written = outcome.written and findings.accepted
         tally.add(findings, written=written)
         with reading() as reporter:
             if reporter is not None:
-                for found in findings.fixes:
-                    reporter.fix(outcome.path, found, applied=written and found.applied)
-                for lost in findings.lost:
-                    reporter.lost(outcome.path, lost)
+                tell_findings(reporter, outcome.path, findings, written=written)
 
 
 def _tell_alike(outcome: Outcome, tally: Tally, reporter: TextReporter) -> None:
     """Count and tell what was found in a file, where the plan was to keep fixes that are alike."""
     for findings in outcome.found:
-        assert isinstance(findings, Findings)
+        assert isinstance(findings, PartFindings)
         written = outcome.written
         tally.add(findings, written=written)
         for found, times in findings.alike:

@@ -6,23 +6,23 @@ for: what comes before and after (``run``), nor the bytes on disk (``output``).
 
 from __future__ import annotations
 
-import codecs
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import BinaryIO, cast
 
 from garblefix.coding import keeps_ascii, unit
-from garblefix.convert.findings import KEPT, Findings, InvalidBytes
-from garblefix.convert.look import Decoded, Look, declared, look
+from garblefix.convert.findings import KEPT, FileFindings, InvalidBytes
+from garblefix.convert.look import Decoded, Look, look, outdated
 from garblefix.convert.naming import Name
 from garblefix.convert.output import Output, Reading
 from garblefix.convert.record import Record, Status
 from garblefix.convert.tree import Entry
-from garblefix.files.write import BLOCK, ChangedError, signature
-from garblefix.results import Options
+from garblefix.convert.wishes import Wishes
+from garblefix.files.disk import BLOCK
+from garblefix.files.write import ChangedError, signature
 from garblefix.stream import StreamRepairer
 
 
@@ -46,10 +46,7 @@ class Settings:
     source: str
     target: str
     scratch: str
-    options: Options = field(default_factory=Options)
-    encoding: str = "auto"
-    output_encoding: str = "utf-8"
-    skip_binary: bool = False
+    wishes: Wishes
     replacing: bool = False
 
 
@@ -95,13 +92,13 @@ def _converted(
 ) -> Record:
     before = os.fstat(file.fileno())
     record = replace(record, size=before.st_size, mtime_ns=before.st_mtime_ns)
-    found = _judged(settings, file)
-    if not found.text and not found.doubt and settings.skip_binary:
+    found = _judged(settings.wishes, file)
+    if not found.text and not found.doubt and settings.wishes.skip_binary:
         return replace(record, status=Status.skipped, reason=BINARY)
     source = Reading(file, on_bytes)
     with Output(settings.scratch) as output:
         if found.text:
-            record = _repaired(settings, record, found, source, output)
+            record = _repaired(settings.wishes, record, found, source, output)
         else:
             while data := source.read(BLOCK):
                 output.write(data)
@@ -129,73 +126,45 @@ def _converted(
         )
 
 
-def _judged(settings: Settings, file: BinaryIO) -> Look:
-    found = look(file, settings.options.min_confidence)
-    if settings.encoding == "auto" or not (found.text or found.doubt):
+def _judged(wishes: Wishes, file: BinaryIO) -> Look:
+    found = look(file, wishes.options.min_confidence)
+    if wishes.encoding == "auto" or not (found.text or found.doubt):
         return found
-    return Look(True, settings.encoding)
+    return Look(True, wishes.encoding)
 
 
 def _repaired(
-    settings: Settings, record: Record, found: Look, source: Reading, output: Output
+    wishes: Wishes, record: Record, found: Look, source: Reading, output: Output
 ) -> Record:
     """Write the text, and note what was found in it."""
-    findings = Findings()
+    findings = FileFindings()
     invalid = InvalidBytes()
-    recoding = settings.output_encoding != "same"
-    stream = StreamRepairer(
-        settings.options,
-        encoding=settings.encoding,
-        output_encoding="utf-8" if recoding else "same",
-        likely=found.encoding,
-    )
-    input_ = cast(BinaryIO, source)
+    wanted = wishes.output_encoding
+    recoding = wanted != "same"
+    input_, encoding = cast(BinaryIO, source), wishes.encoding
     if recoding and unit(found.encoding) == 1 and not keeps_ascii(found.encoding):
-        # The stream would take it for ASCII.
-        stream = StreamRepairer(settings.options, encoding="utf-8")
-        input_ = cast(BinaryIO, Decoded(input_, found.encoding or ""))
+        # The stream would take it for ASCII. It gets UTF-8, in which a mark is a character.
+        input_, encoding = cast(BinaryIO, Decoded(input_, found.encoding or "")), "utf-8"
+        wanted = wanted if wanted == "utf-8-sig" else "same"
+    stream = StreamRepairer(
+        wishes.options, encoding=encoding, output_encoding=wanted, likely=found.encoding
+    )
     start = b""
-
-    def texts() -> Iterator[bytes]:
-        for block in stream.blocks(input_):
-            findings.add(block)
-            yield block.data
-
-    for data in _marked(settings.output_encoding, found.encoding, texts()):
-        start = start or data
-        output.write(data)
+    for block in stream.blocks(input_):
+        findings.add(block)
+        start = start or block.data
+        output.write(block.data)
         if recoding:
-            invalid.look_at(data)
+            invalid.look_at(block.data)
     runs = stream.runs
-    encoding = found.encoding or stream.encoding
-    foreign = recoding and encoding not in (None, "utf-8")
+    read_as = found.encoding or stream.encoding
+    foreign = recoding and read_as not in (None, "utf-8")
     confidence = min([found.confidence, *(each.run.confidence for each in runs)])
     return replace(
         findings.added_to(record),
-        encoding=encoding,
+        encoding=read_as,
         confidence=round(confidence, 6),
         runs=runs[:KEPT],
         invalid=invalid.count,
-        declares=declared(start) if foreign else "",
+        declares=outdated(start) if foreign else "",
     )
-
-
-def _marked(output_encoding: str, encoding: str | None, blocks: Iterator[bytes]) -> Iterator[bytes]:
-    """The text with a byte order mark where that is wanted, and never with two.
-
-    A mark of UTF-16 or UTF-32 has told its order, and goes; one of UTF-8 was there before, and
-    stays.
-    """
-    marked = output_encoding == "utf-8-sig"
-    drop = marked or (output_encoding == "utf-8" and unit(encoding) > 1)
-    first = True
-    for data in blocks:
-        if not data:
-            continue
-        if first:
-            first = False
-            if drop:
-                data = data.removeprefix(codecs.BOM_UTF8)
-            if marked:
-                data = codecs.BOM_UTF8 + data
-        yield data

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 
+from garblefix.coding import is_unicode
 from garblefix.convert.record import Record
 from garblefix.stream.block import Block, LocatedFix, LocatedLost
 
@@ -21,7 +22,7 @@ KEPT_CHARACTERS = 1 << 20
 _BYTE = re.compile("[\udc80-\udcff]")
 
 
-class Findings:
+class FileFindings:
     """Fixes and lost spans, block by block."""
 
     def __init__(self) -> None:
@@ -74,7 +75,5 @@ class InvalidBytes:
             return
         text = self._decode(data)
         self._begun = data[-1:] > b"\x7f"
-        try:
-            text.encode()
-        except UnicodeEncodeError:
+        if not is_unicode(text):
             self.count += len(_BYTE.findall(text))

@@ -9,23 +9,17 @@ from __future__ import annotations
 
 import codecs
 import io
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from garblefix.coding import is_utf8, may_shift, unit, with_line_feeds
+from garblefix.coding import is_utf8, is_valid_utf8, may_shift, unit, with_line_feeds
 from garblefix.stream import WINDOW
 
 # Formats that begin like text and count their own bytes, or name the encoding of parts themselves.
 _LIKE_TEXT = (b"%PDF-", b"{\\rtf")
 # Of text in an encoding that has some bytes wrong: no more than ``detect`` gives such an answer.
 _NEARLY = 0.9
-# An encoding that a document names for itself, as HTML, XML, CSS and Python do.
-_DECLARED = re.compile(
-    rb"""(?:charset|encoding|coding)\s*[=:]\s*["']?([A-Za-z][-\w.:]+)""", re.IGNORECASE
-)
-_DECLARED_WITHIN = 1024  # bytes; HTML demands it so early
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +72,7 @@ def _whole_lines(window: bytes) -> bytes:
 
 def _judge(window: bytes, least: float) -> Look:
     if b"\0" not in window and not window.isascii() and is_utf8(window):
-        return Look(True, "utf-8", 1.0 if _is_strict(window) else _NEARLY)
+        return Look(True, "utf-8", 1.0 if is_valid_utf8(window) else _NEARLY)
     from garblefix.detect import decide
 
     best = decide(window)[0]
@@ -106,14 +100,6 @@ def _mixed(window: bytes, least: float) -> Look | None:
     return Look(True, next(iter(shares(found))), confidence)
 
 
-def _is_strict(data: bytes) -> bool:
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def _reads(file: BinaryIO, found: Look) -> bool:
     """Whether a wide encoding reads the whole file: half a unit would leave all of it as it is."""
     if unit(found.encoding) == 1:
@@ -135,20 +121,16 @@ def _doubtful(found: Look) -> Look:
     return Look(False, found.encoding, found.confidence, f"{found.encoding} with broken characters")
 
 
-def declared(data: bytes) -> str:
-    """The encoding that a text names near its start, if that is not UTF-8; else "".
+def outdated(data: bytes) -> str:
+    """The encoding that text of UTF-8 says near its start that it is in; "" where that is true.
 
-    >>> declared(b'<meta charset="gb2312">'), declared(b"<?xml encoding='utf-8'?>")
+    >>> outdated(b'<meta charset="gb2312">'), outdated(b"<?xml version='1.0' encoding='utf-8'?>")
     ('gb2312', '')
     """
-    match = _DECLARED.search(data, 0, _DECLARED_WITHIN)
-    if match is None:
-        return ""
-    name = match[1].decode("ascii")
-    try:
-        return "" if codecs.lookup(name).name in ("utf-8", "ascii") else name
-    except LookupError:
-        return ""
+    from garblefix.detect.declared import declared, named
+
+    data = data.removeprefix(codecs.BOM_UTF8)
+    return named(data) if declared(data) not in ("", "utf-8") else ""
 
 
 class Decoded(io.RawIOBase):

@@ -17,10 +17,9 @@ from itertools import count
 from types import TracebackType
 from typing import BinaryIO
 
+from garblefix.files.disk import NO_LINKS
 from garblefix.files.metadata import restore_times, take_over
 
-# What file systems say that know no hard links.
-_NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
 # Which rights are not given to another owner: a program would run as somebody it was not made for.
 _PRIVILEGES = stat.S_ISUID | stat.S_ISGID
 
@@ -104,7 +103,7 @@ class Output:
         try:
             os.link(self._path, target)
         except OSError as error:
-            if error.errno not in _NO_LINKS:
+            if error.errno not in NO_LINKS:
                 raise
             if os.path.lexists(target):
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None

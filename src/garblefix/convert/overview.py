@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from garblefix.coding import is_unicode
 from garblefix.convert.record import Record, Status
 
 # What is listed by name at the end; all of it is counted, and stands in the manifest.
@@ -52,7 +53,7 @@ class Overview:
         self.damaged_files.update(record.chains.keys())
         if record.renamed and record.name_chain:
             self.name_chains[record.name_chain] += 1
-        elif not _is_text(record.target.rpartition("/")[2]):
+        elif not is_unicode(record.target.rpartition("/")[2]):
             self.raw_names += 1
         if record.declares:
             self.declares[record.declares] += 1
@@ -100,11 +101,3 @@ def _kind(record: Record) -> str:
     if record.is_text:
         return SEVERAL if record.runs else record.encoding or ASCII
     return UNSURE if record.reason else NO_TEXT
-
-
-def _is_text(name: str) -> bool:
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from garblefix.convert.plan import OWN_FOLDER
+from garblefix.files.locks import lock_now
 
 
 class Mode(StrEnum):
@@ -151,15 +152,8 @@ def hold(folder: str) -> Iterator[None]:
     """
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        try:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            words = "another conversion is at work there"
-            raise RefusedError(f"{os.path.dirname(folder)}: {words}") from None
-        except (ImportError, OSError):
-            pass  # a system or a file system without locks
+        if not lock_now(descriptor, unknown=True):
+            raise RefusedError(f"{os.path.dirname(folder)}: another conversion is at work there")
         yield
     finally:
         os.close(descriptor)

@@ -1,4 +1,4 @@
-"""A conversion before it begins: what was asked for, everything there is, and where it goes.
+"""A conversion before it begins: everything there is, and where it goes.
 
 Not for: doing it (``run``).
 """
@@ -6,47 +6,14 @@ Not for: doing it (``run``).
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from garblefix.convert import naming, plan
-from garblefix.convert.manifest import Asked
 from garblefix.convert.place import Place, make_folder, takes_names_for_one
 from garblefix.convert.record import Record, Status
 from garblefix.convert.tree import Entry, Kind, walk
+from garblefix.convert.wishes import Wishes
 from garblefix.files.ignore import Rules
-from garblefix.results import Options
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What was asked for, as far as it changes the outcome."""
-
-    options: Options = field(default_factory=Options)
-    encoding: str = "auto"
-    output_encoding: str = "utf-8"
-    names: bool = False
-    skip_binary: bool = False
-    exclude: Sequence[str] = ()
-    gitignore: bool = False
-
-    def asked(self, source: str) -> Asked:
-        """The same for the manifest."""
-        options = self.options
-        return {
-            "source": source,
-            "min_confidence": options.min_confidence,
-            "only": None if options.only is None else sorted(options.only),
-            "skip": sorted(options.skip),
-            "escapes": options.escapes,
-            "script": options.script,
-            "encoding": self.encoding,
-            "output_encoding": self.output_encoding,
-            "names": self.names,
-            "skip_binary": self.skip_binary,
-            "exclude": list(self.exclude),
-            "gitignore": self.gitignore,
-        }
 
 
 @dataclass(slots=True)

@@ -160,15 +160,11 @@ def _files(
 
 
 def _settings(conversion: Conversion, scratch: str, mode: Mode) -> Settings:
-    wishes = conversion.wishes
     return Settings(
         conversion.place.source,
         conversion.place.target,
         scratch,
-        wishes.options,
-        wishes.encoding,
-        wishes.output_encoding,
-        wishes.skip_binary,
+        conversion.wishes,
         replacing=mode is not Mode.fresh,
     )
 

@@ -11,9 +11,9 @@ from dataclasses import replace
 from garblefix.convert import naming
 from garblefix.convert.file import Settings, Task, convert
 from garblefix.convert.place import Mode, RefusedError
-from garblefix.convert.prepare import Wishes
 from garblefix.convert.record import Record
 from garblefix.convert.tree import entry_of
+from garblefix.convert.wishes import Wishes
 
 
 def convert_one(source: str, target: str, mode: Mode, wishes: Wishes, *, dry: bool) -> Record:
@@ -36,10 +36,7 @@ def convert_one(source: str, target: str, mode: Mode, wishes: Wishes, *, dry: bo
         "",
         "",
         "" if dry else os.path.dirname(target) or os.curdir,
-        wishes.options,
-        wishes.encoding,
-        wishes.output_encoding,
-        wishes.skip_binary,
+        wishes,
         replacing=mode is Mode.overwrite,
     )
     # Who names a link means what it leads to.

@@ -29,7 +29,7 @@ from garblefix.detect.large import (
 )
 from garblefix.detect.spelling import modern
 from garblefix.detect.verify import BLOCK, MOST_WITH_INVALID
-from garblefix.detect.whole import Decision, DecodedBytes, decide, decode
+from garblefix.detect.whole import Decision, decide
 from garblefix.results import Guess
 
 if TYPE_CHECKING:
@@ -37,11 +37,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Decision",
-    "DecodedBytes",
     "decide",
-    "decode",
     "detect",
-    "detect_file",
     "detect_file_and_runs",
 ]
 
@@ -87,21 +84,6 @@ def detect(
     return _guesses(decide(data, known))
 
 
-def detect_file(
-    file: BinaryIO,
-    *,
-    language: str = "",
-    candidates: Iterable[str] | None = None,
-    name: str = "",
-) -> list[Guess]:
-    """The same for an open file, of any size in a few megabytes of memory.
-
-    A large one that cannot be read twice, as a pipe, is not checked to its end. Raises OSError as
-    reading does.
-    """
-    return _guesses(_decided(file, hints_of(language, candidates, name))[0])
-
-
 def detect_file_and_runs(
     file: BinaryIO,
     *,
@@ -109,10 +91,12 @@ def detect_file_and_runs(
     candidates: Iterable[str] | None = None,
     name: str = "",
 ) -> tuple[list[Guess], tuple[LocatedRun, ...]]:
-    """The same, and the runs of lines of a file that is in several encodings; none for others.
+    """What ``detect`` says of an open file, of any size in a few megabytes of memory, and its runs.
 
-    They are looked for where no ``candidates`` are given; in a large file only where no encoding
-    reads all of it, and in none above 64 MB, where that would take minutes.
+    A large one that cannot be read twice, as a pipe, is not checked to its end. There are runs of
+    lines where a file is in several encodings. They are looked for where no ``candidates`` are
+    given; in a large file only where no encoding reads all of it, and in none above 64 MB, where
+    that would take minutes. Raises OSError as reading does.
     """
     decisions, again = _decided(file, hints_of(language, candidates, name))
     guesses = _guesses(decisions)

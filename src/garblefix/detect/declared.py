@@ -22,7 +22,7 @@ _DECLARATION = re.compile(
     + rb"|^@charset\s+" + _NAME  # CSS
     + rb"|^[ \t\f]*#.{0,40}?coding[:=][ \t]*" + _NAME  # Python (PEP 263), Emacs
     + rb"|fileencoding=" + _NAME  # Vim
-    + rb"|^content-type:[^\n]{0,100}charset\s*=\s*" + _NAME,  # mail, gettext
+    + rb"|^\"?content-type:[^\n]{0,100}charset\s*=\s*" + _NAME,  # mail, gettext
     re.IGNORECASE | re.MULTILINE,
 )  # fmt: skip
 
@@ -32,8 +32,20 @@ def declared(data: bytes) -> str:
 
     >>> declared(b'<meta charset="gb2312">'), declared(b"# -*- coding: koi8-r -*-")
     ('gb18030', 'koi8-r')
-    >>> declared(b"charset=nonsense")
-    ''
+    >>> declared(b"charset=nonsense"), declared(b"the encoding = cp1251 of the file")
+    ('', '')
+    """
+    try:
+        return among_candidates(name) if (name := named(data)) else ""
+    except LookupError:
+        return ""
+
+
+def named(data: bytes) -> str:
+    r"""The same name as it stands there, whether Python knows it or not.
+
+    >>> named(b'<meta charset="gb2312">'), named(b'"Content-Type: text/plain; charset=GBK\n"')
+    ('gb2312', 'GBK')
     """
     beginning = data[:WITHIN].lower()
     # What all declarations have in common: looking for it is ten times as quick.
@@ -42,7 +54,4 @@ def declared(data: bytes) -> str:
     match = _DECLARATION.search(data, 0, WITHIN)
     if match is None or match.lastindex is None:
         return ""
-    try:
-        return among_candidates(match[match.lastindex].decode("ascii"))
-    except LookupError:
-        return ""
+    return match[match.lastindex].decode("ascii")

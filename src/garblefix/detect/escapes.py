@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from garblefix.coding import KOREAN
 from garblefix.detect.candidates import MARK, tolerantly
 
 # What they are for; they have letters of other languages, but hardly any text is in these.
@@ -23,7 +24,6 @@ _JAPANESE = (
     "iso2022_jp_ext",
 )
 _DESIGNATION = re.compile(rb"\x1b\$[@AB]|\x1b\$\([A-Z]|\x1b\([JI]|\x1b\.[AF]")
-_KOREAN = b"\x1b$)C"
 # Escape sequences colour terminals too, and HZ's braces stand in programs: so many characters
 # beyond ASCII must come of them.
 _HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
@@ -42,8 +42,8 @@ def escaped(data: bytes) -> str:
     ('', '')
     """
     if b"\x1b" in data:
-        if _KOREAN in data:
-            return _best(data, data.find(_KOREAN), ("iso2022_kr",))
+        if KOREAN in data:
+            return _best(data, data.find(KOREAN), ("iso2022_kr",))
         if found := _DESIGNATION.search(data):
             return _best(data, found.start(), _JAPANESE)
     if b"~{" in data and (found := _HZ.search(data)):

@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO
 
-from garblefix.coding import unit
+from garblefix.coding import is_valid_utf8, unit
 from garblefix.detect import pages, rank
 from garblefix.detect.candidates import SINGLE_BYTES, Candidate
 from garblefix.detect.verify import invalid_bytes
@@ -122,7 +122,7 @@ def _names(lines: Sequence[bytes], encoding: str) -> list[str]:
     strays: list[bytes] = []
     converted: list[bytes] = []
     for line in lines:
-        (converted if _is_utf8(line) else strays).append(line)
+        (converted if is_valid_utf8(line) else strays).append(line)
     if converted:
         names += _likely(b"".join(converted))
     if encoding == ANY_BYTES or _invalid(strays, encoding):
@@ -147,15 +147,6 @@ def _invalid(lines: Sequence[bytes], encoding: str) -> list[bytes]:
     if not invalid_bytes(b"".join(lines), encoding):
         return []
     return [line for line in lines if invalid_bytes(line, encoding)]
-
-
-def _is_utf8(line: bytes) -> bool:
-    # How many bytes are invalid, as ``invalid_bytes`` counts, nobody asks of a line.
-    try:
-        line.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _of_pages(lines: Sequence[bytes], encoding: str) -> Iterator[str]:

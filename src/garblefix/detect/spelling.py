@@ -168,9 +168,9 @@ def signs_inside_words(
     """The places of signs beyond ASCII between two small letters; ``kinds`` as in ``alphabet``.
 
     >>> import numpy as np
-    >>> from garblefix.language import alphabet
+    >>> from garblefix.language import alphabet, model
     >>> points = alphabet.code_points("Faer—er, l’été — col·lecció")
-    >>> signs_inside_words(points, alphabet.cases()[points]).tolist()
+    >>> signs_inside_words(points, model.load().case_kinds[points]).tolist()
     [4]
     """
     import numpy as np

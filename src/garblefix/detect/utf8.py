@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from garblefix.coding import read_as_utf8
+
 # What a distinct character says: that two bytes of another encoding happen to be one is a chance of
 # about one in six (GBK, Thai), three or four bytes hardly ever.
 TWO_BYTES, MORE_BYTES = 1, 3
@@ -70,8 +72,7 @@ def _is_damaged(data: bytes, place: int) -> bool:
     # Where this is another encoding, every second byte beyond ASCII is invalid, or every one.
     if invalid * 6 > len(around.translate(None, _ASCII)):
         return False
-    text = data.decode("utf-8", "replace")
-    invalid = text.count("\ufffd") - data.count("\ufffd".encode())
+    _, invalid = read_as_utf8(data)
     # A character beyond ASCII takes two bytes or more.
     characters = len(data.translate(None, _ASCII)) // 2
     if invalid > DAMAGE + DAMAGE_SHARE * characters:

@@ -69,15 +69,6 @@ class Decision:
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DecodedBytes:
-    """The text of some bytes, the encoding that gave it, and how sure that is, 0–1."""
-
-    text: str
-    encoding: str
-    confidence: float
-
-
 def decide(data: bytes, hints: Hints = _NO_HINTS) -> list[Decision]:
     """The encodings that ``data`` may be in, best first; empty for no data."""
     found = decide_as_one(data, hints)
@@ -333,22 +324,3 @@ def _best_name(data: bytes, answer: rank.Answer) -> tuple[str, float]:
         if MARK in answer.text or confidence > MOST_WITH_INVALID:
             break
     return best
-
-
-def decode(data: bytes, encoding: str = "auto") -> DecodedBytes:
-    """``data`` as text; ``auto`` takes the best guess, any other name is taken at its word.
-
-    Bytes that the encoding cannot read become U+FFFD; the text has no byte order mark by ``auto``.
-    Raises LookupError for an unknown name.
-
-    >>> decode("Съешь ещё мягких булок".encode("koi8-r")).text
-    'Съешь ещё мягких булок'
-    >>> decode(b"\\xc4\\xe3", "gbk")
-    DecodedBytes(text='你', encoding='gbk', confidence=1.0)
-    """
-    if encoding != "auto":
-        return DecodedBytes(data.decode(encoding, "replace"), encoding, 1.0)
-    for decision in decide(data)[:1]:
-        text = data.decode(decision.encoding, "replace")
-        return DecodedBytes(text, decision.encoding, decision.confidence)
-    return DecodedBytes("", "ascii", 1.0)

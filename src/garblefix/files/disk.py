@@ -6,7 +6,12 @@ Not for: writing files (``write``), which is made of them.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+
+BLOCK = 1 << 20  # bytes read and written at a time
+# What file systems say that know no hard links.
+NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
 
 
 def remove(path: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple
 
@@ -21,10 +21,9 @@ from garblefix.results import Options
 from garblefix.runs import LocatedRun
 from garblefix.stream import StreamRepairer
 from garblefix.stream.block import Alike, Block, LocatedFix, LocatedLost
-from garblefix.stream.ignored import SparingRepairer
 
 
-class Findings(NamedTuple):
+class PartFindings(NamedTuple):
     """What was found in a part of a file. ``accepted``: nobody who was asked refused the fixes.
 
     ``alike`` has the fixes instead where the plan wants identical ones together.
@@ -65,7 +64,7 @@ class Plan:
 class Outcome:
     """What became of one file.
 
-    ``found`` has its Findings in order, ``diff`` the bytes of a unified diff.
+    ``found`` has its PartFindings in order, ``diff`` the bytes of a unified diff.
     ``encoding`` is None for plain ASCII. ``damaged``: something was found; ``stays``: some of it no
     output can mend; ``changes``: the output differs from the input; ``written``: it stands in the
     file now. ``skipped``: binary, and not named by anybody. ``status`` is that of the file when it
@@ -91,7 +90,7 @@ class Outcome:
 
 def repairer(plan: Plan) -> StreamRepairer:
     """A repairer for one input. Raises LookupError for an encoding that nobody knows."""
-    return SparingRepairer(
+    return StreamRepairer(
         plan.options,
         ignore=plan.ignore,
         encoding=plan.encoding,
@@ -132,19 +131,19 @@ def _fix(plan: Plan, source: BinaryIO, outcome: Outcome) -> None:
     with contextlib.ExitStack() as stack:
         new: Temporary | None = None
         done = 0
-        for block, before in pairs(stream, source):
+        for block in stream.blocks(source):
             _keep(plan, block, outcome)
-            differs = block.data != before
+            differs = block.data != block.before
             outcome.changes |= differs
             if diff is not None:
-                for piece in diff.pieces(before, block.data, stream.encoding):
+                for piece in diff.pieces(block.before, block.data, stream.encoding):
                     outcome.diff.add(piece)
             if plan.write and differs and new is None:
                 new = stack.enter_context(temporary(outcome.path, private=True))
                 new.copy(source, 0, done)
             if new is not None:
                 new.write(block.data)
-            done += len(before)
+            done += len(block.before)
         outcome.encoding = stream.encoding
         outcome.runs = stream.runs
         outcome.gained = stream.gained
@@ -153,42 +152,9 @@ def _fix(plan: Plan, source: BinaryIO, outcome: Outcome) -> None:
             for piece in diff.end():
                 outcome.diff.add(piece)
         if new is not None and outcome.status is not None and not outcome.unsure:
-            original = Original(os.path.realpath(outcome.path), outcome.status)
+            original = Original.of(outcome.path, outcome.status)
             new.replace(original, backup_suffix=plan.backup_suffix)
             outcome.written = True
-
-
-def pairs(stream: StreamRepairer, source: BinaryIO) -> Iterator[tuple[Block, bytes]]:
-    """Each block of the output with the bytes of the input that it stands for."""
-    tape = _Tape(source)
-    for block in stream.blocks(tape):  # type: ignore[arg-type]
-        yield block, tape.until(stream.position)
-    rest = tape.until(stream.position)
-    if rest:
-        yield Block(b""), rest
-
-
-class _Tape:
-    """Keeps what was read of a file until it is asked for."""
-
-    def __init__(self, source: BinaryIO) -> None:
-        # A pipe gives what it has, and does not wait for more.
-        self._read: Callable[[int], bytes] = getattr(source, "read1", source.read)
-        self._kept = bytearray()
-        self._start = 0
-
-    def read(self, size: int) -> bytes:
-        data = self._read(size)
-        self._kept += data
-        return data
-
-    def until(self, position: int) -> bytes:
-        """The bytes since the last call, up to a position in the file."""
-        length = position - self._start
-        data = bytes(self._kept[:length])
-        del self._kept[:length]
-        self._start = position
-        return data
 
 
 def _keep(plan: Plan, block: Block, outcome: Outcome) -> None:
@@ -198,6 +164,6 @@ def _keep(plan: Plan, block: Block, outcome: Outcome) -> None:
     outcome.damaged = True
     outcome.stays |= bool(lost) or block.stays
     if plan.alike:
-        outcome.found.add(Findings((), lost, alike=block.alike))
+        outcome.found.add(PartFindings((), lost, alike=block.alike))
     elif plan.telling:
-        outcome.found.add(Findings(block.fixes, lost))
+        outcome.found.add(PartFindings(block.fixes, lost))

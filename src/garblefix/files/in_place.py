@@ -14,12 +14,11 @@ import errno
 import os
 from collections.abc import Callable
 
-from garblefix.files.disk import remove, sync_folder
+from garblefix.files.disk import BLOCK, remove, sync_folder
 from garblefix.files.locks import lock_now
 from garblefix.files.metadata import restore_times
 from garblefix.files.names import Role, temporary_name
 
-_BLOCK = 1 << 20  # bytes written at a time
 # No disk writes less than this at once; a file that was cut off in the middle of being written
 # holds old blocks and new ones.
 _SECTOR = 512
@@ -109,7 +108,7 @@ def _copy(source: int, path: str) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         place = 0
-        while block := os.pread(source, _BLOCK, place):
+        while block := os.pread(source, BLOCK, place):
             _write_at(descriptor, block, place)
             place += len(block)
         os.fsync(descriptor)
@@ -124,7 +123,7 @@ def _pour(path: str, descriptor: int, status: os.stat_result | None) -> None:
     """
     place = 0
     with open(path, "rb", buffering=0) as source:
-        while block := source.read(_BLOCK):
+        while block := source.read(BLOCK):
             _write_at(descriptor, block, place)
             place += len(block)
     os.ftruncate(descriptor, place)

@@ -63,4 +63,4 @@ def splicing(path: str, status: os.stat_result) -> Iterator[Splice]:
     with open_regular(path) as source, contextlib.ExitStack() as stack:
         if signature(os.fstat(source.fileno())) != signature(status):
             raise ChangedError(path)
-        yield Splice(source, Original(os.path.realpath(path), status), stack)
+        yield Splice(source, Original.of(path, status), stack)

@@ -41,19 +41,13 @@ class _Folder:
     rules: Sequence[Rules]
 
 
-def files_of(
-    paths: Iterable[str],
-    on_error: OnError,
-    *,
-    exclude: Sequence[Rules] = (),
-    gitignore: bool = True,
-) -> Iterator[str]:
+def files_of(paths: Iterable[str], on_error: OnError) -> Iterator[str]:
     """Every file of text under ``paths``. A folder that cannot be read is told to ``on_error``.
 
     Binary files, which have a NUL near their start and no mark of UTF-16 or UTF-32, are left out
     where they were not named.
     """
-    for found in find(paths, on_error, exclude=exclude, gitignore=gitignore):
+    for found in find(paths, on_error):
         if found.named or not is_binary_file(found.path):
             yield found.path
 

@@ -16,15 +16,12 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from garblefix.files import in_place
-from garblefix.files.disk import remove, sync_folder
+from garblefix.files.disk import BLOCK, NO_LINKS, remove, sync_folder
 from garblefix.files.locks import lock
 from garblefix.files.metadata import restore_times, take_over
 from garblefix.files.names import Role, new_mark, temporary_name
 
-BLOCK = 1 << 20  # bytes copied at a time
 _PRIVATE, _PUBLIC = 0o600, 0o666
-# What file systems say that know no hard links.
-_NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
 
 
 class ChangedError(OSError):
@@ -45,9 +42,9 @@ class Original:
     status: os.stat_result
 
     @classmethod
-    def of(cls, path: str, file: BinaryIO) -> Original:
-        """The original that ``file`` was opened from, by ``path``."""
-        return cls(os.path.realpath(path), os.fstat(file.fileno()))
+    def of(cls, path: str, status: os.stat_result) -> Original:
+        """The file that was opened by ``path``, and had this status then."""
+        return cls(os.path.realpath(path), status)
 
     def demand_unchanged(self) -> None:
         """Raises ChangedError unless the file is still the one that was opened."""
@@ -148,7 +145,7 @@ class Temporary:
         except FileExistsError:
             raise
         except OSError as error:
-            if error.errno not in _NO_LINKS:
+            if error.errno not in NO_LINKS:
                 raise
             # Reserve the name, then fill it: a kill in between leaves an empty file.
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE))

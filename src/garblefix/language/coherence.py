@@ -10,14 +10,11 @@ Not for: telling good text from bad by itself.
 from __future__ import annotations
 
 import functools
-import unicodedata
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-
-from garblefix.language import alphabet
 
 Floats = npt.NDArray[np.float32]
 AnyArray = npt.NDArray[Any]
@@ -50,9 +47,6 @@ KIND = {name: number for number, (name, _) in enumerate(COSTS)}
 OTHER_SCRIPTS = 32  # kinds from here on: one a script, 4 nats a letter
 OTHER_LETTER = 4.0
 
-# Scripts of the old code pages whose marks stand in text as characters of their own.
-SCRIPTS_WITH_MARKS = ("HEBREW", "ARABIC")
-
 # Script of a kind: letters of one script may stand in one word.
 _SAME = {
     "latin letter": "ascii letter",
@@ -67,66 +61,6 @@ MIXED_FOREIGN = 15.0  # where neither is ASCII: no alphabet does without its own
 LONE_MARK = 8.0  # a mark that is on no letter
 INSIDE_WORD = 4.0  # a symbol between two letters
 REPEATED = 1.5  # at most, for the same character again or the next code point
-
-
-def kinds() -> npt.NDArray[np.uint8]:
-    """The kind of every code point, from the Unicode data of this Python.
-
-    >>> table = kinds()
-    >>> [COSTS[table[ord(c)]][0] for c in "é文·─"]
-    ['latin letter', 'han', 'punctuation', 'line drawing']
-    """
-    table = np.full(alphabet.CODE_POINTS, KIND["unreadable"], dtype=np.uint8)
-    scripts: dict[str, int] = {}
-    for point in range(0x20000):
-        kind = _kind(point, scripts)
-        table[point] = kind
-    table[0x20000:0x323B0] = KIND["rare han"]
-    return table
-
-
-def _kind(point: int, scripts: dict[str, int]) -> int:
-    character = chr(point)
-    category = unicodedata.category(character)
-    if point == 0xAD or point == 0xFFFD or category in ("Cc", "Co", "Cs", "Cn"):
-        return KIND["space" if character in "\t\n\r" else "unreadable"]
-    if category[0] == "Z":
-        return KIND["space" if category == "Zs" else "punctuation"]
-    if category[0] == "M":
-        # Marks of one script stand on its letters alone.
-        script = unicodedata.name(character, "UNKNOWN").split()[0]
-        own = script in SCRIPTS_WITH_MARKS
-        return _letter(point, script, scripts) if own else KIND["mark"]
-    if point < 0x80 and category[0] != "L":
-        return KIND["digit" if character.isdigit() else "ascii punctuation"]
-    if 0xFF01 <= point < 0xFF5F:
-        return KIND["full-width form"]
-    if 0xFF61 <= point < 0xFFA0:
-        return KIND["half-width kana"]
-    if category[0] in "P":
-        return KIND["punctuation"]
-    if 0x2500 <= point < 0x25A0:
-        return KIND["line drawing"]
-    if category[0] != "L":
-        return KIND["symbol"]
-    return _letter(point, unicodedata.name(character, "UNKNOWN").split()[0], scripts)
-
-
-def _letter(point: int, script: str, scripts: dict[str, int]) -> int:
-    if script == "LATIN":
-        common = point < 0x180 or 0x1E00 <= point < 0x1F00
-        name = "ascii letter" if point < 0x80 else "latin letter" if common else "rare latin letter"
-        return KIND[name]
-    if script == "CYRILLIC":
-        return KIND["cyrillic letter" if 0x410 <= point < 0x460 else "rare cyrillic letter"]
-    if script == "CJK":
-        return KIND["han" if 0x4E00 <= point < 0xA000 else "rare han"]
-    named = {"GREEK": "greek letter", "HANGUL": "hangul", "HIRAGANA": "kana", "KATAKANA": "kana"}
-    if script in named:
-        return KIND[named[script]]
-    if script == "KATAKANA-HIRAGANA":
-        return KIND["kana"]
-    return min(scripts.setdefault(script, OTHER_SCRIPTS + len(scripts)), 255)
 
 
 @functools.cache
@@ -192,7 +126,7 @@ def foreign(
 def scores(points: npt.NDArray[np.uint32], table: npt.NDArray[np.uint8]) -> Floats:
     """−cost of every character in its surroundings, nats, without its case.
 
-    ``table`` is ``kinds()`` (kept with the model, since making it takes a second).
+    ``table`` has the kind of every code point; it is kept with the model.
     """
     costs, _, letters = _tables()
     kind = table[points]

@@ -24,15 +24,6 @@ STEP = 0.1  # of the stored gains, nats
 BEGINNING = 11  # bits behind those by which most unknown words are told
 
 
-def eligible(word: str) -> bool:
-    """Whether a word is of the kind that the table holds.
-
-    >>> [eligible(word) for word in ("中国", "中", "A股", "中华人民共和国")]
-    [True, False, False, False]
-    """
-    return len(word) in LENGTHS and all(FIRST <= ord(sign) <= LAST for sign in word)
-
-
 def fingerprints(words: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
     """What the table knows words by; their code points along the last axis."""
     key = np.ones(words.shape[:-1], dtype=np.uint64)

@@ -6,9 +6,12 @@ Not for: the fixes in its text, which every report tells in its own way, nor tot
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, BinaryIO
 
+from garblefix.convert.record import Status, to_json
 from garblefix.report.json import JsonReporter, totals, write_record
+from garblefix.report.tally import Tally
 from garblefix.report.visible import visible
 from garblefix.report.words import counted, encoding_words
 from garblefix.results import Fix
@@ -17,7 +20,6 @@ from garblefix.stream.block import LocatedFix
 if TYPE_CHECKING:
     from garblefix.convert.overview import Overview
     from garblefix.convert.record import Record
-    from garblefix.report.tally import Tally
 
 # A name is told as a fix of line 0, and its damage is called so.
 NAME_LINE, NAME_DAMAGE = 0, "name"
@@ -30,6 +32,25 @@ def renaming(record: Record) -> LocatedFix | None:
         return None
     fix = Fix(0, len(before), before, after, NAME_DAMAGE, record.name_chain, record.name_confidence)
     return LocatedFix(NAME_LINE, 1, 0, 0, fix, "", "", True)
+
+
+def tally_of(overview: Overview, *, written: bool) -> Tally:
+    """The totals of a conversion as those of every report; ``written``: it was no dry run."""
+    names = overview.name_chains
+    changed = overview.statuses[Status.converted]
+    fixes = overview.fixes + names.total()
+    return Tally(
+        files=changed + overview.statuses[Status.unchanged],
+        files_changed=changed,
+        files_written=changed * written,
+        fixes=fixes,
+        fixes_written=fixes * written,
+        lost=overview.lost,
+        errors=overview.statuses[Status.failed],
+        damages=overview.damages + Counter({NAME_DAMAGE: names.total()}),
+        chains=overview.chains + names,
+        exit_code=overview.exit_code,
+    )
 
 
 class ConversionJson(JsonReporter):
@@ -73,8 +94,6 @@ def line(record: Record) -> str:
 
 def values(record: Record, source: str, target: str) -> dict[str, object]:
     """The object for programs, whose paths begin with those of the two trees."""
-    from garblefix.convert.record import to_json
-
     told = to_json(record)
     for name in ("source", "target", "fixes", "lost", "runs"):
         told.pop(name, None)

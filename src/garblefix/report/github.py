@@ -12,16 +12,13 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING, BinaryIO
 
-from garblefix.report.visible import visible
+from garblefix.report.visible import excerpt
 from garblefix.report.words import damage_words, percent, run_words, summary_line
 
 if TYPE_CHECKING:
     from garblefix.report.tally import Tally
     from garblefix.runs import LocatedRun
     from garblefix.stream.block import LocatedFix, LocatedLost
-
-# Characters shown of a fix; an annotation is a small box.
-_SHOWN = 300
 
 
 class GithubReporter:
@@ -33,7 +30,7 @@ class GithubReporter:
     def fix(self, path: str, found: LocatedFix, *, applied: bool) -> None:
         """Write a warning, or a notice for what is repaired already."""
         fix = found.fix
-        message = f"{_shown(fix.before)} → {_shown(fix.after)} ({percent(fix.confidence)} sure"
+        message = f"{excerpt(fix.before)} → {excerpt(fix.after)} ({percent(fix.confidence)} sure"
         message += ", partly inferred)" if fix.lossy else ")"
         if not found.applied:
             message += "; the encoding of the file cannot write it"
@@ -43,7 +40,7 @@ class GithubReporter:
 
     def lost(self, path: str, found: LocatedLost) -> None:
         """Write a warning."""
-        message = f"{_shown(found.lost.text)}: {found.lost.reason}"
+        message = f"{excerpt(found.lost.text)}: {found.lost.reason}"
         place = _place(path, found, len(found.lost.text))
         self._annotate("warning", place, "garbled beyond recovery", message)
 
@@ -111,7 +108,3 @@ def _place(path: str, found: LocatedFix | LocatedLost, length: int) -> dict[str,
 def _file(path: str) -> str:
     # GitHub finds the file only where the name is as git has it: "letters/a.txt", not "./letters".
     return PurePath(path).as_posix()
-
-
-def _shown(text: str) -> str:
-    return visible(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")

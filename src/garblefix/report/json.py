@@ -1,8 +1,7 @@
 """The report for programs: one JSON object a line, in UTF-8, each written as soon as it is known.
 
-Not for: people (``text``). Keys and their meaning are part of the public contract: ``line`` and
-``column`` count from 1, ``column`` in characters; ``byte_start`` and ``byte_end`` are offsets in
-the input; ``confidence`` runs from 0 to 1.
+Not for: people (``text``). Keys and their meaning are part of the public contract, and stand in
+docs/reports.md.
 """
 
 from __future__ import annotations

@@ -17,7 +17,8 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import quote
 
-from garblefix.report.visible import visible
+from garblefix.coding import is_unicode
+from garblefix.report.visible import excerpt, visible
 from garblefix.report.words import DAMAGE_WORDS, damage_words, percent, run_words
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LOST, _ENCODING, _RUN = "lost", "encoding", "several-encodings"
 _EXIT_CODES = {0: "clean", 1: "something was found", 2: "some input could not be read or written"}
-# Characters of a text shown in a message; the whole stands in the fix.
-_SHOWN = 300
 # Bounds on what is remembered: errors told at the end, and fingerprints seen in a file.
 _ERRORS, _FINGERPRINTS = 1000, 100_000
 
@@ -57,13 +56,14 @@ class SarifReporter:
         words = damage_words(fix.damage, fix.chain)
         sure = f"{percent(fix.confidence)} sure{', partly inferred' if fix.lossy else ''}"
         verb = "became" if applied else "should read"
-        message = f"“{_shown(fix.before)}” {verb} “{_shown(fix.after)}”: {words}, {sure}."
+        message = f"“{excerpt(fix.before)}” {verb} “{excerpt(fix.after)}”: {words}, {sure}."
         if not found.applied:
             message += " The encoding of the file cannot write it."
         result = self._result(fix.damage, "note" if applied else "warning", message, path, region)
         parts = (fix.before, fix.after, found.context_before, found.context_after)
         result["partialFingerprints"] = self._fingerprint(fix.damage, fix.chain, *parts)
-        if found.applied and not applied and region is not None and _is_text(fix.after):
+        # Most readers of JSON refuse lone surrogates.
+        if found.applied and not applied and region is not None and is_unicode(fix.after):
             replacement = {"deletedRegion": region, "insertedContent": {"text": fix.after}}
             change = {"artifactLocation": {"uri": uri(path)}, "replacements": [replacement]}
             description = {"text": f"Restore the text: {_message(words)}."}
@@ -79,7 +79,7 @@ class SarifReporter:
     def lost(self, path: str, found: LocatedLost) -> None:
         """Write a note: there is nothing that a machine could do."""
         lost = found.lost
-        message = f"“{_shown(lost.text)}” is garbled beyond recovery: {lost.reason}."
+        message = f"“{excerpt(lost.text)}” is garbled beyond recovery: {lost.reason}."
         region = _region(found, len(lost.text))
         result = self._result(_LOST, "note", message, path, region)
         result["partialFingerprints"] = self._fingerprint(_LOST, lost.reason, lost.text)
@@ -220,19 +220,6 @@ def _message(text: str) -> str:
     '{{0}} \\\\[press](https://example.org)'
     """
     return _LINK.sub(r"\\[", text.replace("{", "{{").replace("}", "}}"))
-
-
-def _shown(text: str) -> str:
-    return visible(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")
-
-
-def _is_text(text: str) -> bool:
-    """Whether UTF-8 can write it; a lone surrogate is refused by most readers of JSON."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _json(value: object) -> str:

@@ -24,6 +24,8 @@ _INKLESS = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp"})
 _BLANK = frozenset({" ", "\N{IDEOGRAPHIC SPACE}"})
 _CONTROL_PICTURES = 0x2400
 _ESCAPED_BYTES = range(0xDC80, 0xDD00)
+# Characters of a text shown in an annotation, which is a small box.
+_SHOWN = 300
 
 
 @functools.lru_cache(maxsize=4096)
@@ -44,3 +46,8 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(map(visible_character, text))
+
+
+def excerpt(text: str) -> str:
+    """The beginning of ``text``, made visible; all of it where it is short."""
+    return visible(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")

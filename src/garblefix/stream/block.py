@@ -99,12 +99,16 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """``data``: the bytes to write; ``fixes`` and ``lost``: what was found in their input."""
+    """``data``: the bytes to write; ``before``: those of the input that they stand for.
+
+    ``fixes`` and ``lost``: what was found in these.
+    """
 
     data: bytes
     encoding: str = "utf-8"
     window: Window | None = None  # None where there was nothing to look at
     changes: Changes | None = None
+    before: bytes = b""
 
     @property
     def stays(self) -> bool:

@@ -6,7 +6,7 @@ encoding that nobody names.
 
 from __future__ import annotations
 
-from garblefix.coding import unit
+from garblefix.coding import is_valid_utf8, unit
 
 
 def is_converted(data: bytes, named: str, wanted: str) -> bool:
@@ -19,11 +19,7 @@ def is_converted(data: bytes, named: str, wanted: str) -> bool:
     [False, True]
     """
     converting = wanted.startswith("utf-8") and not named.startswith("utf-8")
-    if not converting or unit(named) > 1 or data.isascii():
-        return False
-    try:
-        data.decode()
-    except UnicodeDecodeError:
+    if not converting or unit(named) > 1 or data.isascii() or not is_valid_utf8(data):
         return False
     from garblefix.detect import detect
 

@@ -6,38 +6,20 @@ made. Not for: whole lines (``directives``), nor whole files (``files.ignore``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 
 from garblefix.document.line import LineRepair, Lines
-from garblefix.results import Options
-from garblefix.stream import StreamRepairer
 
 
-class SparingRepairer(StreamRepairer):
-    """Repairs one input, and spares what is in ``ignore``."""
-
-    def __init__(
-        self,
-        options: Options | None = None,
-        *,
-        ignore: Collection[str] = (),
-        encoding: str = "auto",
-        output_encoding: str = "same",
-        heard: Mapping[str, float] | None = None,
-    ) -> None:
-        super().__init__(options, encoding=encoding, output_encoding=output_encoding, heard=heard)
-        self._ignore = frozenset(ignore)
-
-    def _lines(self, text: str, document: Callable[[], str]) -> Lines | None:
-        lines = super()._lines(text, document)
-        if lines is None or not any(ignored in text for ignored in self._ignore):
-            return lines
-        for place in lines.changed():
-            found = lines.repair(place)
-            if found is not None:
-                lines.put(place, spared(found, self._ignore))
-        return lines
+def spare(lines: Lines, text: str, ignore: Collection[str]) -> None:
+    """Leave the fixes of ignored texts out of the ``lines`` that ``text`` has become."""
+    if not any(ignored in text for ignored in ignore):
+        return
+    for place in lines.changed():
+        found = lines.repair(place)
+        if found is not None:
+            lines.put(place, spared(found, ignore))
 
 
 def spared(line: LineRepair, ignore: Collection[str]) -> LineRepair:

@@ -39,11 +39,11 @@ class Source:
     def read(self, size: int) -> bytes:
         """Some bytes, none at the end."""
         data, self._head = self._head[:size], self._head[size:]
-        return (data or self._read(size)).translate(self._table)
+        return self.written(data or self._read(size))  # the same exchange both ways
 
     def written(self, data: bytes) -> bytes:
         """Bytes of the output as they are written."""
-        return data.translate(self._table)
+        return data.translate(self._table) if self._table else data
 
     def seekable(self) -> bool:
         """Whether the input can be read twice."""

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from garblefix.coding import is_unicode
 from garblefix.convert.naming.misread import restored
-from garblefix.convert.naming.name import LONGEST, Name, acceptable, is_text
+from garblefix.convert.naming.name import LONGEST, Name, acceptable
 from garblefix.convert.naming.undecoded import decoded
 from garblefix.results import Options
 
-__all__ = ["LONGEST", "Name", "acceptable", "is_text", "repaired"]
+__all__ = ["LONGEST", "Name", "repaired"]
 
 # A wrong name misleads whoever looks for it, and nobody proofreads names: be surer than for text.
 MIN_CONFIDENCE = 0.9
@@ -33,7 +34,7 @@ def repaired(paths: Iterable[str], options: Options | None = None) -> dict[str, 
     for path in paths:
         name = path.rpartition("/")[2]
         if not name.isascii():
-            (texts if is_text(name) else raw).append(path)
+            (texts if is_unicode(name) else raw).append(path)
     found = decoded(raw)
     if chosen.allows("misread"):
         found |= restored(texts, found)

@@ -35,15 +35,6 @@ def split(path: str) -> tuple[str, str]:
     return (stem, extension) if extension.isascii() else (name, "")
 
 
-def is_text(name: str) -> bool:
-    """Whether every byte of a name belongs to a character of UTF-8."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def acceptable(after: str, before: str) -> bool:
     """Whether a repaired name may be given to what was called ``before``.
 

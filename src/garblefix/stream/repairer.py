@@ -1,0 +1,219 @@
+"""One input repaired, window by window: which of its lines are looked at, and with what care.
+
+Not for: what changed as bytes (``written``), nor where windows end and what they are in.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import BinaryIO
+
+from garblefix.coding import decode, foreign_lines, keeps_ascii
+from garblefix.document.line import Lines
+from garblefix.document.repairer import Repairer
+from garblefix.encodings import known
+from garblefix.results import Options
+from garblefix.runs import LocatedRun, Runs
+from garblefix.stream import windows
+from garblefix.stream.block import Block, Window
+from garblefix.stream.directives import Directives, without
+from garblefix.stream.encoding import InputEncoding, Run
+from garblefix.stream.ignored import spare
+from garblefix.stream.returns import Source
+from garblefix.stream.signs import Signs
+from garblefix.stream.written import written
+
+# The gate misses a quarter of the lines where one Latin letter stands for another. That is no harm
+# where there are many, because one of them shows the chain; an input of one window with so few of
+# them that are not ASCII has all of them looked at, or those that are only a little odd. So few of
+# so many characters are repaired as a text is: as thoroughly, and until nothing changes.
+FEW_LINES, SOME_LINES = 8, 64
+SMALL = 4000
+# By how much a search in vain raises the gate's bar, and how many do.
+WRONG, MOST_WRONG = 8, 5
+# A file is garbled throughout where a chain held so often for once that it did not, log in nats.
+THROUGHOUT = 4.0
+# An input that shows nothing by itself is unsure where such a share of its lines looks garbled, at
+# least a little: 2.8 % of clean lines, and 73 % of the lines of one letter for another that need to
+# be told what other files have shown.
+UNSURE = 0.25
+
+
+class StreamRepairer:
+    """Repairs one input. Raises LookupError for an encoding that Python does not know.
+
+    ``ignore``: texts that stay as they are. ``likely`` is what an input of unknown encoding was
+    found to be in, at least most of it; ``heard``: see ``Shown``.
+    """
+
+    def __init__(
+        self,
+        options: Options | None = None,
+        *,
+        ignore: Collection[str] = (),
+        encoding: str = "auto",
+        output_encoding: str = "same",
+        likely: str | None = None,
+        heard: Mapping[str, float] | None = None,
+    ) -> None:
+        self.output_encoding = (
+            output_encoding if output_encoding == "same" else known(output_encoding)
+        )
+        self._repairer = Repairer(options, heard=heard)
+        self._ignore = frozenset(ignore)
+        self._signs = Signs(self._repairer.options)
+        self._encoding = InputEncoding(encoding, likely, self.output_encoding, self._signs)
+        self._directives = Directives()
+        self._found_runs = Runs()
+        self._whole = False  # one window holds all of the input
+        self._foreign = 0  # lines so far that are not ASCII
+        self._odd = 0  # of these, those that look a little garbled, and stay
+
+    @property
+    def encoding(self) -> str | None:
+        """What the input is in, as far as that is known; None while all of it is ASCII."""
+        return self._encoding.name
+
+    @property
+    def gained(self) -> Mapping[str, float]:
+        """By how much each chain that explained lines beyond doubt speaks for itself, in nats."""
+        return self._repairer.shown.gained
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether so much looks garbled, and nothing explained it, that others may know more."""
+        return not self._repairer.shown and self._odd >= UNSURE * self._foreign > 0
+
+    @property
+    def runs(self) -> tuple[LocatedRun, ...]:
+        """The parts of the input so far by encoding, where it is in several; else nothing."""
+        return self._found_runs.located()
+
+    def blocks(self, source: BinaryIO) -> Iterator[Block]:
+        """The output, block by block, as ``source`` is read."""
+        lines = Source(source, self.encoding, windows.WINDOW)
+        cut = windows.Windows(lines, self._encoding, self._signs)
+        begins = self.output_encoding != "same"
+        mark = codecs.BOM_UTF8 if self.output_encoding == "utf-8-sig" else b""
+        for window, is_plain in cut:
+            self._whole = cut.is_whole
+            protected = self._directives.protected(window)
+            first = self._found_runs.lines
+            if is_plain:
+                self._encoding.pass_over(window)
+                runs = [Run(window, None, 1.0)]
+            else:
+                runs = self._encoding.runs(window, lambda: cut.beyond_ascii(self._found_runs.bytes))
+            for run in runs:
+                part, encoding = run.data, run.encoding
+                spared = {number - (self._found_runs.lines - first) for number in protected}
+                block = Block(part) if encoding is None else self._repaired(run, encoding, spared)
+                is_ascii = encoding is None or (part.isascii() and keeps_ascii(encoding))
+                self._found_runs.add(part, None if is_ascii else encoding, run.sure)
+                data = block.data
+                if begins:
+                    # A mark that was there already is the one, or goes where none is wanted.
+                    data = mark + data.removeprefix(codecs.BOM_UTF8)
+                    begins = False
+                yield replace(block, data=lines.written(data), before=lines.written(part))
+
+    def _repaired(self, run: Run, encoding: str, protected: Collection[int]) -> Block:
+        window = run.data
+        if self._encoding.is_binary:
+            return Block(window)
+        signs = list(self._signs.places(window))
+        numbers, text = foreign_lines(window, encoding, run.text, signs)
+        if text is None:
+            return Block(window)
+        if protected:
+            numbers, text = without(numbers, text, protected)
+        runs = self._found_runs
+        looked_at = Window(window, runs.lines + 1, runs.bytes, numbers, text)
+        lines = self._lines(text, lambda: run.text or decode(window, encoding) or "")
+        if lines is not None:
+            spare(lines, text, self._ignore)
+        changed = lines.changed() if lines is not None else []
+        if (lines is None or not changed) and self.output_encoding == "same":
+            return Block(window, encoding, looked_at)
+        lines = lines or self._repairer.kept(())
+        return written(looked_at, lines, changed, encoding, self.output_encoding)
+
+    def _lines(self, text: str, document: Callable[[], str]) -> Lines | None:
+        """The lines of ``text``, those of a window worth a look, and what they become.
+
+        None where nothing was looked at.
+        """
+        repairer = self._repairer
+        before = text.split("\n")[:-1]
+        foreign = sum(not line.isascii() for line in before) if len(text) <= SMALL else 0
+        few = self._whole and len(text) <= SMALL and foreign <= FEW_LINES
+        if not few and not repairer.options.unescapes and repairer.options.script is None:
+            return self._repaired_lines(text, document)
+        from garblefix.document.steps import in_steps
+
+        def repair_all(middle: Sequence[str]) -> Lines:
+            same = middle is before
+            changed = text if same else "\n".join([*middle, ""])
+            # Lines of ASCII without escapes tell nothing of damages.
+            whole = document if same else lambda: changed
+            lines = self._repaired_lines(changed, whole, alternatives=few)
+            return lines or repairer.kept(middle)
+
+        again = repairer.afresh if few else None
+        return in_steps(before, repair_all, again, repairer.options, lambda: repairer.calibration)
+
+    def _repaired_lines(
+        self, text: str, document: Callable[[], str], *, alternatives: bool = False
+    ) -> Lines | None:
+        """The same without what comes before and after."""
+        from garblefix.document.outweighed import withdraw
+        from garblefix.language import gate
+
+        scores = gate.load().worst(text)
+        # Where the gate was wrong again and again, as with verse or names, it takes a stronger
+        # suspicion to search.
+        bar = gate.GARBLED + WRONG * min(self._repairer.searches.vain, MOST_WRONG)
+        foreign = int((scores > gate.NOTHING).sum())
+        self._foreign += foreign
+        if self._whole and foreign <= SOME_LINES:
+            bar = gate.ODD if foreign > FEW_LINES else gate.NOTHING
+        wanted = scores > bar
+        evidence = self._repairer.evidence(document)
+        wanted[list(_line_numbers(text, evidence.signs(text)))] = True
+        odd = scores > gate.SUSPICIOUS
+        if not wanted.any() and not self._repairer.shown:
+            self._odd += int(odd.sum())
+            return None
+        lines = self._repairer.kept(text.split("\n")[:-1])
+        suspicion = scores.tolist()
+        self._repairer.lines(
+            lines,
+            wanted.nonzero()[0].tolist(),
+            suspicion,
+            evidence,
+            thorough=bar < gate.GARBLED,
+            alternatives=alternatives,
+        )
+        if self._repairer.shown:
+            # What the file has shown is tried wherever there is the least suspicion, and in all of
+            # what is no longer than a window, or garbled throughout.
+            everywhere = self._whole or self._repairer.shown.sure > THROUGHOUT
+            weaker = (scores > (gate.NOTHING if everywhere else gate.SUSPICIOUS)) & ~wanted
+            order = weaker.nonzero()[0].tolist()
+            self._repairer.lines(lines, order, suspicion, evidence, searching=False)
+        elif self.gained:
+            odd[lines.changed()] = False
+        self._odd += int(odd.sum())
+        withdraw(lines)
+        return lines
+
+
+def _line_numbers(text: str, places: Iterable[int]) -> Iterator[int]:
+    """The numbers of the lines, from 0, in which these places are."""
+    line = before = 0
+    for place in sorted(places):
+        line += text.count("\n", before, place)
+        before = place
+        yield line
