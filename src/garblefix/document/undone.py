@@ -20,9 +20,9 @@ from garblefix.damage import Edge, Reading
 from garblefix.damage._edges import undo_lines
 from garblefix.document.pieces import PIECE
 from garblefix.encodings import BY_NAME, decode, reader_bytes
+from garblefix.language.scripts import CJK
 from garblefix.search.accounts import AS_IS, channel
 from garblefix.search.outcome import laid_over
-from garblefix.search.surroundings import CJK
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model

@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from garblefix.language import alphabet, model
+from garblefix.language.scripts import first_name
 
 Floats = npt.NDArray[np.float32]
 
@@ -365,7 +366,7 @@ class _Scripts(dict[str, str]):
 
     def __missing__(self, character: str) -> str:
         is_letter = character.isalpha()
-        script = unicodedata.name(character, "?").partition(" ")[0] if is_letter else ""
+        script = first_name(character) if is_letter else ""
         self[character] = script
         return script
 

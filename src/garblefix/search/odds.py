@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from garblefix.language import alphabet, identify, model, words
 from garblefix.language.lookalikes import looks_latin
+from garblefix.language.scripts import GREEK
 
 # What the gate prefers by more, in nats, speaks no more for an account: it knows garbled text, and
 # languages that it has never seen look like that.
@@ -30,7 +31,6 @@ RARE = 10.6
 # A language has next to none of a letter that is rarer in it by so many nats than in all; where the
 # text is in it by this chance, and where that is beyond doubt.
 FOREIGN, CLEARLY, SURE = 3.5, 0.9, 0.99
-GREEK = "\u0370"  # from here on letters are not Latin
 # Signs that people write inside words: Catalan and Sardinian the dot, others an apostrophe.
 INSIDE_WORDS = str.maketrans("", "", "·'’‘ʼ´`")
 BEHIND_WORDS = frozenset("®™°²³’”»…")

@@ -13,6 +13,7 @@ from itertools import accumulate
 from garblefix.damage import Edge, Reading
 from garblefix.damage._edges import edges as misread_edges
 from garblefix.language import words
+from garblefix.language.scripts import GREEK
 from garblefix.results import Options
 
 # What an outcome must gain over "as is" beyond its cost, in nats.
@@ -24,7 +25,7 @@ TINY = 4
 MARGIN_TINY = 9.0
 # But this much where all of it becomes a word of another alphabet that hardly a page does without,
 # ``×Ï`` во, of such log P; not a Latin one, as short words of other languages would become it.
-COMMON, MARGIN_COMMON, GREEK = -6.0, 1.5, "\u0370"
+COMMON, MARGIN_COMMON = -6.0, 1.5
 # What is less likely has no say in what outcomes agree on.
 LEAST_SHARE = 0.01
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from garblefix.encodings import BY_NAME
 from garblefix.language import words
+from garblefix.language.scripts import CJK, GREEK, is_foreign
 from garblefix.search.accounts import Account
-from garblefix.search.surroundings import CJK, GREEK, SEQUENCE, is_foreign, rest_of
+from garblefix.search.surroundings import SEQUENCE, rest_of
 
 if TYPE_CHECKING:
     from garblefix.damage import Edge

@@ -13,10 +13,6 @@ from garblefix.language import words
 from garblefix.search.accounts import Account
 
 PAIR = 2  # characters that are one of UTF-8
-HANGUL = "\uac00"  # whose words spaces divide
-GREEK = "\u0370"  # from here on letters are not Latin
-CJK = "\u2e80"
-REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 # log P of short words that hardly a line does without: "på" −4, "år" −6; "én" −6, "ên" −12.
 COMMON = -6.5
 SEQUENCE = 2  # bytes of UTF-8 of a letter of an alphabet
@@ -47,11 +43,6 @@ def rest_of(text: str, account: Account) -> str:
         place for item in account.applied for place in range(item.edge.start, item.edge.end)
     }
     return "".join(" " if place in replaced else sign for place, sign in enumerate(text))
-
-
-def is_foreign(text: str) -> bool:
-    """Whether it has a letter of another script than Latin."""
-    return any(letter.isalpha() and letter >= GREEK for letter in text)
 
 
 def any_known(account: Account, least: int = WORD) -> bool:

@@ -8,22 +8,18 @@ the search compares as it does any other (``judgement``).
 
 from __future__ import annotations
 
-import functools
 import unicodedata
 from typing import TYPE_CHECKING
 
 from garblefix.language import compounds, words
 from garblefix.language.plausibility import UNKNOWN
+from garblefix.language.scripts import CJK, GENERAL, GREEK, NO_BREAK_SPACE, REPLACEMENT, script
 from garblefix.search.accounts import Account, put_in, runs
 
 if TYPE_CHECKING:
     from garblefix.language.coherence import Floats
     from garblefix.language.model import Model
 
-GREEK = "\u0370"  # from here on letters are not Latin
-GENERAL = "\u2000"  # and from here on punctuation is of all scripts
-REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-NO_BREAK_SPACE = "\xa0"  # which people write, as in ``THOUSANDS = "\xa0"``
 # The n-grams are of all languages together: in its own a character that is not Latin is likelier by
 # this, in nats (年 by 3.1).
 OF_ITS_LANGUAGE = 3.0
@@ -160,23 +156,7 @@ def _is_accented(letter: str) -> bool:
 
 def _known(made: str) -> float:
     """How much likelier it is for being a word, in nats."""
-    if max(made) >= "\u2e80":
+    if max(made) >= CJK:
         return compounds.gain(made)
     [used] = words.frequencies([words.folded(made)])
     return 0.0 if used is None else used - words.UNKNOWN
-
-
-@functools.cache
-def script(sign: str) -> str:
-    """The script of a letter or mark, "" where it has none of its own; those of East Asia are one.
-
-    >>> script("ж"), script("の"), script("!")
-    ('CYRILLIC', 'CJK', '')
-    """
-    kind = unicodedata.category(sign)
-    if kind == "Lm" or kind[0] not in "LM":
-        return ""
-    name = unicodedata.name(sign, "?").partition(" ")[0]
-    if name in ("HIRAGANA", "KATAKANA", "HANGUL", "FULLWIDTH", "HALFWIDTH"):
-        return "CJK"
-    return "" if name == "COMBINING" else name

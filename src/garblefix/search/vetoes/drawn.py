@@ -8,9 +8,9 @@ import unicodedata
 from garblefix.damage import Edge
 from garblefix.damage._drawings import is_line, meet
 from garblefix.language import words
+from garblefix.language.scripts import NO_BREAK_SPACE
 from garblefix.search.accounts import Account, put_in
 from garblefix.search.surroundings import any_known
-from garblefix.search.valid import NO_BREAK_SPACE
 
 # Where more than this share of what would be replaced repeats the character before, it is a ruler.
 MONOTONOUS = 0.5

@@ -11,18 +11,28 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from garblefix.language.lookalikes import looks_latin
+from garblefix.language.scripts import (
+    BOPOMOFO,
+    CJK,
+    GENERAL,
+    HANGUL,
+    KANA,
+    MODIFIERS,
+    NO_BREAK_SPACE,
+    PRIVATE,
+    RARE_LATIN,
+    SYLLABLES,
+    is_east_asian,
+    script,
+)
 from garblefix.search.accounts import Account, from_utf8, put_in
-from garblefix.search.surroundings import CJK, HANGUL, PAIR, WORD, any_known
-from garblefix.search.valid import GENERAL, NO_BREAK_SPACE, script
+from garblefix.search.surroundings import PAIR, WORD, any_known
 
 if TYPE_CHECKING:
     from garblefix.search.outcome import Applied
 
-RARE, MODIFIERS = "\u0180", "\u02b0"
 KOREAN = ("cp949", "johab")
 KIN = ({"big5", "cp950", "big5hkscs"}, {"gbk", "gb18030"})
-SYLLABLES, PRIVATE = "\ua000", "\ue000"
-KANA, BOPOMOFO = "\u3041", "\u3100"
 # Signs that stand before words.
 BEGINNING = frozenset("“”„«»‘’‚‹›–—")
 # Scripts that stand among those of East Asia, and signs.
@@ -113,7 +123,7 @@ def makes_pairs_no_word(text: str, account: Account) -> bool:
         from_utf8(item)
         and text[item.edge.start : item.edge.end].isalpha()
         and text[item.edge.start : item.edge.end].islower()
-        and text[item.edge.start] < RARE
+        and text[item.edge.start] < RARE_LATIN
         for item in account.applied
     )
     return pairs and (len(account.applied) == 1 or not any_known(account))
@@ -242,7 +252,7 @@ def writes_no_hangul(_: str, account: Account) -> bool:
     hangul = sum(HANGUL <= sign < PRIVATE for sign in made)
     if sum(KANA <= sign < BOPOMOFO for sign in made) >= PAIR:
         return False
-    return 2 * hangul <= sum(map(_is_east_asian, made))
+    return 2 * hangul <= sum(map(is_east_asian, made))
 
 
 def is_spelled_out(text: str, account: Account) -> bool:
@@ -284,13 +294,9 @@ def leaves_ideographs(text: str, account: Account) -> bool:
         return False
     made = [sign for item in account.applied for sign in item.edge.after if sign.isalpha()]
     shown = [sign for start, end, *_ in put_in(account) for sign in text[start:end]]
-    left = sum(map(_is_east_asian, text)) - sum(map(_is_east_asian, shown))
+    left = sum(map(is_east_asian, text)) - sum(map(is_east_asian, shown))
     strange = bool(made) and max(made) < CJK and {"", "LATIN"}.isdisjoint(map(script, made))
     return strange and left >= len(made)
-
-
-def _is_east_asian(sign: str) -> bool:
-    return sign >= CJK and sign.isalpha()
 
 
 def takes_look_alikes(text: str, account: Account) -> bool:

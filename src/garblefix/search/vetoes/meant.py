@@ -12,23 +12,26 @@ import numpy as np
 
 from garblefix.damage import Edge
 from garblefix.language import identify, words
+from garblefix.language.scripts import (
+    CJK,
+    CYRILLIC,
+    GREEK,
+    NO_BREAK_SPACE,
+    REPLACEMENT,
+    is_foreign,
+)
 from garblefix.search.accounts import Account, from_utf8, runs
 from garblefix.search.signs import was_a_sign
 from garblefix.search.surroundings import (
-    CJK,
-    GREEK,
-    REPLACEMENT,
     SEQUENCE,
     WORD,
     are_common,
-    is_foreign,
     is_numbered,
     rest_of,
     words_put_in,
 )
-from garblefix.search.valid import NO_BREAK_SPACE, out_of_place, was_valid_utf8
+from garblefix.search.valid import out_of_place, was_valid_utf8
 
-CYRILLIC = "\u0400"
 APOSTROPHES = ("\N{RIGHT SINGLE QUOTATION MARK}", "\N{LEFT SINGLE QUOTATION MARK}")
 # What divides where spaces set it off.
 DIVIDERS = ("\N{EN DASH}", "\N{EM DASH}", "\N{MIDDLE DOT}", "\N{BULLET}")

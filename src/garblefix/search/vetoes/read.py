@@ -10,13 +10,14 @@ import functools
 import unicodedata
 
 from garblefix.encodings import BY_NAME, reader_bytes
+from garblefix.language.scripts import CJK, HANGUL, REPLACEMENT
 from garblefix.lost import lost, signed
 from garblefix.search.accounts import Account, from_utf8, runs
-from garblefix.search.surroundings import CJK, HANGUL, PAIR, any_known
+from garblefix.search.surroundings import PAIR, any_known
 
-MARKERS = {"?", "\N{REPLACEMENT CHARACTER}"}
+MARKERS = {"?", REPLACEMENT}
 FEW = 2  # pairs that may be chance
-CUT_OFF = "\N{REPLACEMENT CHARACTER}" * 3
+CUT_OFF = REPLACEMENT * 3
 
 
 def infers_from_nothing(text: str, account: Account) -> bool:
@@ -109,7 +110,7 @@ def tears_a_word(text: str, account: Account) -> bool:
 def guesses_what_is_gone(text: str, account: Account) -> bool:
     """Whether an account puts anything for signs whose original nobody can know, ``ï¿½``."""
     return any(
-        item.edge.start < end and start < item.edge.end and "\ufffd" not in item.edge.after
+        item.edge.start < end and start < item.edge.end and REPLACEMENT not in item.edge.after
         for start, end in _gone(text)
         for item in account.applied
     )

@@ -7,15 +7,9 @@ from typing import TYPE_CHECKING
 
 from garblefix.damage import Edge
 from garblefix.language import words
+from garblefix.language.scripts import CJK, GREEK
 from garblefix.search.accounts import Account
-from garblefix.search.surroundings import (
-    CJK,
-    GREEK,
-    PAIR,
-    WORD,
-    are_common,
-    words_put_in,
-)
+from garblefix.search.surroundings import PAIR, WORD, are_common, words_put_in
 
 if TYPE_CHECKING:
     from garblefix.search.outcome import Applied
