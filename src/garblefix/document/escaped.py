@@ -273,11 +273,7 @@ def _weighed(
                 )
             if gain < USED and words.alphabetic(edge.after[0]):
                 word = words.folded(words.around(outcome, start, end))
-                used = (
-                    len(word) >= WORD
-                    and words.eligible(word)
-                    and words.frequencies([word]) != [None]
-                )
+                used = len(word) >= WORD and words.frequency(word) is not None
                 gain = max(gain, USED) if used else gain
             gains.append(gain)
         unseen = [not any(map(str.isprintable, edge.after)) for edge in reading.edges]

@@ -104,6 +104,16 @@ def frequencies(every: Sequence[str]) -> list[float | None]:
     ]
 
 
+def frequency(word: str) -> float | None:
+    """What ``frequencies`` says of one word, in capitals or not.
+
+    >>> frequency("Może") == frequency("może"), frequency("mo¿e")
+    (True, None)
+    """
+    [log] = frequencies([folded(word)])
+    return log
+
+
 def logs(wanted: npt.NDArray[np.uint32]) -> npt.NDArray[np.float64]:
     """The same by the fingerprints of words, UNKNOWN where the table does not hold one."""
     prints, scores = _tables()

@@ -73,7 +73,7 @@ def _is_common(text: str) -> bool:
     """Whether it is a word of another alphabet than Latin, and that common."""
     if not text.isalpha() or min(text) < GREEK:
         return False
-    log = words.frequencies([words.folded(text)])[0]
+    log = words.frequency(text)
     return log is not None and log > COMMON
 
 

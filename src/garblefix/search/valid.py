@@ -158,5 +158,5 @@ def _known(made: str) -> float:
     """How much likelier it is for being a word, in nats."""
     if max(made) >= CJK:
         return compounds.gain(made)
-    [used] = words.frequencies([words.folded(made)])
+    used = words.frequency(made)
     return 0.0 if used is None else used - words.UNKNOWN

@@ -134,7 +134,8 @@ def cannot_be_seen(text: str, account: Account) -> bool:
     if not {text[edge.start : edge.end] for edge in edges} <= {NO_BREAK_SPACE, SOFT_HYPHEN}:
         return False
     made = words_put_in(account)
-    if any(len(word) < UNIT for word in made) or 2 * sum(map(_is_known, made)) < len(made):
+    known = sum(words.frequency(word) is not None for word in made)
+    if any(len(word) < UNIT for word in made) or 2 * known < len(made):
         return True
     behind = {text[edge.end : edge.end + 1] for edge in edges}
     return all(sign.isupper() or sign in SET_OFF for sign in behind)
@@ -184,7 +185,7 @@ def means_what_it_names(text: str, account: Account) -> bool:
             # What a directive ends in is no letter of the word.
             word = word[word.index(edge.after) :]
         named = _is_greek(sign) or sign in OF_NUMBERS
-        unknown = named and word.startswith(edge.after) and not _is_known(word)
+        unknown = named and word.startswith(edge.after) and words.frequency(word) is None
         if len(word) > WORD and not unknown:
             return False
         made.add(word)
@@ -258,10 +259,6 @@ def reads_quantities(text: str, account: Account) -> bool:
         for start, end in runs(account)
         for shown in [text[start:end].rstrip(" ")]
     )
-
-
-def _is_known(word: str) -> bool:
-    return words.frequencies([words.folded(word)]) != [None]
 
 
 def is_a_short_word(text: str, account: Account) -> bool:

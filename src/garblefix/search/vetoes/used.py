@@ -90,7 +90,7 @@ def means_what_it_shows(text: str, account: Account) -> bool:
         return alike and not any(map(str.isalpha, edge.after))
     if shown[0].isalpha() or not edge.after.isalpha():
         return False
-    [used] = words.frequencies([words.folded(edge.after)])
+    used = words.frequency(edge.after)
     return used is None or used < words.USED_ALONE
 
 
