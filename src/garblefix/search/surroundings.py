@@ -28,21 +28,22 @@ def are_common(made: Iterable[str], least: float = COMMON) -> bool:
 
 def words_put_in(account: Account) -> list[str]:
     """The words of the outcome that what is put in is part of."""
-    found = []
-    longer = 0
-    for item in account.applied:
-        start, length = item.edge.start + longer, len(item.edge.after)
-        longer += length - (item.edge.end - item.edge.start)
-        found.append(words.around(account.text, start, start + length))
-    return found
+    return [words.around(account.text, first, last) for _, first, last in account.placed]
 
 
 def rest_of(text: str, account: Account) -> str:
     """The text with spaces in place of what an account replaces."""
-    replaced = {
-        place for item in account.applied for place in range(item.edge.start, item.edge.end)
-    }
+    replaced = account.replaced
     return "".join(" " if place in replaced else sign for place, sign in enumerate(text))
+
+
+def beside(text: str, start: int, end: int) -> tuple[str, str]:
+    """The characters before and behind ``text[start:end]``, "" where it begins or ends there.
+
+    >>> beside("abc", 1, 2), beside("abc", 0, 3)
+    (('a', 'c'), ('', ''))
+    """
+    return text[max(start - 1, 0) : start], text[end : end + 1]
 
 
 def any_known(account: Account, least: int = WORD) -> bool:

@@ -14,6 +14,7 @@ from garblefix.encodings import ENCODINGS, READERS, decode, reader_bytes
 from garblefix.language import words
 from garblefix.search import odds
 from garblefix.search.accounts import Account
+from garblefix.search.surroundings import beside
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model
@@ -60,8 +61,8 @@ def evidence(text: str, before: Scored, outcome: Scored, base: float) -> dict[st
 
 def touched(text: str, outcome: Scored) -> odds.Touched:
     """The words that an account changes."""
-    edges = [item.edge for item in outcome.account.applied]
-    spans = [(edge.start, edge.end, *span) for edge, span in zip(edges, outcome.spans, strict=True)]
+    placed = outcome.account.placed
+    spans = [(edge.start, edge.end, first, last) for edge, first, last in placed]
     return odds.touched(text, outcome.account.text, spans)
 
 
@@ -72,8 +73,9 @@ def _made_whole(text: str, account: Account) -> float:
     """
     edges = [item.edge for item in account.applied]
     sides = sum(
-        text[edge.start - 1 : edge.start].isalpha() + text[edge.end : edge.end + 1].isalpha()
+        side.isalpha()
         for edge in edges
+        for side in beside(text, edge.start, edge.end)
         if edge.after.isalpha() and not text[edge.start : edge.end].isalpha()
     )
     return sides / (2 * len(edges))
@@ -86,11 +88,10 @@ def _explained(text: str, account: Account) -> float:
     explains the most: which of them an account names is chance.
     """
     edges = [item.edge for item in account.applied]
-    replaced = {place for edge in edges for place in range(edge.start, edge.end)}
     # Letters are swapped by a misreading, beside which other damages, without a chain, may stand.
     misread = next(item for item in account.applied if item.damage == "misread")
     foreign = [place for place, character in enumerate(text) if character >= "\x80"]
-    kept = [text[place] for place in foreign if place not in replaced]
+    kept = [text[place] for place in foreign if place not in account.replaced]
     if not kept:
         return 1.0
     source, reader = misread.chain.split(">")[-2:]

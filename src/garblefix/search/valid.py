@@ -15,6 +15,7 @@ from garblefix.language import compounds, words
 from garblefix.language.plausibility import UNKNOWN
 from garblefix.language.scripts import CJK, GENERAL, GREEK, NO_BREAK_SPACE, REPLACEMENT, script
 from garblefix.search.accounts import Account, put_in, runs
+from garblefix.search.surroundings import beside
 
 if TYPE_CHECKING:
     from garblefix.language.coherence import Floats
@@ -54,7 +55,7 @@ def gain(
     places = runs(account)
     if not all(_is_of_words(text[start:end]) for start, end in places):
         return None
-    if any(_is_part(text, start, end) for start, end in places) or _leaves_its_like(text, places):
+    if any(_is_part(text, start, end) for start, end in places) or _leaves_its_like(text, account):
         return None
     gained = 0.0
     odd = 0.0
@@ -95,9 +96,9 @@ def _is_part(text: str, start: int, end: int) -> bool:
     )
 
 
-def _leaves_its_like(text: str, places: list[tuple[int, int]]) -> bool:
+def _leaves_its_like(text: str, account: Account) -> bool:
     """Whether any character that would be replaced stands elsewhere as it is."""
-    replaced = {place for start, end in places for place in range(start, end)}
+    replaced = account.replaced
     signs = {text[place] for place in replaced if text[place] >= "\x80"}
     return any(sign in signs and place not in replaced for place, sign in enumerate(text))
 
@@ -125,7 +126,7 @@ def out_of_place(text: str, place: int) -> float:
     [12.0, 0.0, 8.0, 0.0, 0.0, 0.0]
     """
     sign = text[place]
-    before, behind = text[place - 1 : place], text[place + 1 : place + 2]
+    before, behind = beside(text, place, place + 1)
     own, last = script(sign), script(before) if before else ""
     if unicodedata.category(sign)[0] == "M":
         if before > "\x7f" and unicodedata.category(before)[0] == "P":
@@ -144,8 +145,8 @@ def out_of_place(text: str, place: int) -> float:
     left, right = (near.isascii() and near.isalnum() for near in (before, behind))
     if left and right:
         return BETWEEN
-    beside = (left and before.isalpha()) or (right and behind.isalpha())
-    return BESIDE if beside and own != "GREEK" else 0.0
+    at_letters = (left and before.isalpha()) or (right and behind.isalpha())
+    return BESIDE if at_letters and own != "GREEK" else 0.0
 
 
 def _is_accented(letter: str) -> bool:

@@ -11,7 +11,7 @@ import unicodedata
 
 from garblefix.encodings import BY_NAME, reader_bytes
 from garblefix.search.accounts import Account, runs
-from garblefix.search.surroundings import PAIR, any_known
+from garblefix.search.surroundings import PAIR, any_known, beside
 
 # Of a table more than this share of the characters, and so many, stand behind others with a number
 # just below.
@@ -99,7 +99,7 @@ def are_quotes(text: str, account: Account) -> bool:
     return all(
         end - start > 1
         and all(map(_is_quote, text[start:end]))
-        and not any(map(str.isalpha, text[max(start - 1, 0) : start] + text[end : end + 1]))
+        and not any(map(str.isalpha, beside(text, start, end)))
         for start, end in runs(account)
     )
 

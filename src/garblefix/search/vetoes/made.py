@@ -26,7 +26,7 @@ from garblefix.language.scripts import (
     script,
 )
 from garblefix.search.accounts import Account, from_utf8, put_in
-from garblefix.search.surroundings import PAIR, WORD, any_known
+from garblefix.search.surroundings import PAIR, WORD, any_known, beside
 
 if TYPE_CHECKING:
     from garblefix.search.outcome import Applied
@@ -73,7 +73,7 @@ def makes_a_stranger(text: str, account: Account) -> bool:
     return all(
         _are_odd(account.text[first:last], text[start:end], known)
         and (
-            _is_beside_letters(account.text, first, last)
+            any(map(str.isalpha, beside(account.text, first, last)))
             or _is_a_word(text[start:end], known)
             or min(text[start:end]) < "\x80"
         )
@@ -107,10 +107,6 @@ def _is_odd(sign: str, shown: str) -> bool:
     return script(sign) not in ("GREEK", "LATIN") and not unicodedata.name(sign, "").startswith(
         "COMBINING"
     )
-
-
-def _is_beside_letters(text: str, start: int, end: int) -> bool:
-    return any(map(str.isalpha, text[max(start - 1, 0) : start] + text[end : end + 1]))
 
 
 def makes_pairs_no_word(text: str, account: Account) -> bool:
@@ -148,8 +144,8 @@ def _parts_a_word(text: str, item: Applied) -> bool:
     if not text[start].isalpha() or unicodedata.category(after)[0] not in "PSZ":
         return False
     # Letters of ASCII are as they were.
-    beside = text[max(start - 1, 0) : start] + text[end : end + 1]
-    return len(beside) == PAIR and beside.isascii() and beside.isalpha() and beside[1].islower()
+    letters = "".join(beside(text, start, end))
+    return len(letters) == PAIR and letters.isascii() and letters.isalpha() and letters[1].islower()
 
 
 def is_of_its_kin(text: str, account: Account) -> bool:
@@ -160,9 +156,7 @@ def is_of_its_kin(text: str, account: Account) -> bool:
     pairs = [set(item.chain.split(">")) for item in account.applied]
     if not pairs or not all(any(pair <= kin for kin in KIN) for pair in pairs):
         return False
-    replaced = {
-        place for item in account.applied for place in range(item.edge.start, item.edge.end)
-    }
+    replaced = account.replaced
     return all(sign < "\x80" or place in replaced for place, sign in enumerate(text))
 
 
@@ -215,14 +209,14 @@ def _is_no_space(text: str, after: str, start: int, end: int, first: int, last: 
 
     ``,Êàíàäà`` is no ``, анада``. Behind figures, words and quotes there are such spaces.
     """
-    before = text[max(start - 1, 0) : start]
+    before, _ = beside(text, start, end)
     begins = text[start:end].isalpha() and not before.isalnum() and before not in BEGINNING
     made = after[first:last]
     return begins and made[:1] == NO_BREAK_SPACE and made[1:].isalpha()
 
 
 def _begins_a_word(text: str, start: int, end: int) -> bool:
-    before, behind = text[max(start - 1, 0) : start], text[end : end + 1]
+    before, behind = beside(text, start, end)
     return text[start:end].isalpha() and behind.islower() and not before.isalnum()
 
 

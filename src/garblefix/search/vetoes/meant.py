@@ -26,6 +26,7 @@ from garblefix.search.surroundings import (
     SEQUENCE,
     WORD,
     are_common,
+    beside,
     is_numbered,
     rest_of,
     words_put_in,
@@ -83,9 +84,9 @@ def stands_alone(text: str, account: Account) -> bool:
         replaced[edge.start] = edge.after
         if was_valid_utf8(account) and out_of_place(text, edge.start):
             return False
-        letter_before = text[edge.start - 1 : edge.start].isalpha()
-        letter_before &= not _DIRECTIVE.search(text, 0, edge.start)
-        if letter_before or text[edge.start + 1 : edge.start + 2].isalpha():
+        left, right = beside(text, edge.start, edge.start + 1)
+        letter_before = left.isalpha() and not _DIRECTIVE.search(text, 0, edge.start)
+        if letter_before or right.isalpha():
             return False
     if any(place + 1 in replaced for place in replaced):
         return False
@@ -107,22 +108,22 @@ def stands_alone(text: str, account: Account) -> bool:
 
 def _is_quoted(text: str, edge: Edge) -> bool:
     """Whether something is all that stands between quotation marks, as a program names it."""
-    before, behind = text[edge.start - 1 : edge.start], text[edge.end : edge.end + 1]
+    before, behind = beside(text, edge.start, edge.end)
     return before == behind and before in ("'", '"', "`")
 
 
 def _is_beside_a_digit(text: str, place: int) -> bool:
-    return text[place + 1 : place + 2].isdigit() or text[max(place - 1, 0) : place].isdigit()
+    return any(map(str.isdigit, beside(text, place, place + 1)))
 
 
 def _divides(text: str, place: int) -> bool:
     """Whether it is a dash or a dot that spaces set off."""
-    return text[place] in DIVIDERS and text[max(place - 1, 0) : place + 2 : 2] == "  "
+    return text[place] in DIVIDERS and beside(text, place, place + 1) == (" ", " ")
 
 
 def _is_a_cell(text: str, place: int) -> bool:
     """Whether a character is all of a cell of a table."""
-    return text[max(place - 1, 0) : place] == text[place + 1 : place + 2] == "\t"
+    return beside(text, place, place + 1) == ("\t", "\t")
 
 
 def cannot_be_seen(text: str, account: Account) -> bool:
@@ -137,7 +138,7 @@ def cannot_be_seen(text: str, account: Account) -> bool:
     known = sum(words.frequency(word) is not None for word in made)
     if any(len(word) < UNIT for word in made) or 2 * known < len(made):
         return True
-    behind = {text[edge.end : edge.end + 1] for edge in edges}
+    behind = {beside(text, edge.start, edge.end)[1] for edge in edges}
     return all(sign.isupper() or sign in SET_OFF for sign in behind)
 
 
@@ -156,7 +157,7 @@ def ends_lines(text: str, account: Account) -> bool:
     """
     return all(
         text[item.edge.start : item.edge.end] == NEXT_LINE
-        and " " not in text[item.edge.start - 1 : item.edge.start] + text[item.edge.end :][:1]
+        and " " not in beside(text, item.edge.start, item.edge.end)
         for item in account.applied
     )
 
@@ -176,7 +177,7 @@ def means_what_it_names(text: str, account: Account) -> bool:
         if not _is_greek(sign) and not _is_sign(sign):
             return False
         in_directive = _DIRECTIVE.search(text, 0, edge.start)
-        around = text[edge.start - 1 : edge.start], text[edge.end : edge.end + 1]
+        around = beside(text, edge.start, edge.end)
         if _is_accented(sign) and all(map(str.isalpha, around)) and not in_directive:
             return False
         if max(edge.after, default=GREEK) >= GREEK:
@@ -213,7 +214,7 @@ def are_apostrophes(text: str, account: Account) -> bool:
 
 def _cuts_a_word(text: str, edge: Edge) -> bool:
     """Whether an apostrophe stands at a letter on one side alone, and would be a letter."""
-    before, behind = text[edge.start - 1 : edge.start], text[edge.end : edge.end + 1]
+    before, behind = beside(text, edge.start, edge.end)
     apostrophe = text[edge.start : edge.end] in APOSTROPHES and edge.after.isalpha()
     return apostrophe and before.isalpha() != behind.isalpha()
 
@@ -255,7 +256,7 @@ def reads_quantities(text: str, account: Account) -> bool:
     return all(
         len(shown) <= UNIT
         and all(map(_is_of_sums, shown))
-        and not is_foreign(text[start - 1 : start] + text[end : end + 1])
+        and not is_foreign("".join(beside(text, start, end)))
         for start, end in runs(account)
         for shown in [text[start:end].rstrip(" ")]
     )
@@ -278,9 +279,9 @@ def is_a_short_word(text: str, account: Account) -> bool:
     if not all(letter.isalpha() and GREEK <= letter < CJK for letter in word):
         return False
     if any(
-        (text[start - 1 : start].isalpha() and not _DIRECTIVE.search(text, 0, start))
-        or text[end : end + 1].isalpha()
+        (before.isalpha() and not _DIRECTIVE.search(text, 0, start)) or behind.isalpha()
         for start, end in places
+        for before, behind in [beside(text, start, end)]
     ):
         return False
     letter = len(word) == 1 and word >= CYRILLIC

@@ -13,7 +13,7 @@ from garblefix.encodings import BY_NAME, reader_bytes
 from garblefix.language.scripts import CJK, HANGUL, REPLACEMENT
 from garblefix.lost import lost, signed
 from garblefix.search.accounts import Account, from_utf8, runs
-from garblefix.search.surroundings import PAIR, any_known
+from garblefix.search.surroundings import PAIR, any_known, beside
 
 MARKERS = {"?", REPLACEMENT}
 FEW = 2  # pairs that may be chance
@@ -82,7 +82,7 @@ def is_part_of_a_run(text: str, account: Account) -> bool:
     return (pairs or private) and all(
         any(
             sign >= "\x80" and unicodedata.category(sign)[0] in kinds and readable[sign] is not None
-            for sign in text[max(start - 1, 0) : start] + text[end : end + 1]
+            for sign in beside(text, start, end)
         )
         for start, end in runs(account)
     )
@@ -98,11 +98,8 @@ def tears_a_word(text: str, account: Account) -> bool:
         readable = reader_bytes(item.chain.rpartition(">")[2]) if item.damage == "misread" else None
         if readable is None or not any(map(str.isalpha, item.edge.after)):
             continue
-        beside = (
-            text[item.edge.start - 1 : item.edge.start],
-            text[item.edge.end : item.edge.end + 1],
-        )
-        if any(sign >= "\x80" and sign.isalpha() and readable[sign] is None for sign in beside):
+        sides = beside(text, item.edge.start, item.edge.end)
+        if any(sign >= "\x80" and sign.isalpha() and readable[sign] is None for sign in sides):
             return True
     return False
 
@@ -133,7 +130,7 @@ def breaks_a_word(text: str, account: Account) -> bool:
         text[start:end].isalpha()
         and any(
             sign.isalpha() and ("\x80" <= sign < CJK or sign >= HANGUL)
-            for sign in (text[max(start - 1, 0) : start], text[end : end + 1])
+            for sign in beside(text, start, end)
         )
         for start, end in runs(account)
     )

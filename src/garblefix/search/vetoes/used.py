@@ -9,7 +9,7 @@ from garblefix.damage import Edge
 from garblefix.language import words
 from garblefix.language.scripts import CJK, GREEK
 from garblefix.search.accounts import Account
-from garblefix.search.surroundings import PAIR, WORD, are_common, words_put_in
+from garblefix.search.surroundings import PAIR, WORD, are_common, beside, words_put_in
 
 if TYPE_CHECKING:
     from garblefix.search.outcome import Applied
@@ -95,8 +95,8 @@ def means_what_it_shows(text: str, account: Account) -> bool:
 
 
 def _is_by_itself(text: str, edge: Edge) -> bool:
-    beside = text[edge.start - 1 : edge.start] + text[edge.end : edge.end + 1]
-    return edge.end - edge.start == PAIR and not any(map(str.isalpha, beside))
+    pair = edge.end - edge.start == PAIR
+    return pair and not any(map(str.isalpha, beside(text, edge.start, edge.end)))
 
 
 def _is_listed(text: str, edge: Edge) -> bool:
