@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from garblefix.chain import read_once, reader_of, source_of
 from garblefix.damage._drawings import DOS
 from garblefix.damage._edges import undo_lines
 from garblefix.document.drawn import beside_drawings
@@ -91,7 +92,7 @@ class Known:
     def __init__(self, chain: str, prior: float = 0.0) -> None:
         self.chain = chain
         self._prior = prior
-        source = BY_NAME[chain.split(">")[-2]]
+        source = BY_NAME[source_of(chain)]
         self._structured = source.name == "utf-8"
         self._draws = source.name in DOS
         self._of_pairs = source.in_pairs
@@ -198,11 +199,10 @@ class Known:
 
         Pages of one byte make something of any line; what is UTF-8 besides is that.
         """
-        source, _, reader = self.chain.rpartition(">")
-        if self._structured or ">" in source:
+        if self._structured or not read_once(self.chain):
             return []
         places = taken.tolist()
-        undone = undo_lines([lines[place] for place in places], f"utf-8>{reader}")
+        undone = undo_lines([lines[place] for place in places], f"utf-8>{reader_of(self.chain)}")
         return [
             place
             for place, outcome in zip(places, undone, strict=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from garblefix.chain import read_once, reader_of, source_of
 from garblefix.damage import Edge, Reading
 from garblefix.damage._decoders import decoder
 from garblefix.damage._edges import edges, undo_lines
@@ -56,7 +57,7 @@ class Losses:
 
     def __init__(self, chain: str) -> None:
         self.chain = chain
-        self._reader = chain.split(">")[1]
+        self._reader = reader_of(chain)
         self._habits = Habits()
         self._markers = ""
         self._seen: frozenset[str] = frozenset()  # markers of this document
@@ -64,7 +65,7 @@ class Losses:
     @classmethod
     def possible(cls, chain: str) -> bool:
         """Whether what a chain lost can be inferred: bytes of UTF-8, read once."""
-        return chain.startswith("utf-8>") and chain.count(">") == 1
+        return read_once(chain) and source_of(chain) == "utf-8"
 
     def restored(
         self, lines: Sequence[str], suspicion: Sequence[int], model: Model

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from garblefix import lattice
+from garblefix.chain import read_once, reader_of, source_of
 from garblefix.damage import Edge, Reading
 from garblefix.damage._edges import undo_lines
 from garblefix.document.pieces import PIECE
@@ -72,8 +73,8 @@ def _sign(chain: str) -> re.Pattern[str] | None:
     >>> [bool(sign.search(line)) for line in ("garÃ§on", "garçon")]
     [True, False]
     """
-    source, reader, *more = chain.split(">")
-    if more or BY_NAME[reader].multibyte:
+    source, reader = source_of(chain), reader_of(chain)
+    if not read_once(chain) or BY_NAME[reader].multibyte:
         return None
     table = reader_bytes(reader)
     shown: dict[int, str] = {}
@@ -97,7 +98,7 @@ def undone_by_run(lines: Sequence[str], chain: str, model: Model) -> list[str]:
     >>> undone_by_run(["garÃ§on 北京", "ASÜ’lü SayÄ±sÄ±"], "utf-8>cp1254", load())
     ['garçon 北京', 'ASÜ’lü Sayısı']
     """
-    structured = chain.split(">")[-2] == "utf-8"
+    structured = source_of(chain) == "utf-8"
     cost = 0.0 if structured else ENTRY
     readings = [Reading("misread", chain, cost, laid_over(line, chain)) for line in lines]
     outcomes = [reading.apply(line) for line, reading in zip(lines, readings, strict=True)]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from garblefix import lattice
+from garblefix.chain import source_of
 from garblefix.damage import Edge, Reading
 from garblefix.damage._drawings import draws
 from garblefix.language import gate
@@ -85,7 +86,7 @@ def placed(edges: Iterable[Edge]) -> Iterator[Placed]:
 
 def from_utf8(item: Applied | Reading) -> bool:
     """Whether what its last reader had was UTF-8."""
-    return item.chain.split(">")[-2:-1] == ["utf-8"]
+    return source_of(item.chain) == "utf-8"
 
 
 def structured(item: Applied | Reading) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from garblefix.chain import steps_of
 from garblefix.damage import Edge, Reading
 from garblefix.damage._edges import edges as misread_edges
 from garblefix.language import words
@@ -128,11 +129,10 @@ def agreed(text: str, best: Outcome, found: Iterable[Outcome]) -> Outcome | None
 
 def laid_over(text: str, chain: str) -> tuple[Edge, ...]:
     """The edges by which a chain of misreads goes back, wherever in ``text`` it can."""
-    names = chain.split(">")
     edges: tuple[Edge, ...] = ()
     middle = text
-    for index in range(len(names) - 2, -1, -2):
-        step = tuple(misread_edges(middle, names[index], names[index + 1]))
+    for source, reader in reversed(steps_of(chain)):
+        step = tuple(misread_edges(middle, source, reader))
         edges = compose(text, edges, step)
         middle = Reading("", "", 0.0, step).apply(middle)
     return edges

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
+from garblefix.chain import steps_of
 from garblefix.encodings import ENCODINGS, READERS, decode, reader_bytes
 from garblefix.language import words
 from garblefix.search import odds
@@ -94,8 +95,7 @@ def _explained(text: str, account: Account) -> float:
     kept = [text[place] for place in foreign if place not in account.replaced]
     if not kept:
         return 1.0
-    source, reader = misread.chain.split(">")[-2:]
-    pairs = {(source, reader)}
+    pairs = {steps_of(misread.chain)[-1]}
     swaps = {(text[edge.start : edge.end], edge.after) for edge in edges}
     if all(len(before) == len(after) == 1 for before, after in swaps):
         pairs |= frozenset.intersection(*(_swapping(before, after) for before, after in swaps))

@@ -10,6 +10,7 @@ import itertools
 import unicodedata
 from typing import TYPE_CHECKING
 
+from garblefix.chain import source_of
 from garblefix.language.lookalikes import looks_latin
 from garblefix.language.scripts import (
     BOPOMOFO,
@@ -240,7 +241,7 @@ def writes_no_hangul(_: str, account: Account) -> bool:
     Who writes Korean in an old encoding writes Hangul; ideographs stand in it, a few of a text. Or
     it is Japanese, in which letters of it stand.
     """
-    if not all(item.chain.split(">")[-2:][0] in KOREAN for item in account.applied):
+    if not all(source_of(item.chain) in KOREAN for item in account.applied):
         return False
     made = "".join(item.edge.after for item in account.applied)
     hangul = sum(HANGUL <= sign < PRIVATE for sign in made)

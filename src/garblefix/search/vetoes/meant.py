@@ -97,7 +97,7 @@ def stands_alone(text: str, account: Account) -> bool:
     if all(is_numbered(text, text[place]) for place in replaced):
         return True
     # What was UTF-8 and one character to its reader is two bytes, which say twice as much.
-    pairs = all(item.chain.split(">")[-2] == "utf-8" for item in account.applied)
+    pairs = all(map(from_utf8, account.applied))
     told = TOLD / 2 if pairs else TOLD
     if all(text[place].isalpha() and text[place] < GREEK for place in replaced):
         told *= CLEARLY  # a letter may be spoken of

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import unicodedata
 
+from garblefix.chain import reader_of, source_of
 from garblefix.encodings import BY_NAME, reader_bytes
 from garblefix.language.scripts import CJK, HANGUL, REPLACEMENT
 from garblefix.lost import lost, signed
@@ -59,7 +60,7 @@ def writes_letters_in_pairs(text: str, account: Account) -> bool:
 
 
 def _is_of_pairs(chain: str) -> bool:
-    source = chain.split(">")[-2:][0]
+    source = source_of(chain)
     return source in BY_NAME and BY_NAME[source].in_pairs
 
 
@@ -74,7 +75,7 @@ def is_part_of_a_run(text: str, account: Account) -> bool:
     if len(account.applied) > FEW or not all(map(from_utf8, account.applied)):
         return False
     item = account.applied[0]
-    readable = reader_bytes(item.chain.rpartition(">")[2])
+    readable = reader_bytes(reader_of(item.chain))
     private = all(unicodedata.category(sign) == "Co" for sign in item.edge.after)
     private &= len(account.applied) == 1
     kinds = "LSPN" if private else "LS"
@@ -95,7 +96,7 @@ def tears_a_word(text: str, account: Account) -> bool:
     was not an Arabic letter read in this page.
     """
     for item in account.applied:
-        readable = reader_bytes(item.chain.rpartition(">")[2]) if item.damage == "misread" else None
+        readable = reader_bytes(reader_of(item.chain)) if item.damage == "misread" else None
         if readable is None or not any(map(str.isalpha, item.edge.after)):
             continue
         sides = beside(text, item.edge.start, item.edge.end)
