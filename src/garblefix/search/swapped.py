@@ -47,17 +47,9 @@ def alphabetic(account: Account) -> bool:
 def evidence(text: str, before: Scored, outcome: Scored, base: float) -> dict[str, float]:
     """What speaks for an account that swaps letters."""
     account = outcome.account
-    return odds.evidence(
-        gain=outcome.reads(known=True) - base - account.cost,
-        own=outcome.own,
-        language=outcome.language - before.language,
-        suspicion=before.suspicion - outcome.suspicion,
-        explained=_explained(text, account),
-        cost=account.cost,
-        text=account.text,
-        whole=_made_whole(text, account),
-        found=touched(text, outcome),
-    )
+    explained, whole = _explained(text, account), _made_whole(text, account)
+    found = touched(text, outcome)
+    return odds.evidence(before, outcome, base, found, explained=explained, whole=whole)
 
 
 def touched(text: str, outcome: Scored) -> odds.Touched:
