@@ -114,7 +114,7 @@ def test_the_oftener_a_chain_holds_the_less_it_must_gain() -> None:
     assert known.explained(unsure, gate.suspicion(unsure), model) == [None]
     lines = [misread(line, chain) for line in CZECH * 10]
     known.explained(lines, gate.suspicion(lines), model)
-    assert known.sure > 3
+    assert known.held.sure > 3
     assert known.explained(unsure, gate.suspicion(unsure), model) == ["Tobě dám ten nůž."]
 
 
@@ -123,10 +123,10 @@ def test_what_reads_worse_speaks_against_a_chain() -> None:
     known = Known(chain)
     lines = [misread(line, chain) for line in CZECH]
     known.explained(lines, gate.suspicion(lines), model)
-    before = known.sure
+    before = known.held.sure
     clean = ["Le garçon est arrivé très tôt à l'école."] * 20
     assert known.explained(clean, gate.suspicion(clean), model) == [None] * 20
-    assert known.sure < before
+    assert known.held.sure < before
 
 
 def test_of_two_known_chains_the_better_one_explains_a_line() -> None:

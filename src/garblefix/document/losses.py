@@ -20,14 +20,13 @@ from garblefix.damage._edges import edges, undo_lines
 from garblefix.damage._habits import Habits
 from garblefix.damage._restored import fits, restored_lines
 from garblefix.damage._slots import MARKER, divided
+from garblefix.document.known import CLEARED
 from garblefix.language import gate
 from garblefix.search.outcome import Applied, Outcome
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model
 
-# By how much the outcome must be less suspicious than the line, in the gate's steps.
-CLEARED = 40
 LONGEST = 1 << 17  # characters of a line, so that memory is bounded; longer ones are searched
 # Or by how much the model must prefer each character of it, in nats, where parts stay garbled.
 LEAST_GAIN = 2.0
