@@ -134,7 +134,7 @@ class Searches:
         model: Model,
         garbled: bool,
     ) -> LineRepair | None:
-        """The same where each of these parts is searched by itself."""
+        """What a line was, each of these parts of it searched by itself."""
         from garblefix.document.inferred import inferred_chance
         from garblefix.document.pieces import PIECE, cut, fixes_of, moved, whole_part
         from garblefix.language import gate

@@ -115,7 +115,7 @@ def frequency(word: str) -> float | None:
 
 
 def logs(wanted: npt.NDArray[np.uint32]) -> npt.NDArray[np.float64]:
-    """The same by the fingerprints of words, UNKNOWN where the table does not hold one."""
+    """``frequencies`` by the fingerprints of words; UNKNOWN where the table does not hold one."""
     prints, scores = _tables()
     places, known = prints.find(wanted)
     found: npt.NDArray[np.float64] = np.where(known, scores[places] * -STEP, UNKNOWN)

@@ -1,7 +1,7 @@
 """What may have happened to a text, from end to end: readings joined by the lattice.
 
 A reading says what a damage could explain; an account says where it holds and where nothing
-happened. Not for: finding readings (``search``), or how much speaks for an account (``judgement``).
+happened. Not for: finding readings (``damage``), or how much speaks for an account (``judgement``).
 """
 
 from __future__ import annotations
