@@ -20,7 +20,6 @@ from garblefix.encodings import (
     ENCODINGS,
     UTF8_SEQUENCE,
     decode,
-    describe,
     known,
     reader_bytes,
     units,
@@ -227,12 +226,3 @@ def test_names_and_labels_are_distinct() -> None:
 def test_what_is_no_encoding_of_text_is_refused(name: str) -> None:
     with pytest.raises(LookupError):
         known(name)
-
-
-def test_chains_in_words() -> None:
-    assert describe("utf-8>cp1252>utf-8>cp1252>utf-8>cp1252") == (
-        "UTF-8 read as Windows-1252, three times"
-    )
-    assert describe("cp932>latin-1") == "Shift-JIS (CP932) read as Latin-1"
-    assert describe("") == ""
-    assert describe("unknown>gbk") == "unknown read as GBK"

@@ -9,9 +9,12 @@ import io
 
 import pytest
 
-from garblefix.document.known import Known
+from garblefix.document.held import HOPELESS, MOST_SURE, Held
+from garblefix.document.known import CHECKED, Known
+from garblefix.document.repairer import Repairer
+from garblefix.document.undone import Batch, Flags, Suspicions
 from garblefix.language import gate
-from garblefix.language.model import load
+from garblefix.language.model import Model, load
 from garblefix.repair import repair
 from garblefix.stream import StreamRepairer
 
@@ -26,6 +29,10 @@ def misread(text: str, chain: str) -> str:
     """What becomes of a text on a chain of one step."""
     source, reader = chain.split(">")
     return text.encode(source).decode(reader)
+
+
+def explained(known: Known, lines: list[str]) -> list[str | None]:
+    return known.explained(lines, gate.suspicion(lines), load())
 
 
 def by_chain(line: str, chain: str) -> str | None:
@@ -97,6 +104,22 @@ CZECH = (
     "Nejstarší dům v naší ulici opravují už třetí měsíc.",
     "Zítra ráno přijede babička a přiveze čerstvé koláče.",
 )
+# Hungarian that is the same in Windows-1250 and -1252, and that is not.
+ALIKE = (
+    "A macska a kertben alszik, és álmában egeret kerget.",
+    "Nálunk minden szombaton friss kenyér van az asztalon.",
+    "Már megint esik, és nincs nálam kabát.",
+)
+APART = (
+    "Az első vendég már reggel megérkezett a szállóba.",
+    "A nővérem későn kelt fel, mert este sokáig olvasott.",
+    "Két fiatal tűzoltó mászott fel a tetőre.",
+    "A szomszéd őszinte, de kissé makacs férfi.",
+)
+SPANISH = (
+    "Mañana iré con mi compañero a la montaña pequeña.",
+    "El niño soñaba con un otoño más cálido.",
+)
 CROATIAN = (
     "Uskoro ćemo znati tko je pobijedio na izborima.",
     "Sjedili smo u vrtu i slušali ptice.",
@@ -114,7 +137,7 @@ def test_the_oftener_a_chain_holds_the_less_it_must_gain() -> None:
     assert known.explained(unsure, gate.suspicion(unsure), model) == [None]
     lines = [misread(line, chain) for line in CZECH * 10]
     known.explained(lines, gate.suspicion(lines), model)
-    assert known.sure > 3
+    assert known.held.sure > 3
     assert known.explained(unsure, gate.suspicion(unsure), model) == ["Tobě dám ten nůž."]
 
 
@@ -123,10 +146,88 @@ def test_what_reads_worse_speaks_against_a_chain() -> None:
     known = Known(chain)
     lines = [misread(line, chain) for line in CZECH]
     known.explained(lines, gate.suspicion(lines), model)
-    before = known.sure
+    before = known.held.sure
     clean = ["Le garçon est arrivé très tôt à l'école."] * 20
     assert known.explained(clean, gate.suspicion(clean), model) == [None] * 20
-    assert known.sure < before
+    assert known.held.sure < before
+
+
+@pytest.fixture
+def long_known() -> Known:
+    """A chain that so many lines have shown that of lines like them a few are looked at."""
+    known = Known("koi8-r>latin-1")
+    lines = [f"{RUSSIAN} {number}" for number in range(420)]
+    assert explained(known, [misread(line, known.chain) for line in lines]) == lines
+    assert known.held.sure == MOST_SURE
+    return known
+
+
+def test_where_a_few_lines_hold_so_do_all_others(
+    long_known: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at = []
+    convincing = Known._convincing
+
+    def counted(known: Known, batch: Batch, model: Model) -> tuple[Flags, Suspicions]:
+        looked_at.append(len(batch.lines))
+        return convincing(known, batch, model)
+
+    monkeypatch.setattr(Known, "_convincing", counted)
+    lines = [f"{RUSSIAN} {number}" for number in range(40)]
+    before = long_known.held.times
+    assert explained(long_known, [misread(line, long_known.chain) for line in lines]) == lines
+    assert long_known.held.times == before + 40
+    assert looked_at == [40 / CHECKED, 0]
+
+
+def test_where_one_of_them_does_not_each_is_looked_at(long_known: Known) -> None:
+    lines = [misread(RUSSIAN, long_known.chain)] * 40
+    others = (CHECKED, CHECKED + 1)  # the first of them is among the few
+    for place in others:
+        lines[place] = misread(KOREAN, "cp949>latin-1")
+    found = explained(long_known, lines)
+    assert found == [None if place in others else RUSSIAN for place in range(40)]
+
+
+def test_a_line_garbled_in_part_is_found_among_many(long_known: Known) -> None:
+    half = f"{GERMAN} {misread(RUSSIAN, long_known.chain)}"
+    # One alone shows that the document has such lines.
+    assert explained(long_known, [half]) == [None]
+    assert long_known.held.torn == 1
+    lines = [misread(RUSSIAN, long_known.chain)] * 40
+    lines[CHECKED + 1] = half
+    before = long_known.held.times
+    found = explained(long_known, lines)
+    assert found == [None if line == half else RUSSIAN for line in lines]
+    assert long_known.held.times == before + 39
+
+
+def test_kin_that_explains_more_takes_what_was_held_with_it() -> None:
+    """Lines without ``ő`` are the same in both pages, until others tell them apart."""
+    seeming, other = Held(times=9, refused=1, torn=2, tried=12, explained=8), Held(times=1, tried=4)
+    other.supersede(seeming)
+    assert other == Held(times=10, refused=1, torn=2, tried=16, explained=8)
+    assert seeming == Held(compared=HOPELESS)
+    alike = [f"{line} {number}" for number in range(12) for line in ALIKE]
+    text = "\n".join(alike + [f"{line} {number}" for number in range(6) for line in APART])
+    repairer = Repairer()
+    assert repairer.repair(misread(text, "cp1250>cp437")).text == text
+    first, second = (repairer.shown._account(f"{page}>cp437") for page in ("cp1250", "cp1252"))
+    assert first.held.reach == 1.0
+    assert second.held.reach == 0.0
+
+
+def test_what_hardly_ever_reads_better_is_asked_about_a_few_lines() -> None:
+    right, kin = Known("cp1250>cp437"), Known("cp1252>cp437")
+    lines = [misread(line, right.chain) for line in APART * 20]
+    assert kin.better(lines, APART * 20, right, load()) == [None] * len(lines)
+    # All of the first batch, then one in so many of each that is twice as long.
+    assert HOPELESS <= kin.held.compared < len(lines)
+    assert kin.held.better == 0
+    # Where one of the few reads better, all are asked about.
+    garbled = [misread(line, kin.chain) for line in SPANISH * 20]
+    wrong = [line.encode("cp437").decode("cp1250") for line in garbled]
+    assert kin.better(garbled, wrong, right, load()) == list(SPANISH * 20)
 
 
 def test_of_two_known_chains_the_better_one_explains_a_line() -> None:

@@ -31,7 +31,8 @@ DAMAGES = [
 def test_no_veto_raises(damage: str, chain: str, text: str, after: str) -> None:
     applied = (Applied(Edge(0, 1, after), damage, chain, 1.0),)
     account = Account(after + text[1:], 0.0, applied)
-    assert all(isinstance(veto(text, account), bool) for veto in EVERY)
+    for veto in EVERY:
+        veto(text, account)
 
 
 @pytest.mark.parametrize(("damage", "chain"), DAMAGES)

@@ -18,6 +18,7 @@ from garblefix.report.tables import guesses_table, readings_table
 from garblefix.report.tally import Tally
 from garblefix.report.text import TextReporter
 from garblefix.report.visible import visible
+from garblefix.report.words import describe
 from garblefix.results import Guess
 from garblefix.runs import LocatedRun
 from garblefix.stream.block import LocatedFix, LocatedLost
@@ -293,3 +294,12 @@ def test_readings_table() -> None:
     assert "UTF-8 read as GBK" in table
     assert "+21.2" in table
     assert "as it is" in table
+
+
+def test_chains_in_words() -> None:
+    assert describe("utf-8>cp1252>utf-8>cp1252>utf-8>cp1252") == (
+        "UTF-8 read as Windows-1252, three times"
+    )
+    assert describe("cp932>latin-1") == "Shift-JIS (CP932) read as Latin-1"
+    assert describe("") == ""
+    assert describe("unknown>gbk") == "unknown read as GBK"

@@ -112,7 +112,7 @@ def examples_of_files(files: Iterable[list[Sample]]) -> Iterator[Example]:
         wanted = [index for index, doubt in enumerate(suspicion) if doubt > gate.GARBLED]
         others = [index for index, doubt in enumerate(suspicion) if doubt <= gate.GARBLED]
         repairer.lines(lines, wanted, suspicion, evidence, thorough=False, alternatives=False)
-        repairer.lines(lines, others, suspicion, evidence, searching=False)
+        repairer.known(lines, others, suspicion)
         for index, sample in enumerate(file):
             repaired = lines.repair(index)
             if repaired is not None and repaired.chain:

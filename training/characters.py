@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from garblefix.language.alphabet import CASELESS, CODE_POINTS, LOWER, UPPER
 from garblefix.language.coherence import KIND, OTHER_SCRIPTS
+from garblefix.language.scripts import first_name
 
 DOTTED = "İ"  # a capital of the letter i, like I
 # Scripts of the old code pages whose marks stand in text as characters of their own.
@@ -110,7 +111,7 @@ def _kind(point: int, scripts: dict[str, int]) -> int:
         return KIND["space" if category == "Zs" else "punctuation"]
     if category[0] == "M":
         # Marks of one script stand on its letters alone.
-        script = unicodedata.name(character, "UNKNOWN").split()[0]
+        script = first_name(character)
         own = script in SCRIPTS_WITH_MARKS
         return _letter(point, script, scripts) if own else KIND["mark"]
     if point < 0x80 and category[0] != "L":
@@ -125,7 +126,7 @@ def _kind(point: int, scripts: dict[str, int]) -> int:
         return KIND["line drawing"]
     if category[0] != "L":
         return KIND["symbol"]
-    return _letter(point, unicodedata.name(character, "UNKNOWN").split()[0], scripts)
+    return _letter(point, first_name(character), scripts)
 
 
 def _letter(point: int, script: str, scripts: dict[str, int]) -> int:

@@ -389,24 +389,3 @@ def known(name: str) -> str:
     if not info._is_text_encoding or info.name in _NOTATIONS:
         raise LookupError(f"{name} is not a text encoding")
     return info.name
-
-
-def describe(chain: str) -> str:
-    """A chain in words.
-
-    >>> describe("utf-8>gbk")
-    'UTF-8 read as GBK'
-    >>> describe("utf-8>cp1252>utf-8>cp1252")
-    'UTF-8 read as Windows-1252, twice'
-    >>> describe("utf-8>cp1252>utf-8>gbk")
-    'UTF-8 read as Windows-1252, then UTF-8 read as GBK'
-    """
-    names = [BY_NAME[name].label if name in BY_NAME else name for name in chain.split(">")]
-    if len(names) < 2 or len(names) % 2:
-        return chain
-    steps = [f"{names[i]} read as {names[i + 1]}" for i in range(0, len(names), 2)]
-    if len(steps) > 1 and len(set(steps)) == 1:
-        return steps[0] + {2: ", twice", 3: ", three times"}.get(
-            len(steps), f", {len(steps)} times"
-        )
-    return ", then ".join(steps)

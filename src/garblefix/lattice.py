@@ -20,10 +20,10 @@ SWITCH = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """``score(a, b)`` is log P of what this channel makes of ``text[a:b]``.
+    """What one account of the damage makes of all of a text; ``cost`` of entering it, in nats.
 
-    ``cumulative[i]`` is the score up to position i; None inside a replaced span. ``starts`` are the
-    positions where replaced spans begin.
+    ``cumulative[i]`` is log P of what it makes of the text up to position i; None inside a replaced
+    span. ``starts`` are the positions where replaced spans begin.
     """
 
     cost: float

@@ -32,6 +32,7 @@ from garblefix.encodings import (
 )
 from garblefix.language import gate, identify
 from garblefix.language import words as frequent_words
+from garblefix.language.scripts import CJK, GREEK
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model
@@ -59,9 +60,7 @@ _HOLE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{0,2}[ ?]")
 _MARKED = re.compile("[^\x00-\x7f]\ufffd")
 _DIVIDER = re.compile("\n+ ")
 INVALID = 0xFFFD
-GREEK = "\u0370"
 APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
-CJK = "\u3000"  # from here on words are not what spaces divide
 
 SINGLE_BYTE = tuple(encoding.name for encoding in ENCODINGS if not encoding.multibyte)
 DOUBLE_BYTE = tuple(

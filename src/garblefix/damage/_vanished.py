@@ -38,7 +38,9 @@ def vanished(text: str) -> Iterator[Edge]:
         place = match.start()
         start, end = words.bounds(text, place, place + 1)
         word = text[start:end]
-        if len(word) < LEAST or sum(map(word.count, letters)) > 1 or _is_used(word):
+        if len(word) < LEAST or sum(map(word.count, letters)) > 1:
+            continue
+        if words.frequency(word) is not None:
             continue
         possible = letters[match[0]]
         drafts = [text[start:place] + letter + text[place + 1 : end] for letter in possible]
@@ -53,10 +55,6 @@ def vanished(text: str) -> Iterator[Edge]:
         if chance >= SURE:
             inferred = Inferred(0, 1, 0, 1, chance, tuple(others))
             yield Edge(place, place + 1, best, True, (inferred,))
-
-
-def _is_used(word: str) -> bool:
-    return words.frequencies([words.folded(word)]) != [None]
 
 
 @functools.cache

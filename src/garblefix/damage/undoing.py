@@ -9,6 +9,7 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 
+from garblefix.chain import steps_of
 from garblefix.damage import Edge
 from garblefix.encodings import BY_NAME, UTF8_SEQUENCE, decode, reader_bytes, units
 from garblefix.language import alphabet
@@ -36,12 +37,11 @@ def undo(text: str, chain: str) -> str | None:
     >>> undo("nÃƒÂ©", "utf-8>cp1252>utf-8>cp1252")
     'né'
     """
-    names = chain.split(">")
-    for index in range(len(names) - 2, -1, -2):
-        data = reader_bytes(names[index + 1]).of(text)
+    for source, reader in reversed(steps_of(chain)):
+        data = reader_bytes(reader).of(text)
         if data is None:
             return None
-        decoded = decode(data, names[index])
+        decoded = decode(data, source)
         if decoded is None:
             return None
         text = decoded
@@ -66,13 +66,12 @@ def undo_lines(
         return list(whole.split("\n"))
     if "\0" in joined:
         return [undo(line, chain) for line in lines]
-    names = chain.split(">")
     texts: list[str | None] = list(lines)
     if having is not None:
         texts = [line if having.search(line) else None for line in lines]
-    for index in range(len(names) - 2, -1, -2):
+    for source, reader in reversed(steps_of(chain)):
         taken = "\n".join(text or "" for text in texts)
-        texts = _decoded_lines(reader_bytes(names[index + 1]).marked(taken), names[index], texts)
+        texts = _decoded_lines(reader_bytes(reader).marked(taken), source, texts)
     if _unlikely("\n".join(filter(None, texts))):
         texts = [None if text is None or _unlikely(text) else text for text in texts]
     return texts

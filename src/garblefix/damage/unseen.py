@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from garblefix.chain import read_once, reader_of, source_of
 from garblefix.damage import Edge, Inferred, rewritten
 from garblefix.damage.inferring import calibrated, decoder
 from garblefix.damage.undoing import edges as strict
@@ -106,8 +107,9 @@ def out_of_step(outcome: str) -> bool:
 
 def missed(line: str, outcome: str, chain: str) -> bool:
     """Whether what a chain makes of a line shows that bytes were not seen."""
-    source, _, reader = chain.partition(">")
-    return source == JAPANESE and reader in READERS and not shows_all(line) and out_of_step(outcome)
+    if not read_once(chain) or source_of(chain) != JAPANESE or reader_of(chain) not in READERS:
+        return False
+    return not shows_all(line) and out_of_step(outcome)
 
 
 def unseen(text: str, reader: str, model: Model) -> list[Edge]:

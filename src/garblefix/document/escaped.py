@@ -23,6 +23,8 @@ from garblefix.document.stacked import stacked
 from garblefix.language import gate, words
 from garblefix.language.model import load
 from garblefix.results import Fix
+from garblefix.search.accounts import placed
+from garblefix.search.surroundings import beside
 
 if TYPE_CHECKING:
     from garblefix.calibration import Calibration
@@ -251,12 +253,8 @@ def _weighed(
     result = []
     for reading, outcome, first in zip(readings, outcomes, begins, strict=False):
         gains = []
-        shift = 0
         source = reading.chain.partition(">")[0]
-        for number, edge in enumerate(reading.edges):
-            start = edge.start + shift
-            end = start + len(edge.after)
-            shift += len(edge.after) - (edge.end - edge.start)
+        for number, (edge, start, end) in enumerate(placed(reading.edges)):
             spent_here = spent[number] if spent else 0
             if source not in ("", "unicode"):
                 spent_here = len(edge.after.encode(source, "replace"))
@@ -264,7 +262,7 @@ def _weighed(
             by_itself = slice(begins[own], begins[own] + len(edge.after))
             own += 1
             gain = _gain(edge.after, each[within], coherent[within], spent_here)
-            before, follows = outcome[start - 1 : start], outcome[end : end + 1]
+            before, follows = beside(outcome, start, end)
             if edge.after[-1].isalpha() and follows.isalpha() and follows.isascii():
                 gain += max(float(each[first + end] - coherent[first + end]), -NEXT)
             if not (before.isalnum() or follows.isalnum()):
@@ -273,11 +271,7 @@ def _weighed(
                 )
             if gain < USED and words.alphabetic(edge.after[0]):
                 word = words.folded(words.around(outcome, start, end))
-                used = (
-                    len(word) >= WORD
-                    and words.eligible(word)
-                    and words.frequencies([word]) != [None]
-                )
+                used = len(word) >= WORD and words.frequency(word) is not None
                 gain = max(gain, USED) if used else gain
             gains.append(gain)
         unseen = [not any(map(str.isprintable, edge.after)) for edge in reading.edges]
@@ -309,7 +303,7 @@ def _gain(after: str, each: Floats, coherent: Floats, number_of_bytes: int) -> f
 
 def _alone(line: str, edge: Edge) -> float:
     """What it costs that a character stands alone, as in a table, nats."""
-    before, behind = line[edge.start - 1 : edge.start], line[edge.end : edge.end + 1]
+    before, behind = beside(line, edge.start, edge.end)
     if len(edge.after) > 1 or not (before or behind):
         return 0.0
     if (before and before not in _MARKS) or (behind and behind not in _MARKS):
@@ -323,7 +317,7 @@ def _by_chance(line: str, edge: Edge, source: str) -> bool:
     """Whether one byte of a code page may be no escape, as in ``class=99`` and ``%d0``."""
     if source in ("unicode", "utf-8") or len(edge.after) > 1 or edge.end - edge.start > BYTE:
         return False
-    before, behind = line[edge.start - 1 : edge.start], line[edge.end : edge.end + 1]
+    before, behind = beside(line, edge.start, edge.end)
     number = line[edge.start + 1 : edge.end].isdigit() and not behind.isalpha()
     return number or not (before.isalpha() or behind.isalpha())
 

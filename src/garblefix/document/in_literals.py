@@ -15,8 +15,9 @@ from garblefix.damage.undoing import undo
 from garblefix.document import literals
 from garblefix.document.line import LineRepair
 from garblefix.document.pieces import fixes_of, moved
+from garblefix.language.scripts import CJK, GREEK
 from garblefix.results import Fix
-from garblefix.search.surroundings import CJK, GREEK, PAIR
+from garblefix.search.surroundings import PAIR
 
 if TYPE_CHECKING:
     from garblefix.search.outcome import Outcome

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from garblefix.damage import Edge, rewritten
 from garblefix.encodings import PLAIN
+from garblefix.language.scripts import REPLACEMENT
 
 if TYPE_CHECKING:
     from garblefix.search.outcome import Outcome
 
 # What stands for a character that could not be inferred.
-UNDECIDED = "\N{REPLACEMENT CHARACTER}"
+UNDECIDED = REPLACEMENT
 SIGNS = frozenset(PLAIN.values()) - {" "}
 # Inferred characters surer than this have no others offered; and so many are, at most.
 SURE = 0.95

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from garblefix.chain import read_once, reader_of, source_of
 from garblefix.encodings import BY_NAME, ENCODINGS, reader_bytes
 from garblefix.language.plausibility import read_well
 
@@ -35,7 +36,7 @@ class Kindred:
     """What the lines that a chain explained say of its kin: the same reader, another page."""
 
     def __init__(self, chain: str) -> None:
-        source, reader = chain.split(">")
+        source, reader = source_of(chain), reader_of(chain)
         self._bytes = reader_bytes(reader)
         self._own = _letters(source)
         self._gains = {f"{name}>{reader}": 0.0 for name in _pages() if name not in (source, reader)}
@@ -43,8 +44,7 @@ class Kindred:
     @staticmethod
     def possible(chain: str) -> bool:
         """Whether a chain has kin: one page was read as something else."""
-        source, *more = chain.split(">")
-        return len(more) == 1 and not BY_NAME[source].multibyte
+        return read_once(chain) and not BY_NAME[source_of(chain)].multibyte
 
     def better(self, lines: Sequence[str], model: Model) -> list[tuple[str, float]]:
         """The chains that explain these lines and those before better, and by how much in nats.
@@ -61,7 +61,7 @@ class Kindred:
         for chain, gain in self._gains.items():
             if gain <= WORSE:
                 continue
-            theirs = _letters(chain.split(">")[0])
+            theirs = _letters(source_of(chain))
             differs = (theirs != self._own) & (counts > 0)
             if not differs.any() or counts[differs].sum() > (1 - ALIKE) * counts.sum():
                 continue

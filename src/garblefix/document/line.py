@@ -1,6 +1,6 @@
 """What lines become: their repairs, and the fixes in them once somebody asks for them.
 
-Not for: finding any of it (``repair``, ``shown``).
+Not for: finding any of it (``plain``, ``shown``, ``searches``).
 """
 
 from __future__ import annotations

@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from garblefix.chain import read_once, reader_of, source_of
 from garblefix.damage import Edge, rewritten
 from garblefix.damage.inferring import MARKER, Habits, decoder, divided, fits, restored_lines
 from garblefix.damage.undoing import edges, undo_lines
+from garblefix.document.known import CLEARED
 from garblefix.language import gate
 from garblefix.search.outcome import Applied, Outcome
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model
 
-# By how much the outcome must be less suspicious than the line, in the gate's steps.
-CLEARED = 40
 LONGEST = 1 << 17  # characters of a line, so that memory is bounded; longer ones are searched
 # Or by how much the model must prefer each character of it, in nats, where parts stay garbled.
 LEAST_GAIN = 2.0
@@ -53,7 +53,7 @@ class Losses:
 
     def __init__(self, chain: str) -> None:
         self.chain = chain
-        self._reader = chain.split(">")[1]
+        self._reader = reader_of(chain)
         self._habits = Habits()
         self._markers = ""
         self._seen: frozenset[str] = frozenset()  # markers of this document
@@ -61,7 +61,7 @@ class Losses:
     @classmethod
     def possible(cls, chain: str) -> bool:
         """Whether what a chain lost can be inferred: bytes of UTF-8, read once."""
-        return chain.startswith("utf-8>") and chain.count(">") == 1
+        return read_once(chain) and source_of(chain) == "utf-8"
 
     def restored(
         self, lines: Sequence[str], suspicion: Sequence[int], model: Model

@@ -17,8 +17,9 @@ import numpy as np
 from garblefix.damage.misread import cost, mixed_up
 from garblefix.damage.undoing import undo
 from garblefix.damage.unseen import missed
-from garblefix.document.known import CLEARED, READS_WELL
+from garblefix.document.known import CLEARED
 from garblefix.document.losses import WITHIN
+from garblefix.document.preferred import READS_WELL
 from garblefix.encodings import ENCODINGS, READERS, decode, met, reader_bytes
 from garblefix.language import gate
 from garblefix.language.plausibility import surplus, suspicious

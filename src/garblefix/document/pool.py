@@ -11,6 +11,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping
 
+from garblefix.chain import source_of
 from garblefix.document.shown import PROOF
 
 # Chains of fewer files than one in twenty are not told to others: a line would have to gain more
@@ -43,7 +44,7 @@ class Pool:
         """One more file, with what its lines gained beyond doubt by each chain, in nats."""
         self._files += 1
         for chain, gain in gained.items():
-            if chain.split(">")[-2] == "utf-8":
+            if source_of(chain) == "utf-8":
                 continue  # it leaves signs of its own, so that one line shows it
             self._gained[chain] += gain
             self._proving[chain] += 1

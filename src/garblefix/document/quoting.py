@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from garblefix.damage.replaced import stands_whole
 from garblefix.results import Fix
-from garblefix.search.surroundings import is_numbered
+from garblefix.search.surroundings import beside, is_numbered
 
 WORD = 3  # characters that do not stand twice in a line by chance
 LONGEST = 80  # letters of a word
@@ -82,7 +82,7 @@ def _shows_what_it_was(line: str, fixes: Sequence[Fix]) -> bool:
         before = _LETTERS_BEFORE.search(after, max(0, start - LONGEST), start)
         behind = _LETTERS_BEHIND.match(after, end, end + LONGEST)
         word = (before.group() if before else "") + fix.after + (behind.group() if behind else "")
-        marks = after[start - 1 : start] + after[end : end + 1]
+        marks = "".join(beside(after, start, end))
         if (word, marks, fix.after) in seen:
             continue
         seen.add((word, marks, fix.after))

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
+from typing import NamedTuple
 
 from garblefix.document.line import LineRepair, Lines
 from garblefix.document.shown import Shown
@@ -32,6 +33,17 @@ GATE_WRONG, UNCLEAR = 2, 8
 
 # Old Macs end lines in a carriage return alone.
 _LINE = re.compile(r"[^\r\n]*(?:\r?\n|\r)|[^\r\n]+")
+
+
+class _Asked(NamedTuple):
+    """Lines to repair, and what is known of them; see ``Repairer.lines``."""
+
+    lines: Lines
+    suspicion: Sequence[int]
+    evidence: Evidence
+    model: Model
+    thorough: bool
+    alternatives: bool
 
 
 class Repairer:
@@ -163,6 +175,17 @@ class Repairer:
         withdraw(lines)
         return lines
 
+    def known(self, lines: Lines, order: Sequence[int], suspicion: Sequence[int]) -> None:
+        """Repair of the lines that ``order`` has what the document has shown before; search none.
+
+        ``suspicion``: what the gate says of each line.
+        """
+        from garblefix.language.model import load
+
+        self.shown.order()
+        if order and self.shown:
+            self.shown.explain(lines, suspicion, order, load())
+
     def lines(
         self,
         lines: Lines,
@@ -171,81 +194,84 @@ class Repairer:
         evidence: Evidence,
         *,
         thorough: bool = True,
-        searching: bool = True,
         alternatives: bool = True,
     ) -> None:
         """Repair those of the lines that ``order`` has; none has its line end.
 
         The outcome for a line depends on ``evidence``, these lines and those before. Where not
-        ``thorough``, only what is plainly garbled is searched; where not ``searching``, nothing is,
-        and only what the document has shown before is tried. ``suspicion``: what the gate says of
+        ``thorough``, only what is plainly garbled is searched. ``suspicion``: what the gate says of
         each line. Without ``alternatives`` what is plain is not searched.
         """
-        from garblefix.document.pieces import worst_part
-        from garblefix.document.searches import doubtful
-        from garblefix.language import gate
         from garblefix.language.model import load
-        from garblefix.language.words import all_used
 
-        model = load()
+        asked = _Asked(lines, suspicion, evidence, load(), thorough, alternatives)
         left = list(order)
         self.shown.order()
         seen: set[int] = set()  # lines that are not plain
-        if searching and not alternatives:
-            left = self._plainly(lines, left, suspicion, evidence, model, seen)
+        if not alternatives:
+            left = self._plainly(asked, left, seen)
         size = FIRST_BATCH
         tried = 0  # shown chains that all of ``left`` has been tried with
         passed: list[int] = []  # lines that were looked at before the last chain was shown
         since: list[int] = []  # and since
         while left:
             if tried < len(self.shown):
-                left = self.shown.explain(lines, suspicion, left, model, tried=tried)
+                left = self.shown.explain(lines, suspicion, left, asked.model, tried=tried)
                 tried = len(self.shown)
                 continue
-            if not searching:
-                break
             batch, left = left[:size], left[size:]
             size = min(2 * size, BATCH)
-            thorough = thorough or bool(self.shown)
-            texts = [lines.before[index] for index in batch]
-            doubts = doubtful(texts, evidence, model, thorough)
-            for place, (index, doubt) in enumerate(zip(batch, doubts, strict=True)):
-                since.append(index)
-                if not doubt:
-                    continue
-                line = lines.before[index]
-                garbled = suspicion[index] > gate.GARBLED
-                found = None
-                if not alternatives and all_used(worst_part(line) if garbled else line):
-                    continue
-                if garbled and not alternatives and index not in seen:
-                    found = self._plain(line, suspicion[index], model)
-                if found is None and (
-                    alternatives or self.searches.promises(line, evidence, model, garbled)
-                ):
-                    found = self.searches.search(line, evidence, model, garbled=garbled)
-                if found is not None:
-                    lines.put(index, found)
-                if len(self.shown) > tried:
-                    self._unclear = 0
-                    left = batch[place + 1 :] + left
-                    passed += since[:-1]  # the line that showed it may only talk of it
-                    since = []
-                    break
+            looked_at = self._batch(asked, batch, seen)
+            since += batch[:looked_at]
+            if len(self.shown) > tried:
+                self._unclear = 0
+                left = batch[looked_at:] + left
+                passed += since[:-1]  # the line that showed it may only talk of it
+                since = []
         again = [n for n in passed if lines.after[n] in (None, lines.before[n])]
         if again:
             # What later lines have shown may explain those that told nothing.
-            self.shown.explain(lines, suspicion, again, model)
+            self.shown.explain(lines, suspicion, again, asked.model)
 
-    def _plainly(
-        self,
-        lines: Lines,
-        left: list[int],
-        suspicion: Sequence[int],
-        evidence: Evidence,
-        model: Model,
-        seen: set[int],
-    ) -> list[int]:
+    def _batch(self, asked: _Asked, batch: Sequence[int], seen: Container[int]) -> int:
+        """Repair lines of a batch until one of them shows a chain; return how many were looked at.
+
+        ``seen``: lines that are not plain.
+        """
+        from garblefix.document.searches import doubtful
+
+        known = len(self.shown)
+        texts = [asked.lines.before[index] for index in batch]
+        thorough = asked.thorough or known > 0
+        doubts = doubtful(texts, asked.evidence, asked.model, thorough)
+        for place, (index, doubt) in enumerate(zip(batch, doubts, strict=True)):
+            found = self._line(asked, index, seen) if doubt else None
+            if found is not None:
+                asked.lines.put(index, found)
+            if len(self.shown) > known:
+                return place + 1
+        return len(batch)
+
+    def _line(self, asked: _Asked, index: int, seen: Container[int]) -> LineRepair | None:
+        """What a line was, None where it is as it was or not worth a search."""
+        from garblefix.document.pieces import worst_part
+        from garblefix.language import gate
+        from garblefix.language.words import all_used
+
+        line = asked.lines.before[index]
+        garbled = asked.suspicion[index] > gate.GARBLED
+        if not asked.alternatives:
+            if all_used(worst_part(line) if garbled else line):
+                return None
+            if garbled and index not in seen:
+                found = self._plain(line, asked.suspicion[index], asked.model)
+                if found is not None:
+                    return found
+            if not self.searches.promises(line, asked.evidence, asked.model, garbled):
+                return None
+        return self.searches.search(line, asked.evidence, asked.model, garbled=garbled)
+
+    def _plainly(self, asked: _Asked, left: list[int], seen: set[int]) -> list[int]:
         """Repair what is plain of the lines ``left``, and what that shows; return the others.
 
         These wait until then, since for each the document has more to tell. Those that were looked
@@ -254,6 +280,7 @@ class Repairer:
         from garblefix.document.searches import doubtful
         from garblefix.language import gate
 
+        lines, suspicion, evidence, model, *_ = asked
         others: list[int] = []
         tried = 0
         while left and self._unclear < UNCLEAR:
@@ -294,6 +321,6 @@ class Repairer:
         repaired = LineRepair(found.text, sure, line, found.chain, wholly=True)
         if quotes(line, repaired.fixes) or out_of_question(line, found.chain):
             return None
-        self.searches.vain = 0
+        self.searches.found()
         self.shown.prove(found.chain, found.gain)
         return repaired

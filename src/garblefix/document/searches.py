@@ -70,6 +70,10 @@ class Searches:
         self.vain = 0  # pieces that the gate was sure of, searched in vain since one was not
         self._passed = 0  # pieces let pass since one was searched, where it was in vain too often
 
+    def found(self) -> None:
+        """A line turned out to be garbled without a search: the next one need not be in vain."""
+        self.vain = 0
+
     def promises(self, line: str, evidence: Evidence, model: Model, garbled: bool) -> bool:
         """Whether to search all of a line: its worst words, or its worst part, give something."""
         from garblefix.damage.misread import worthwhile
@@ -130,7 +134,7 @@ class Searches:
         model: Model,
         garbled: bool,
     ) -> LineRepair | None:
-        """The same where each of these parts is searched by itself."""
+        """What a line was, each of these parts of it searched by itself."""
         from garblefix.document.inferred import inferred_chance
         from garblefix.document.pieces import PIECE, cut, fixes_of, moved, whole_part
         from garblefix.language import gate

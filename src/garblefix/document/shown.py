@@ -56,7 +56,7 @@ class Shown:
     @property
     def sure(self) -> float:
         """How sure the surest chain is to hold for a line, log odds in nats."""
-        return max((account.sure for account in self._accounts.values()), default=0.0)
+        return max((account.held.sure for account in self._accounts.values()), default=0.0)
 
     def learn(self, outcome: Outcome) -> None:
         """What a search found; only what is beyond doubt proves anything."""
@@ -76,7 +76,7 @@ class Shown:
 
         Not between two calls of ``explain`` for the same lines, which count the chains tried.
         """
-        self._chains.sort(key=lambda chain: -self._account(chain).reach)
+        self._chains.sort(key=lambda chain: -self._account(chain).held.reach)
 
     def explain(
         self,
@@ -99,7 +99,7 @@ class Shown:
         ways = (self._whole,) if wholly else (self._whole, self._restored, self._partly)
         for explain in ways:
             for chain in self._chains[tried:]:
-                if rest and self._sure(chain) and not self._account(chain).hopeless:
+                if rest and self._sure(chain) and not self._account(chain).held.hopeless:
                     rest = explain(chain, lines, suspicion, rest, model)
         self._ask_kin(lines, model)
         self._reconsider(lines, model)
@@ -189,8 +189,9 @@ class Shown:
             for other, _ in better[:1]:
                 if other not in self._chains:
                     self._chains.append(other)
-                if self._account(other).reach < self._account(chain).reach:
-                    self._account(other).supersede(self._account(chain))
+                held, their = self._account(chain).held, self._account(other).held
+                if their.reach < held.reach:
+                    their.supersede(held)
 
     def _reconsider(self, lines: Lines, model: Model) -> None:
         """Put the better outcome where another chain explains a line better."""

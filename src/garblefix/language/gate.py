@@ -71,7 +71,7 @@ def keys(points: Points, kinds: Kinds, places: Places) -> tuple[Points, Points, 
 
 
 def keys_of_all(points: Points, kinds: Kinds) -> tuple[Points, Points, Points, Points]:
-    """The same of every character but the first and the last, at less cost for each."""
+    """The ``keys`` of every character but the first and the last, at less cost for each."""
     known = np.minimum(points, _LAST)
     every = kinds.take(known, mode="wrap")
     around = points[:-2], points[1:-1], points[2:]
@@ -199,7 +199,7 @@ def suspicion(lines: Sequence[str]) -> list[int]:
 
 
 def suspicions(lines: Sequence[str]) -> Scores:
-    """The same as an array."""
+    """What ``suspicion`` says, as an array."""
     text = "\n".join([*lines, ""])
     if text.count("\n") != len(lines):
         text = "".join(line.replace("\n", " ") + "\n" for line in lines)

@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from garblefix.language import alphabet, model
+from garblefix.language.scripts import first_name
 
 Floats = npt.NDArray[np.float32]
 
@@ -102,7 +103,7 @@ def language(text: str) -> str:
 
 
 def named(gains: Floats, size: int, text: str) -> str:
-    """The same of text whose log-odds are known, from ``size`` n-grams."""
+    """The ``language`` of text whose log-odds are known, from ``size`` n-grams."""
     script = _script(text)
     if not script:
         return ""
@@ -140,7 +141,7 @@ def speaks(text: str) -> tuple[float, bool]:
 
 
 def spoken(around: str, texts: Sequence[str]) -> list[float]:
-    """The same of each text in the language of the text around it, at the scale of ``log_odds``.
+    """How much each text is of the language of the text around it, at the scale of ``log_odds``.
 
     That language may be any; each counts by its chance.
 
@@ -154,7 +155,7 @@ def spoken(around: str, texts: Sequence[str]) -> list[float]:
 
 
 def evidence(texts: Sequence[str]) -> tuple[Floats, list[int]]:
-    """The same, and how many n-grams of each text it is from."""
+    """The ``log_odds``, and how many n-grams of each text they are from."""
     found = _buckets(texts)
     result = np.empty((len(texts), _table().shape[1]), dtype=np.float32)
     for row, each in enumerate(found):
@@ -248,7 +249,7 @@ def _odds_of(code: str, chance: float) -> Floats:
 
 @functools.lru_cache(maxsize=64)
 def _rarer(code: str, chance: float) -> Floats:
-    """The same for each bucket, and 0 behind the last for what is no letter."""
+    """By bucket how much rarer it is in such a text, or 0; behind the last, of no letter, 0 too."""
     return np.append(np.maximum(-_odds_of(code, chance), 0), 0).astype(np.float32)
 
 
@@ -365,7 +366,7 @@ class _Scripts(dict[str, str]):
 
     def __missing__(self, character: str) -> str:
         is_letter = character.isalpha()
-        script = unicodedata.name(character, "?").partition(" ")[0] if is_letter else ""
+        script = first_name(character) if is_letter else ""
         self[character] = script
         return script
 

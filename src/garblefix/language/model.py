@@ -87,7 +87,7 @@ class Model:
         return self.continued(points, lengths)
 
     def continued(self, points: npt.NDArray[np.uint32], lengths: npt.NDArray[np.intp]) -> Floats:
-        """The same for code points end to end; ``lengths`` count PAD characters before each."""
+        """``continuations`` by code points; ``lengths`` count PAD characters before each."""
         starts = np.cumsum(lengths) - lengths
         each = self._positions(points)
         for place in range(PAD):
@@ -103,7 +103,7 @@ class Model:
         return self._positions(points, lambda column: column.take(before))
 
     def coherence(self, texts: Sequence[str], *, by_frequency: bool = False) -> Floats:
-        """The same for the model of text in any language whatever, see ``coherence``.
+        """As ``characters``, by the model of text in any language whatever, see ``coherence``.
 
         ``by_frequency``: a rare Han character or Hangul syllable costs what it costs alone, and a
         letter of an alphabet that hardly any language uses more than others do.

@@ -48,7 +48,7 @@ def matches(text: str, pattern: re.Pattern[str], longest: int = LONGEST) -> Iter
 
 
 def places(text: str, pattern: re.Pattern[str]) -> list[int]:
-    """The same, where each match starts."""
+    """Where each of the ``matches`` starts."""
     return [match.start() for match in matches(text, pattern)]
 
 

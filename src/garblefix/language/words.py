@@ -104,8 +104,18 @@ def frequencies(every: Sequence[str]) -> list[float | None]:
     ]
 
 
+def frequency(word: str) -> float | None:
+    """What ``frequencies`` says of one word, in capitals or not.
+
+    >>> frequency("Może") == frequency("może"), frequency("mo¿e")
+    (True, None)
+    """
+    [log] = frequencies([folded(word)])
+    return log
+
+
 def logs(wanted: npt.NDArray[np.uint32]) -> npt.NDArray[np.float64]:
-    """The same by the fingerprints of words, UNKNOWN where the table does not hold one."""
+    """``frequencies`` by the fingerprints of words; UNKNOWN where the table does not hold one."""
     prints, scores = _tables()
     places, known = prints.find(wanted)
     found: npt.NDArray[np.float64] = np.where(known, scores[places] * -STEP, UNKNOWN)

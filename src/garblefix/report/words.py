@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from garblefix.encodings import BY_NAME, describe
+from garblefix.encodings import BY_NAME
 
 if TYPE_CHECKING:
     from garblefix.report.tally import Tally
@@ -53,6 +53,27 @@ def damage_words(damage: str, chain: str) -> str:
         read, written = _before_it_was_written(chain)
         return ", then ".join(([describe(">".join(read))] if read else []) + written)
     return DAMAGE_WORDS.get(damage or chain, damage or chain)
+
+
+def describe(chain: str) -> str:
+    """A chain in words.
+
+    >>> describe("utf-8>gbk")
+    'UTF-8 read as GBK'
+    >>> describe("utf-8>cp1252>utf-8>cp1252")
+    'UTF-8 read as Windows-1252, twice'
+    >>> describe("utf-8>cp1252>utf-8>gbk")
+    'UTF-8 read as Windows-1252, then UTF-8 read as GBK'
+    """
+    names = [BY_NAME[name].label if name in BY_NAME else name for name in chain.split(">")]
+    if len(names) < 2 or len(names) % 2:
+        return chain
+    steps = [f"{names[i]} read as {names[i + 1]}" for i in range(0, len(names), 2)]
+    if len(steps) > 1 and len(set(steps)) == 1:
+        return steps[0] + {2: ", twice", 3: ", three times"}.get(
+            len(steps), f", {len(steps)} times"
+        )
+    return ", then ".join(steps)
 
 
 def _before_it_was_written(chain: str) -> tuple[list[str], list[str]]:

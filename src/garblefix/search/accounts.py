@@ -1,17 +1,20 @@
 """What may have happened to a text, from end to end: readings joined by the lattice.
 
 A reading says what a damage could explain; an account says where it holds and where nothing
-happened. Not for: finding readings (``search``), or how much speaks for an account (``judgement``).
+happened. Not for: finding readings (``damage``), or how much speaks for an account (``judgement``).
 """
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from garblefix import lattice
+from garblefix.chain import source_of
 from garblefix.damage import Edge, Reading, rewritten
 from garblefix.damage.drawings import draws
 from garblefix.language import gate
@@ -33,7 +36,15 @@ CHANNELS = 5
 AS_IS = Reading("", "", 0.0, ())
 
 
-@dataclass(frozen=True, slots=True)
+class Placed(NamedTuple):
+    """A replaced span, and where what is put in for it starts and ends in the outcome."""
+
+    edge: Edge
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
 class Account:
     """``text`` is what was there before; ``cost`` is −log P of the damages (nats).
 
@@ -46,10 +57,36 @@ class Account:
     applied: tuple[Applied, ...]
     used: tuple[int, ...] = ()
 
+    @functools.cached_property
+    def placed(self) -> tuple[Placed, ...]:
+        """What is replaced, and where in ``text`` what is put in for it stands."""
+        return tuple(placed(item.edge for item in self.applied))
+
+    @functools.cached_property
+    def replaced(self) -> frozenset[int]:
+        """The places of all characters that are replaced."""
+        return frozenset(
+            place for item in self.applied for place in range(item.edge.start, item.edge.end)
+        )
+
+
+def placed(edges: Iterable[Edge]) -> Iterator[Placed]:
+    """Each of some edges, which are in order, with its place in the outcome of them all.
+
+    >>> [each[1:] for each in placed([Edge(0, 2, "a"), Edge(3, 4, "bc")])]
+    [(0, 1), (2, 4)]
+    """
+    longer = 0
+    for edge in edges:
+        first = edge.start + longer
+        last = first + len(edge.after)
+        longer = last - edge.end
+        yield Placed(edge, first, last)
+
 
 def from_utf8(item: Applied | Reading) -> bool:
     """Whether what its last reader had was UTF-8."""
-    return item.chain.split(">")[-2:-1] == ["utf-8"]
+    return source_of(item.chain) == "utf-8"
 
 
 def structured(item: Applied | Reading) -> bool:
@@ -68,23 +105,17 @@ def covered(text: str, reading: Reading) -> float:
 
 def runs(account: Account) -> list[tuple[int, int]]:
     """Where what is replaced starts and ends, if replaced spans that touch are one."""
-    found: list[tuple[int, int]] = []
-    for edge in sorted((item.edge for item in account.applied), key=lambda edge: edge.start):
-        start = found.pop()[0] if found and found[-1][1] == edge.start else edge.start
-        found.append((start, edge.end))
-    return found
+    return [(start, end) for start, end, *_ in put_in(account)]
 
 
 def put_in(account: Account) -> list[tuple[int, int, int, int]]:
     """Where each of these runs starts and ends, and what was put in for it in the outcome."""
-    lengths = {item.edge.start: len(item.edge.after) for item in account.applied}
-    found = []
-    longer = 0
-    for start, end in runs(account):
-        first = start + longer
-        last = first + sum(lengths.get(place, 0) for place in range(start, end))
-        longer = last - end
-        found.append((start, end, first, last))
+    found: list[tuple[int, int, int, int]] = []
+    for edge, first, last in account.placed:
+        start = edge.start
+        if found and found[-1][1] == start:
+            start, _, first, _ = found.pop()
+        found.append((start, edge.end, first, last))
     return found
 
 

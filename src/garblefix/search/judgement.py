@@ -106,9 +106,9 @@ def compare(text: str, as_is: Floats, accounts: Sequence[Account], model: Model)
         return Compared([], [], -1, None)
     before, *outcomes = scored(text, as_is, accounts, model)
     base = before.reads(known=False)
-    structured_best = _best_structured(text, outcomes)
     gained: list[float | None] = []
     signed = [is_structured(text, outcome.account) for outcome in outcomes]
+    structured_best = _best_structured(outcomes, signed)
     signs = [were_signs(text, outcome.account) for outcome in outcomes]
     lines = [draws(text, outcome.account.text) for outcome in outcomes]
     swaps = [
@@ -228,13 +228,10 @@ def _structured_gain(
     return gain if not guessed or outcome.own + trust * gain > -SLACK else None
 
 
-def _best_structured(text: str, outcomes: Sequence[Scored]) -> int:
+def _best_structured(outcomes: Sequence[Scored], signed: Sequence[bool]) -> int:
     """Of the accounts that have signs of their own the one that reads best, −1 where none has."""
-    candidates = [
-        number for number, outcome in enumerate(outcomes) if is_structured(text, outcome.account)
-    ]
     return max(
-        candidates,
+        (number for number, own_signs in enumerate(signed) if own_signs),
         key=lambda number: float(outcomes[number].scores.sum()) - outcomes[number].account.cost,
         default=-1,
     )

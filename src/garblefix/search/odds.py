@@ -12,9 +12,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from garblefix.language import alphabet, identify, model, words
 from garblefix.language.lookalikes import looks_latin
+from garblefix.language.scripts import GREEK
+
+if TYPE_CHECKING:
+    from garblefix.search.scored import Scored
 
 # What the gate prefers by more, in nats, speaks no more for an account: it knows garbled text, and
 # languages that it has never seen look like that.
@@ -30,7 +35,6 @@ RARE = 10.6
 # A language has next to none of a letter that is rarer in it by so many nats than in all; where the
 # text is in it by this chance, and where that is beyond doubt.
 FOREIGN, CLEARLY, SURE = 3.5, 0.9, 0.99
-GREEK = "\u0370"  # from here on letters are not Latin
 # Signs that people write inside words: Catalan and Sardinian the dot, others an apostrophe.
 INSIDE_WORDS = str.maketrans("", "", "·'’‘ʼ´`")
 BEHIND_WORDS = frozenset("®™°²³’”»…")
@@ -87,26 +91,16 @@ def log_odds(evidence: dict[str, float]) -> float:
 
 
 def evidence(
-    *,
-    gain: float,
-    own: float,
-    language: float,
-    suspicion: float,
-    explained: float,
-    cost: float,
-    text: str,
-    whole: float,
-    found: Touched,
+    before: Scored, outcome: Scored, base: float, found: Touched, *, explained: float, whole: float
 ) -> dict[str, float]:
     """What speaks for an account, by name; more of each speaks for it more.
 
-    ``gain``: by how much the model prefers it, less its cost; ``own``: how much better than
-    coherent text the characters put in are; ``language``: by how much the text is more of one
-    language; ``suspicion``: by how much the gate prefers it; ``cost`` of the damages; all these in
-    nats. ``explained``: the share of the foreign characters that it changes or need not change;
-    ``text``: its outcome; ``whole``: the share of what it replaces that were signs between letters
-    and become letters; ``found``: the words that it changes.
+    ``base``: what the model says of the text as it is, nats; ``found``: the words that the account
+    changes. ``explained``: the share of the foreign characters that it changes or need not change;
+    ``whole``: the share of what it replaces that were signs between letters and become letters.
     """
+    text, cost = outcome.account.text, outcome.account.cost
+    gain = outcome.reads(known=True) - base - cost
     spoken_before, spoken_after = found.spoken()
     changed = max(len(found.after), 1)
     said, as_usual = identify.speaks(found.rest)
@@ -118,8 +112,8 @@ def evidence(
     letters = sum(map(str.isalpha, text))
     return {
         "gain": _within(gain, -40.0, 40.0),
-        "own": _within(own, -30.0, 30.0),
-        "language": _within(language, -15.0, 40.0),
+        "own": _within(outcome.own, -30.0, 30.0),
+        "language": _within(outcome.language - before.language, -15.0, 40.0),
         "context": _within(spoken_after - spoken_before, -20.0, 60.0),
         "context after": _within(spoken_after, -50.0, 30.0),
         "sign in a known language": float(told and not written),
@@ -128,7 +122,7 @@ def evidence(
         "letter of its alphabet": float(
             at_home and written and common and _in_its_alphabet(text, found.words)
         ),
-        "suspicion": _within(suspicion, -15.0, GATE_SURE),
+        "suspicion": _within(before.suspicion - outcome.suspicion, -15.0, GATE_SURE),
         "words": _known(found.after) / changed,
         "words before": -_known(found.before) / changed,
         "explained": explained,

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from garblefix.chain import steps_of
 from garblefix.damage import Edge, rewritten
 from garblefix.damage.undoing import edges as misread_edges
 from garblefix.language import words
+from garblefix.language.scripts import GREEK
 from garblefix.results import Options
 
 # What an outcome must gain over "as is" beyond its cost, in nats.
@@ -24,7 +26,7 @@ TINY = 4
 MARGIN_TINY = 9.0
 # But this much where all of it becomes a word of another alphabet that hardly a page does without,
 # ``×Ï`` во, of such log P; not a Latin one, as short words of other languages would become it.
-COMMON, MARGIN_COMMON, GREEK = -6.0, 1.5, "\u0370"
+COMMON, MARGIN_COMMON = -6.0, 1.5
 # What is less likely has no say in what outcomes agree on.
 LEAST_SHARE = 0.01
 
@@ -72,7 +74,7 @@ def _is_common(text: str) -> bool:
     """Whether it is a word of another alphabet than Latin, and that common."""
     if not text.isalpha() or min(text) < GREEK:
         return False
-    log = words.frequencies([words.folded(text)])[0]
+    log = words.frequency(text)
     return log is not None and log > COMMON
 
 
@@ -126,11 +128,10 @@ def agreed(text: str, best: Outcome, found: Iterable[Outcome]) -> Outcome | None
 
 def laid_over(text: str, chain: str) -> tuple[Edge, ...]:
     """The edges by which a chain of misreads goes back, wherever in ``text`` it can."""
-    names = chain.split(">")
     edges: tuple[Edge, ...] = ()
     middle = text
-    for index in range(len(names) - 2, -1, -2):
-        step = tuple(misread_edges(middle, names[index], names[index + 1]))
+    for source, reader in reversed(steps_of(chain)):
+        step = tuple(misread_edges(middle, source, reader))
         edges = compose(text, edges, step)
         middle = rewritten(middle, step)
     return edges

@@ -51,13 +51,7 @@ class Scored:
     @property
     def spans(self) -> list[tuple[int, int]]:
         """The spans of the outcome that were put in."""
-        spans = []
-        shift = 0
-        for item in self.account.applied:
-            start = item.edge.start + shift
-            shift += len(item.edge.after) - (item.edge.end - item.edge.start)
-            spans.append((start, start + len(item.edge.after)))
-        return spans
+        return [(first, last) for _, first, last in self.account.placed]
 
     def reads(self, *, known: bool) -> float:
         """log P of the text; where ``known``, what was put in must be text that the model knows."""

@@ -9,10 +9,12 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from garblefix.chain import reader_of
 from garblefix.encodings import BY_NAME
 from garblefix.language import words
-from garblefix.search.accounts import Account
-from garblefix.search.surroundings import CJK, GREEK, SEQUENCE, is_foreign, rest_of
+from garblefix.language.scripts import CJK, GREEK, is_foreign
+from garblefix.search.accounts import Account, from_utf8
+from garblefix.search.surroundings import SEQUENCE, beside, rest_of
 
 if TYPE_CHECKING:
     from garblefix.damage import Edge
@@ -41,14 +43,14 @@ def no_capital_stands_there(text: str, account: Account) -> bool:
     return all(
         text[edge.start : edge.end].isupper()
         and text[edge.start] < GREEK
-        and text[edge.start - 1 : edge.start].islower()
+        and beside(text, edge.start, edge.end)[0].islower()
         and _ends_or_joins(text, edge)
         for edge in (item.edge for item in account.applied)
     )
 
 
 def _ends_or_joins(text: str, edge: Edge) -> bool:
-    behind = text[edge.end : edge.end + 1]
+    _, behind = beside(text, edge.start, edge.end)
     if edge.after == APOSTROPHE:
         # Names of programs have capitals inside, but not such words on either side.
         start, end = words.bounds(text, edge.start, edge.end)
@@ -71,8 +73,7 @@ def stand_as_signs_do(text: str, account: Account) -> bool:
 
     And nothing else in the text is of their readers' scripts: ``5째`` is the fifth.
     """
-    replaced = {item.edge.start for item in account.applied}
-    if any(sign >= CJK and place not in replaced for place, sign in enumerate(text)):
+    if any(sign >= CJK and place not in account.replaced for place, sign in enumerate(text)):
         return False
     # Each is one character, as it was before.
     return all(_STANDING.match(account.text, item.edge.start) for item in account.applied)
@@ -83,26 +84,22 @@ def were_signs_in_pairs(text: str, account: Account) -> bool:
 
     ``5¬µs``, ``20┬░C``: nobody writes such pairs, and few would be right where they are.
     """
-    longer = 0
-    for item in account.applied:
-        start, end = item.edge.start, item.edge.end
-        place = start + longer
-        longer += len(item.edge.after) - (end - start)
-        beside = text[start - 1 : start] + text[end : end + 1]
-        if item.damage != "misread" or end - start < SEQUENCE or not beside.isascii():
+    for item, (edge, first, _) in zip(account.applied, account.placed, strict=True):
+        start, end = edge.start, edge.end
+        sides = "".join(beside(text, start, end))
+        if item.damage != "misread" or end - start < SEQUENCE or not sides.isascii():
             return False
         shown = text[start:end]
         # ``Â§ 5`` and ``В§ 5``, but in Russian that may be two words.
-        plain = shown[1:] == item.edge.after and not is_foreign(rest_of(text, account))
+        plain = shown[1:] == edge.after and not is_foreign(rest_of(text, account))
         if shown[0].isalpha() and len(shown) == SEQUENCE and not plain:
             return False
-        if item.edge.after != "©" and not _STANDING.match(account.text, place):
+        if edge.after != "©" and not _STANDING.match(account.text, first):
             return False
     return True
 
 
 def was_a_sign(item: Applied) -> bool:
     """Whether a sign was UTF-8 that its reader took for one character of two bytes."""
-    source, reader = item.chain.split(">")[-2:]
     sign = all(unicodedata.category(character)[0] in "PS" for character in item.edge.after)
-    return sign and source == "utf-8" and BY_NAME[reader].multibyte
+    return sign and from_utf8(item) and BY_NAME[reader_of(item.chain)].multibyte

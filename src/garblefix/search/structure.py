@@ -7,6 +7,7 @@ account (``judgement``).
 from __future__ import annotations
 
 from garblefix.search.accounts import Account, structured
+from garblefix.search.surroundings import beside
 
 
 def is_structured(text: str, account: Account) -> bool:
@@ -25,8 +26,7 @@ def was_utf8(text: str, account: Account) -> bool:
     if len({edge.after for edge in edges}) > 1:
         return True
     return any(
-        edge.after.isalpha()
-        and any(map(str.isalpha, text[edge.start - 1 : edge.start] + text[edge.end :][:1]))
+        edge.after.isalpha() and any(map(str.isalpha, beside(text, edge.start, edge.end)))
         for edge in edges
     )
 
@@ -42,5 +42,4 @@ def _by_chance(text: str, account: Account) -> bool:
     if not any(map(str.isalpha, "".join(edge.after for edge in edges))):
         return True
     [first, *more] = edges
-    beside = text[first.start - 1 : first.start] + text[first.end :][:1]
-    return not more and not any(map(str.isalpha, beside))
+    return not more and not any(map(str.isalpha, beside(text, first.start, first.end)))

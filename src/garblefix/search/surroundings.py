@@ -13,10 +13,6 @@ from garblefix.language import words
 from garblefix.search.accounts import Account
 
 PAIR = 2  # characters that are one of UTF-8
-HANGUL = "\uac00"  # whose words spaces divide
-GREEK = "\u0370"  # from here on letters are not Latin
-CJK = "\u2e80"
-REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 # log P of short words that hardly a line does without: "på" −4, "år" −6; "én" −6, "ên" −12.
 COMMON = -6.5
 SEQUENCE = 2  # bytes of UTF-8 of a letter of an alphabet
@@ -32,26 +28,22 @@ def are_common(made: Iterable[str], least: float = COMMON) -> bool:
 
 def words_put_in(account: Account) -> list[str]:
     """The words of the outcome that what is put in is part of."""
-    found = []
-    longer = 0
-    for item in account.applied:
-        start, length = item.edge.start + longer, len(item.edge.after)
-        longer += length - (item.edge.end - item.edge.start)
-        found.append(words.around(account.text, start, start + length))
-    return found
+    return [words.around(account.text, first, last) for _, first, last in account.placed]
 
 
 def rest_of(text: str, account: Account) -> str:
     """The text with spaces in place of what an account replaces."""
-    replaced = {
-        place for item in account.applied for place in range(item.edge.start, item.edge.end)
-    }
+    replaced = account.replaced
     return "".join(" " if place in replaced else sign for place, sign in enumerate(text))
 
 
-def is_foreign(text: str) -> bool:
-    """Whether it has a letter of another script than Latin."""
-    return any(letter.isalpha() and letter >= GREEK for letter in text)
+def beside(text: str, start: int, end: int) -> tuple[str, str]:
+    """The characters before and behind ``text[start:end]``, "" where it begins or ends there.
+
+    >>> beside("abc", 1, 2), beside("abc", 0, 3)
+    (('a', 'c'), ('', ''))
+    """
+    return text[max(start - 1, 0) : start], text[end : end + 1]
 
 
 def any_known(account: Account, least: int = WORD) -> bool:

@@ -10,10 +10,12 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
+from garblefix.chain import steps_of
 from garblefix.encodings import ENCODINGS, READERS, decode, reader_bytes
 from garblefix.language import words
 from garblefix.search import odds
 from garblefix.search.accounts import Account
+from garblefix.search.surroundings import beside
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model
@@ -45,23 +47,15 @@ def alphabetic(account: Account) -> bool:
 def evidence(text: str, before: Scored, outcome: Scored, base: float) -> dict[str, float]:
     """What speaks for an account that swaps letters."""
     account = outcome.account
-    return odds.evidence(
-        gain=outcome.reads(known=True) - base - account.cost,
-        own=outcome.own,
-        language=outcome.language - before.language,
-        suspicion=before.suspicion - outcome.suspicion,
-        explained=_explained(text, account),
-        cost=account.cost,
-        text=account.text,
-        whole=_made_whole(text, account),
-        found=touched(text, outcome),
-    )
+    explained, whole = _explained(text, account), _made_whole(text, account)
+    found = touched(text, outcome)
+    return odds.evidence(before, outcome, base, found, explained=explained, whole=whole)
 
 
 def touched(text: str, outcome: Scored) -> odds.Touched:
     """The words that an account changes."""
-    edges = [item.edge for item in outcome.account.applied]
-    spans = [(edge.start, edge.end, *span) for edge, span in zip(edges, outcome.spans, strict=True)]
+    placed = outcome.account.placed
+    spans = [(edge.start, edge.end, first, last) for edge, first, last in placed]
     return odds.touched(text, outcome.account.text, spans)
 
 
@@ -72,8 +66,9 @@ def _made_whole(text: str, account: Account) -> float:
     """
     edges = [item.edge for item in account.applied]
     sides = sum(
-        text[edge.start - 1 : edge.start].isalpha() + text[edge.end : edge.end + 1].isalpha()
+        side.isalpha()
         for edge in edges
+        for side in beside(text, edge.start, edge.end)
         if edge.after.isalpha() and not text[edge.start : edge.end].isalpha()
     )
     return sides / (2 * len(edges))
@@ -86,15 +81,13 @@ def _explained(text: str, account: Account) -> float:
     explains the most: which of them an account names is chance.
     """
     edges = [item.edge for item in account.applied]
-    replaced = {place for edge in edges for place in range(edge.start, edge.end)}
     # Letters are swapped by a misreading, beside which other damages, without a chain, may stand.
     misread = next(item for item in account.applied if item.damage == "misread")
     foreign = [place for place, character in enumerate(text) if character >= "\x80"]
-    kept = [text[place] for place in foreign if place not in replaced]
+    kept = [text[place] for place in foreign if place not in account.replaced]
     if not kept:
         return 1.0
-    source, reader = misread.chain.split(">")[-2:]
-    pairs = {(source, reader)}
+    pairs = {steps_of(misread.chain)[-1]}
     swaps = {(text[edge.start : edge.end], edge.after) for edge in edges}
     if all(len(before) == len(after) == 1 for before, after in swaps):
         pairs |= frozenset.intersection(*(_swapping(before, after) for before, after in swaps))

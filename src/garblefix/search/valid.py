@@ -8,22 +8,19 @@ the search compares as it does any other (``judgement``).
 
 from __future__ import annotations
 
-import functools
 import unicodedata
 from typing import TYPE_CHECKING
 
 from garblefix.language import compounds, words
 from garblefix.language.plausibility import UNKNOWN
+from garblefix.language.scripts import CJK, GENERAL, GREEK, NO_BREAK_SPACE, REPLACEMENT, script
 from garblefix.search.accounts import Account, put_in, runs
+from garblefix.search.surroundings import beside
 
 if TYPE_CHECKING:
     from garblefix.language.coherence import Floats
     from garblefix.language.model import Model
 
-GREEK = "\u0370"  # from here on letters are not Latin
-GENERAL = "\u2000"  # and from here on punctuation is of all scripts
-REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-NO_BREAK_SPACE = "\xa0"  # which people write, as in ``THOUSANDS = "\xa0"``
 # The n-grams are of all languages together: in its own a character that is not Latin is likelier by
 # this, in nats (年 by 3.1).
 OF_ITS_LANGUAGE = 3.0
@@ -58,7 +55,7 @@ def gain(
     places = runs(account)
     if not all(_is_of_words(text[start:end]) for start, end in places):
         return None
-    if any(_is_part(text, start, end) for start, end in places) or _leaves_its_like(text, places):
+    if any(_is_part(text, start, end) for start, end in places) or _leaves_its_like(text, account):
         return None
     gained = 0.0
     odd = 0.0
@@ -99,9 +96,9 @@ def _is_part(text: str, start: int, end: int) -> bool:
     )
 
 
-def _leaves_its_like(text: str, places: list[tuple[int, int]]) -> bool:
+def _leaves_its_like(text: str, account: Account) -> bool:
     """Whether any character that would be replaced stands elsewhere as it is."""
-    replaced = {place for start, end in places for place in range(start, end)}
+    replaced = account.replaced
     signs = {text[place] for place in replaced if text[place] >= "\x80"}
     return any(sign in signs and place not in replaced for place, sign in enumerate(text))
 
@@ -129,7 +126,7 @@ def out_of_place(text: str, place: int) -> float:
     [12.0, 0.0, 8.0, 0.0, 0.0, 0.0]
     """
     sign = text[place]
-    before, behind = text[place - 1 : place], text[place + 1 : place + 2]
+    before, behind = beside(text, place, place + 1)
     own, last = script(sign), script(before) if before else ""
     if unicodedata.category(sign)[0] == "M":
         if before > "\x7f" and unicodedata.category(before)[0] == "P":
@@ -148,8 +145,8 @@ def out_of_place(text: str, place: int) -> float:
     left, right = (near.isascii() and near.isalnum() for near in (before, behind))
     if left and right:
         return BETWEEN
-    beside = (left and before.isalpha()) or (right and behind.isalpha())
-    return BESIDE if beside and own != "GREEK" else 0.0
+    at_letters = (left and before.isalpha()) or (right and behind.isalpha())
+    return BESIDE if at_letters and own != "GREEK" else 0.0
 
 
 def _is_accented(letter: str) -> bool:
@@ -160,23 +157,7 @@ def _is_accented(letter: str) -> bool:
 
 def _known(made: str) -> float:
     """How much likelier it is for being a word, in nats."""
-    if max(made) >= "\u2e80":
+    if max(made) >= CJK:
         return compounds.gain(made)
-    [used] = words.frequencies([words.folded(made)])
+    used = words.frequency(made)
     return 0.0 if used is None else used - words.UNKNOWN
-
-
-@functools.cache
-def script(sign: str) -> str:
-    """The script of a letter or mark, "" where it has none of its own; those of East Asia are one.
-
-    >>> script("ж"), script("の"), script("!")
-    ('CYRILLIC', 'CJK', '')
-    """
-    kind = unicodedata.category(sign)
-    if kind == "Lm" or kind[0] not in "LM":
-        return ""
-    name = unicodedata.name(sign, "?").partition(" ")[0]
-    if name in ("HIRAGANA", "KATAKANA", "HANGUL", "FULLWIDTH", "HALFWIDTH"):
-        return "CJK"
-    return "" if name == "COMBINING" else name

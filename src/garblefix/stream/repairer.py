@@ -202,7 +202,7 @@ class StreamRepairer:
             everywhere = self._whole or self._repairer.shown.sure > THROUGHOUT
             weaker = (scores > (gate.NOTHING if everywhere else gate.SUSPICIOUS)) & ~wanted
             order = weaker.nonzero()[0].tolist()
-            self._repairer.lines(lines, order, suspicion, evidence, searching=False)
+            self._repairer.known(lines, order, suspicion)
         elif self.gained:
             odd[lines.changed()] = False
         self._odd += int(odd.sum())

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from garblefix.damage.inferring.masses import POINTS
 from garblefix.encodings import NO_BREAK_SPACE
 from garblefix.language import alphabet, identify, readings, words
+from garblefix.language.scripts import GREEK
 
 if TYPE_CHECKING:
     from garblefix.language.model import Floats, Model
@@ -25,7 +26,6 @@ SET_OFF = np.float32(8.0)  # what it costs beside a plain space, nats
 # in the text that was counted, nats: of 1,050 real lines with 10,172 characters beyond ASCII.
 OF_SOFTWARE = {"→": 4.0, "•": 2.8, "—": 0.4}
 _ASCII_WORD = re.compile("[A-Za-z]+")
-_NO_LATIN = "\u0370"  # nearly all Latin letters come before
 # How many characters of either script of Chinese are as good as seen before any is: hardly any text
 # has both. Of 10,909 characters of simplified text that one script alone has, 5 are traditional.
 # And what a character of the other one costs at most, in nats.
@@ -70,7 +70,7 @@ def language_of(known: str, model: Model) -> Language:
     beyond = [sign for sign in set(known) if sign > "\x7f" and sign.isalpha()]
     spelled = any(words.alphabetic(sign) for sign in beyond)
     # A program that speaks Korean is English by its letters; what was lost of it is none of these.
-    other = any(sign >= _NO_LATIN for sign in beyond)
+    other = any(sign >= GREEK for sign in beyond)
     own = _ASCII_WORD.sub(" ", known) if other else known
     code, chance = identify.likeliest(own)
     chinese = code.startswith("zh")

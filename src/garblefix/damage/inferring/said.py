@@ -13,9 +13,9 @@ import numpy.typing as npt
 
 from garblefix.damage.inferring.columns import Index
 from garblefix.language import alphabet
+from garblefix.language.scripts import CJK
 
-# From here on characters are those of East Asia.
-FIRST = 0x2E80
+FIRST = ord(CJK)
 # How much of what stands behind a character the document decides, and what of each pair that it has
 # is put down to chance. Even in files of unrelated sentences (benchmarks.lossy_files) 72.1 and 55.0
 # of 100 Chinese lines come back from GBK instead of 71.2 and 54.1; 0.35 does as well.

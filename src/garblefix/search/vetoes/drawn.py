@@ -8,9 +8,9 @@ import unicodedata
 from garblefix.damage import Edge
 from garblefix.damage.drawings import is_line, meet
 from garblefix.language import words
+from garblefix.language.scripts import NO_BREAK_SPACE
 from garblefix.search.accounts import Account, put_in
-from garblefix.search.surroundings import any_known
-from garblefix.search.valid import NO_BREAK_SPACE
+from garblefix.search.surroundings import any_known, beside
 
 # Where more than this share of what would be replaced repeats the character before, it is a ruler.
 MONOTONOUS = 0.5
@@ -50,9 +50,7 @@ def _stand_at_words(text: str, account: Account) -> bool:
 
 def _is_apostrophe(text: str, edge: Edge) -> bool:
     """Whether a symbol between two letters was the apostrophe of their word."""
-    between = (
-        text[edge.start - 1 : edge.start].isalpha() and text[edge.end : edge.end + 1].isalpha()
-    )
+    between = all(map(str.isalpha, beside(text, edge.start, edge.end)))
     symbol = unicodedata.category(text[edge.start]) == "So"
     return edge.after == RIGHT_QUOTE and symbol and between
 
@@ -62,16 +60,17 @@ def ruler(text: str, account: Account) -> bool:
 
     Lines that do not, as of a tree (``│ └─ bin``), are lines where they would make no word.
     """
-    edges = [item.edge for item in account.applied]
-    places = [place for edge in edges for place in range(edge.start, edge.end)]
+    places = account.replaced
     pairs = [text[place - 1 : place + 1] for place in places if place]
     again = sum(pair[0] == pair[1] for pair in pairs)
     if len(places) >= RULER and again > MONOTONOUS * len(places):
         return True
-    beside = [pair for pair in pairs if all(map(is_line, pair))]
+    lines = [pair for pair in pairs if all(map(is_line, pair))]
     if not all(is_line(text[place]) for place in places):
         return False
-    letters = all(words.alphabetic(letter) for edge in edges for letter in edge.after)
+    letters = all(
+        words.alphabetic(letter) for item in account.applied for letter in item.edge.after
+    )
     if letters and len(places) >= RULER and not any_known(account):
         return True
-    return len(beside) >= RULER and all(meet(*pair) for pair in beside)
+    return len(lines) >= RULER and all(meet(*pair) for pair in lines)

@@ -9,9 +9,10 @@ import itertools
 import re
 import unicodedata
 
+from garblefix.chain import reader_of
 from garblefix.encodings import BY_NAME, reader_bytes
 from garblefix.search.accounts import Account, runs
-from garblefix.search.surroundings import PAIR, any_known
+from garblefix.search.surroundings import PAIR, any_known, beside
 
 # Of a table more than this share of the characters, and so many, stand behind others with a number
 # just below.
@@ -35,7 +36,7 @@ def is_in_order(text: str, account: Account) -> bool:
         for place in range(start, end - 1)
         if min(text[place : place + 2]) >= "\x80"
     ]
-    shown = {item.chain.rpartition(">")[2] for item in account.applied if item.damage == "misread"}
+    shown = {reader_of(item.chain) for item in account.applied if item.damage == "misread"}
     for reader in ("", *shown):
         steps = [_number(right, reader) - _number(left, reader) for left, right in pairs]
         ordered = sum(0 < step <= SKIPPED for step in steps)
@@ -99,7 +100,7 @@ def are_quotes(text: str, account: Account) -> bool:
     return all(
         end - start > 1
         and all(map(_is_quote, text[start:end]))
-        and not any(map(str.isalpha, text[max(start - 1, 0) : start] + text[end : end + 1]))
+        and not any(map(str.isalpha, beside(text, start, end)))
         for start, end in runs(account)
     )
 

@@ -10,19 +10,30 @@ import itertools
 import unicodedata
 from typing import TYPE_CHECKING
 
+from garblefix.chain import source_of
 from garblefix.language.lookalikes import looks_latin
+from garblefix.language.scripts import (
+    BOPOMOFO,
+    CJK,
+    GENERAL,
+    HANGUL,
+    KANA,
+    MODIFIERS,
+    NO_BREAK_SPACE,
+    PRIVATE,
+    RARE_LATIN,
+    SYLLABLES,
+    is_east_asian,
+    script,
+)
 from garblefix.search.accounts import Account, from_utf8, put_in
-from garblefix.search.surroundings import CJK, HANGUL, PAIR, WORD, any_known
-from garblefix.search.valid import GENERAL, NO_BREAK_SPACE, script
+from garblefix.search.surroundings import PAIR, WORD, any_known, beside
 
 if TYPE_CHECKING:
     from garblefix.search.outcome import Applied
 
-RARE, MODIFIERS = "\u0180", "\u02b0"
 KOREAN = ("cp949", "johab")
 KIN = ({"big5", "cp950", "big5hkscs"}, {"gbk", "gb18030"})
-SYLLABLES, PRIVATE = "\ua000", "\ue000"
-KANA, BOPOMOFO = "\u3041", "\u3100"
 # Signs that stand before words.
 BEGINNING = frozenset("“”„«»‘’‚‹›–—")
 # Scripts that stand among those of East Asia, and signs.
@@ -63,7 +74,7 @@ def makes_a_stranger(text: str, account: Account) -> bool:
     return all(
         _are_odd(account.text[first:last], text[start:end], known)
         and (
-            _is_beside_letters(account.text, first, last)
+            any(map(str.isalpha, beside(account.text, first, last)))
             or _is_a_word(text[start:end], known)
             or min(text[start:end]) < "\x80"
         )
@@ -99,10 +110,6 @@ def _is_odd(sign: str, shown: str) -> bool:
     )
 
 
-def _is_beside_letters(text: str, start: int, end: int) -> bool:
-    return any(map(str.isalpha, text[max(start - 1, 0) : start] + text[end : end + 1]))
-
-
 def makes_pairs_no_word(text: str, account: Account) -> bool:
     """Whether small Latin letters side by side would have been UTF-8, once, or of no known word.
 
@@ -113,7 +120,7 @@ def makes_pairs_no_word(text: str, account: Account) -> bool:
         from_utf8(item)
         and text[item.edge.start : item.edge.end].isalpha()
         and text[item.edge.start : item.edge.end].islower()
-        and text[item.edge.start] < RARE
+        and text[item.edge.start] < RARE_LATIN
         for item in account.applied
     )
     return pairs and (len(account.applied) == 1 or not any_known(account))
@@ -138,8 +145,8 @@ def _parts_a_word(text: str, item: Applied) -> bool:
     if not text[start].isalpha() or unicodedata.category(after)[0] not in "PSZ":
         return False
     # Letters of ASCII are as they were.
-    beside = text[max(start - 1, 0) : start] + text[end : end + 1]
-    return len(beside) == PAIR and beside.isascii() and beside.isalpha() and beside[1].islower()
+    letters = "".join(beside(text, start, end))
+    return len(letters) == PAIR and letters.isascii() and letters.isalpha() and letters[1].islower()
 
 
 def is_of_its_kin(text: str, account: Account) -> bool:
@@ -150,9 +157,7 @@ def is_of_its_kin(text: str, account: Account) -> bool:
     pairs = [set(item.chain.split(">")) for item in account.applied]
     if not pairs or not all(any(pair <= kin for kin in KIN) for pair in pairs):
         return False
-    replaced = {
-        place for item in account.applied for place in range(item.edge.start, item.edge.end)
-    }
+    replaced = account.replaced
     return all(sign < "\x80" or place in replaced for place, sign in enumerate(text))
 
 
@@ -205,14 +210,14 @@ def _is_no_space(text: str, after: str, start: int, end: int, first: int, last: 
 
     ``,Êàíàäà`` is no ``, анада``. Behind figures, words and quotes there are such spaces.
     """
-    before = text[max(start - 1, 0) : start]
+    before, _ = beside(text, start, end)
     begins = text[start:end].isalpha() and not before.isalnum() and before not in BEGINNING
     made = after[first:last]
     return begins and made[:1] == NO_BREAK_SPACE and made[1:].isalpha()
 
 
 def _begins_a_word(text: str, start: int, end: int) -> bool:
-    before, behind = text[max(start - 1, 0) : start], text[end : end + 1]
+    before, behind = beside(text, start, end)
     return text[start:end].isalpha() and behind.islower() and not before.isalnum()
 
 
@@ -236,13 +241,13 @@ def writes_no_hangul(_: str, account: Account) -> bool:
     Who writes Korean in an old encoding writes Hangul; ideographs stand in it, a few of a text. Or
     it is Japanese, in which letters of it stand.
     """
-    if not all(item.chain.split(">")[-2:][0] in KOREAN for item in account.applied):
+    if not all(source_of(item.chain) in KOREAN for item in account.applied):
         return False
     made = "".join(item.edge.after for item in account.applied)
     hangul = sum(HANGUL <= sign < PRIVATE for sign in made)
     if sum(KANA <= sign < BOPOMOFO for sign in made) >= PAIR:
         return False
-    return 2 * hangul <= sum(map(_is_east_asian, made))
+    return 2 * hangul <= sum(map(is_east_asian, made))
 
 
 def is_spelled_out(text: str, account: Account) -> bool:
@@ -284,13 +289,9 @@ def leaves_ideographs(text: str, account: Account) -> bool:
         return False
     made = [sign for item in account.applied for sign in item.edge.after if sign.isalpha()]
     shown = [sign for start, end, *_ in put_in(account) for sign in text[start:end]]
-    left = sum(map(_is_east_asian, text)) - sum(map(_is_east_asian, shown))
+    left = sum(map(is_east_asian, text)) - sum(map(is_east_asian, shown))
     strange = bool(made) and max(made) < CJK and {"", "LATIN"}.isdisjoint(map(script, made))
     return strange and left >= len(made)
-
-
-def _is_east_asian(sign: str) -> bool:
-    return sign >= CJK and sign.isalpha()
 
 
 def takes_look_alikes(text: str, account: Account) -> bool:

@@ -12,23 +12,27 @@ import numpy as np
 
 from garblefix.damage import Edge
 from garblefix.language import identify, words
+from garblefix.language.scripts import (
+    CJK,
+    CYRILLIC,
+    GREEK,
+    NO_BREAK_SPACE,
+    REPLACEMENT,
+    is_foreign,
+)
 from garblefix.search.accounts import Account, from_utf8, runs
 from garblefix.search.signs import was_a_sign
 from garblefix.search.surroundings import (
-    CJK,
-    GREEK,
-    REPLACEMENT,
     SEQUENCE,
     WORD,
     are_common,
-    is_foreign,
+    beside,
     is_numbered,
     rest_of,
     words_put_in,
 )
-from garblefix.search.valid import NO_BREAK_SPACE, out_of_place, was_valid_utf8
+from garblefix.search.valid import out_of_place, was_valid_utf8
 
-CYRILLIC = "\u0400"
 APOSTROPHES = ("\N{RIGHT SINGLE QUOTATION MARK}", "\N{LEFT SINGLE QUOTATION MARK}")
 # What divides where spaces set it off.
 DIVIDERS = ("\N{EN DASH}", "\N{EM DASH}", "\N{MIDDLE DOT}", "\N{BULLET}")
@@ -80,9 +84,9 @@ def stands_alone(text: str, account: Account) -> bool:
         replaced[edge.start] = edge.after
         if was_valid_utf8(account) and out_of_place(text, edge.start):
             return False
-        letter_before = text[edge.start - 1 : edge.start].isalpha()
-        letter_before &= not _DIRECTIVE.search(text, 0, edge.start)
-        if letter_before or text[edge.start + 1 : edge.start + 2].isalpha():
+        left, right = beside(text, edge.start, edge.start + 1)
+        letter_before = left.isalpha() and not _DIRECTIVE.search(text, 0, edge.start)
+        if letter_before or right.isalpha():
             return False
     if any(place + 1 in replaced for place in replaced):
         return False
@@ -93,7 +97,7 @@ def stands_alone(text: str, account: Account) -> bool:
     if all(is_numbered(text, text[place]) for place in replaced):
         return True
     # What was UTF-8 and one character to its reader is two bytes, which say twice as much.
-    pairs = all(item.chain.split(">")[-2] == "utf-8" for item in account.applied)
+    pairs = all(map(from_utf8, account.applied))
     told = TOLD / 2 if pairs else TOLD
     if all(text[place].isalpha() and text[place] < GREEK for place in replaced):
         told *= CLEARLY  # a letter may be spoken of
@@ -104,22 +108,22 @@ def stands_alone(text: str, account: Account) -> bool:
 
 def _is_quoted(text: str, edge: Edge) -> bool:
     """Whether something is all that stands between quotation marks, as a program names it."""
-    before, behind = text[edge.start - 1 : edge.start], text[edge.end : edge.end + 1]
+    before, behind = beside(text, edge.start, edge.end)
     return before == behind and before in ("'", '"', "`")
 
 
 def _is_beside_a_digit(text: str, place: int) -> bool:
-    return text[place + 1 : place + 2].isdigit() or text[max(place - 1, 0) : place].isdigit()
+    return any(map(str.isdigit, beside(text, place, place + 1)))
 
 
 def _divides(text: str, place: int) -> bool:
     """Whether it is a dash or a dot that spaces set off."""
-    return text[place] in DIVIDERS and text[max(place - 1, 0) : place + 2 : 2] == "  "
+    return text[place] in DIVIDERS and beside(text, place, place + 1) == (" ", " ")
 
 
 def _is_a_cell(text: str, place: int) -> bool:
     """Whether a character is all of a cell of a table."""
-    return text[max(place - 1, 0) : place] == text[place + 1 : place + 2] == "\t"
+    return beside(text, place, place + 1) == ("\t", "\t")
 
 
 def cannot_be_seen(text: str, account: Account) -> bool:
@@ -131,9 +135,10 @@ def cannot_be_seen(text: str, account: Account) -> bool:
     if not {text[edge.start : edge.end] for edge in edges} <= {NO_BREAK_SPACE, SOFT_HYPHEN}:
         return False
     made = words_put_in(account)
-    if any(len(word) < UNIT for word in made) or 2 * sum(map(_is_known, made)) < len(made):
+    known = sum(words.frequency(word) is not None for word in made)
+    if any(len(word) < UNIT for word in made) or 2 * known < len(made):
         return True
-    behind = {text[edge.end : edge.end + 1] for edge in edges}
+    behind = {beside(text, edge.start, edge.end)[1] for edge in edges}
     return all(sign.isupper() or sign in SET_OFF for sign in behind)
 
 
@@ -152,7 +157,7 @@ def ends_lines(text: str, account: Account) -> bool:
     """
     return all(
         text[item.edge.start : item.edge.end] == NEXT_LINE
-        and " " not in text[item.edge.start - 1 : item.edge.start] + text[item.edge.end :][:1]
+        and " " not in beside(text, item.edge.start, item.edge.end)
         for item in account.applied
     )
 
@@ -172,7 +177,7 @@ def means_what_it_names(text: str, account: Account) -> bool:
         if not _is_greek(sign) and not _is_sign(sign):
             return False
         in_directive = _DIRECTIVE.search(text, 0, edge.start)
-        around = text[edge.start - 1 : edge.start], text[edge.end : edge.end + 1]
+        around = beside(text, edge.start, edge.end)
         if _is_accented(sign) and all(map(str.isalpha, around)) and not in_directive:
             return False
         if max(edge.after, default=GREEK) >= GREEK:
@@ -181,7 +186,7 @@ def means_what_it_names(text: str, account: Account) -> bool:
             # What a directive ends in is no letter of the word.
             word = word[word.index(edge.after) :]
         named = _is_greek(sign) or sign in OF_NUMBERS
-        unknown = named and word.startswith(edge.after) and not _is_known(word)
+        unknown = named and word.startswith(edge.after) and words.frequency(word) is None
         if len(word) > WORD and not unknown:
             return False
         made.add(word)
@@ -209,7 +214,7 @@ def are_apostrophes(text: str, account: Account) -> bool:
 
 def _cuts_a_word(text: str, edge: Edge) -> bool:
     """Whether an apostrophe stands at a letter on one side alone, and would be a letter."""
-    before, behind = text[edge.start - 1 : edge.start], text[edge.end : edge.end + 1]
+    before, behind = beside(text, edge.start, edge.end)
     apostrophe = text[edge.start : edge.end] in APOSTROPHES and edge.after.isalpha()
     return apostrophe and before.isalpha() != behind.isalpha()
 
@@ -251,14 +256,10 @@ def reads_quantities(text: str, account: Account) -> bool:
     return all(
         len(shown) <= UNIT
         and all(map(_is_of_sums, shown))
-        and not is_foreign(text[start - 1 : start] + text[end : end + 1])
+        and not is_foreign("".join(beside(text, start, end)))
         for start, end in runs(account)
         for shown in [text[start:end].rstrip(" ")]
     )
-
-
-def _is_known(word: str) -> bool:
-    return words.frequencies([words.folded(word)]) != [None]
 
 
 def is_a_short_word(text: str, account: Account) -> bool:
@@ -278,9 +279,9 @@ def is_a_short_word(text: str, account: Account) -> bool:
     if not all(letter.isalpha() and GREEK <= letter < CJK for letter in word):
         return False
     if any(
-        (text[start - 1 : start].isalpha() and not _DIRECTIVE.search(text, 0, start))
-        or text[end : end + 1].isalpha()
+        (before.isalpha() and not _DIRECTIVE.search(text, 0, start)) or behind.isalpha()
         for start, end in places
+        for before, behind in [beside(text, start, end)]
     ):
         return False
     letter = len(word) == 1 and word >= CYRILLIC

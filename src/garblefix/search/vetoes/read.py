@@ -9,14 +9,16 @@ from __future__ import annotations
 import functools
 import unicodedata
 
+from garblefix.chain import reader_of, source_of
 from garblefix.encodings import BY_NAME, reader_bytes
+from garblefix.language.scripts import CJK, HANGUL, REPLACEMENT
 from garblefix.lost import lost, signed
 from garblefix.search.accounts import Account, from_utf8, runs
-from garblefix.search.surroundings import CJK, HANGUL, PAIR, any_known
+from garblefix.search.surroundings import PAIR, any_known, beside
 
-MARKERS = {"?", "\N{REPLACEMENT CHARACTER}"}
+MARKERS = {"?", REPLACEMENT}
 FEW = 2  # pairs that may be chance
-CUT_OFF = "\N{REPLACEMENT CHARACTER}" * 3
+CUT_OFF = REPLACEMENT * 3
 
 
 def infers_from_nothing(text: str, account: Account) -> bool:
@@ -58,7 +60,7 @@ def writes_letters_in_pairs(text: str, account: Account) -> bool:
 
 
 def _is_of_pairs(chain: str) -> bool:
-    source = chain.split(">")[-2:][0]
+    source = source_of(chain)
     return source in BY_NAME and BY_NAME[source].in_pairs
 
 
@@ -73,7 +75,7 @@ def is_part_of_a_run(text: str, account: Account) -> bool:
     if len(account.applied) > FEW or not all(map(from_utf8, account.applied)):
         return False
     item = account.applied[0]
-    readable = reader_bytes(item.chain.rpartition(">")[2])
+    readable = reader_bytes(reader_of(item.chain))
     private = all(unicodedata.category(sign) == "Co" for sign in item.edge.after)
     private &= len(account.applied) == 1
     kinds = "LSPN" if private else "LS"
@@ -81,7 +83,7 @@ def is_part_of_a_run(text: str, account: Account) -> bool:
     return (pairs or private) and all(
         any(
             sign >= "\x80" and unicodedata.category(sign)[0] in kinds and readable[sign] is not None
-            for sign in text[max(start - 1, 0) : start] + text[end : end + 1]
+            for sign in beside(text, start, end)
         )
         for start, end in runs(account)
     )
@@ -94,14 +96,11 @@ def tears_a_word(text: str, account: Account) -> bool:
     was not an Arabic letter read in this page.
     """
     for item in account.applied:
-        readable = reader_bytes(item.chain.rpartition(">")[2]) if item.damage == "misread" else None
+        readable = reader_bytes(reader_of(item.chain)) if item.damage == "misread" else None
         if readable is None or not any(map(str.isalpha, item.edge.after)):
             continue
-        beside = (
-            text[item.edge.start - 1 : item.edge.start],
-            text[item.edge.end : item.edge.end + 1],
-        )
-        if any(sign >= "\x80" and sign.isalpha() and readable[sign] is None for sign in beside):
+        sides = beside(text, item.edge.start, item.edge.end)
+        if any(sign >= "\x80" and sign.isalpha() and readable[sign] is None for sign in sides):
             return True
     return False
 
@@ -109,7 +108,7 @@ def tears_a_word(text: str, account: Account) -> bool:
 def guesses_what_is_gone(text: str, account: Account) -> bool:
     """Whether an account puts anything for signs whose original nobody can know, ``ï¿½``."""
     return any(
-        item.edge.start < end and start < item.edge.end and "\ufffd" not in item.edge.after
+        item.edge.start < end and start < item.edge.end and REPLACEMENT not in item.edge.after
         for start, end in _gone(text)
         for item in account.applied
     )
@@ -132,7 +131,7 @@ def breaks_a_word(text: str, account: Account) -> bool:
         text[start:end].isalpha()
         and any(
             sign.isalpha() and ("\x80" <= sign < CJK or sign >= HANGUL)
-            for sign in (text[max(start - 1, 0) : start], text[end : end + 1])
+            for sign in beside(text, start, end)
         )
         for start, end in runs(account)
     )

@@ -7,15 +7,9 @@ from typing import TYPE_CHECKING
 
 from garblefix.damage import Edge
 from garblefix.language import words
+from garblefix.language.scripts import CJK, GREEK
 from garblefix.search.accounts import Account
-from garblefix.search.surroundings import (
-    CJK,
-    GREEK,
-    PAIR,
-    WORD,
-    are_common,
-    words_put_in,
-)
+from garblefix.search.surroundings import PAIR, WORD, are_common, beside, words_put_in
 
 if TYPE_CHECKING:
     from garblefix.search.outcome import Applied
@@ -96,13 +90,13 @@ def means_what_it_shows(text: str, account: Account) -> bool:
         return alike and not any(map(str.isalpha, edge.after))
     if shown[0].isalpha() or not edge.after.isalpha():
         return False
-    [used] = words.frequencies([words.folded(edge.after)])
+    used = words.frequency(edge.after)
     return used is None or used < words.USED_ALONE
 
 
 def _is_by_itself(text: str, edge: Edge) -> bool:
-    beside = text[edge.start - 1 : edge.start] + text[edge.end : edge.end + 1]
-    return edge.end - edge.start == PAIR and not any(map(str.isalpha, beside))
+    pair = edge.end - edge.start == PAIR
+    return pair and not any(map(str.isalpha, beside(text, edge.start, edge.end)))
 
 
 def _is_listed(text: str, edge: Edge) -> bool:
