@@ -17,6 +17,8 @@ from garblefix.encodings import BY_NAME, ONLY_WINDOWS, PAIR_WITH_ASCII
 
 # −log P of ASCII swallowed, in nats, by the marker: Windows and PHP write question marks.
 SWALLOWING = {MARKER: 5.0, "?": 1.5, ONLY_WINDOWS: 0.0}
+# And of text that software for Latin-1 saved once more, with all the more bytes lost.
+RESAVED, SAVED_AGAIN = "latin-1", 5.0
 # A habit that a document speaks against so much is no longer tried, in nats.
 RULED_OUT = 20.0
 LEAST = 1e-6  # a habit that is less likely has no say
@@ -41,6 +43,8 @@ class Habits:
         for habit in every:
             if habit.way == PAIR_WITH_ASCII:
                 self._told.setdefault(habit, -SWALLOWING[marker])
+            if habit.decoder.codec == RESAVED != reader:
+                self._told.setdefault(habit, -SAVED_AGAIN)
         return [habit for habit in every if self.cost(habit) < RULED_OUT]
 
     def cost(self, habit: Habit) -> float:

@@ -71,7 +71,7 @@ def restored_lines(
     >>> from garblefix.damage.inferring.slots import divided
     >>> from garblefix.language.model import load
     >>> text = "浣犲ソ锛屼笘鐣?"
-    >>> lines = [(text, divided(text, decoder("gbk")))]
+    >>> lines = [(text, divided(text, decoders("gbk")[0]))]
     >>> [[edge.after for edge in edges] for edges in restored_lines(lines, "gbk", Habits(), load())]
     [['你好', '，世', '界']]
     """
@@ -339,7 +339,7 @@ def fits(text: str, whole: Divided, decoder: Decoder) -> bool:
     Bytes of anything else make sequences that UTF-8 does not have, with no marker in them.
 
     >>> from garblefix.damage.inferring.slots import divided
-    >>> gbk = decoder("gbk")
+    >>> gbk = decoders("gbk")[0]
     >>> [fits(text, divided(text, gbk), gbk) for text in ("浣犲ソ锛屼笘鐣?", "你好吗?")]
     [True, False]
     """
