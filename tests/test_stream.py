@@ -173,6 +173,16 @@ def test_a_file_is_repaired_in_its_own_encoding(encoding: str, ends: str) -> Non
     assert {found.line for found in fixes} == {2, 4}
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_columns_do_not_count_a_byte_order_mark(encoding: str) -> None:
+    """Nor do editors; offsets in bytes do."""
+    output, (first, _, second, _) = through(f"{GARBLED}\n{GARBLED}\n".encode(encoding))
+    assert output == f"{REPAIRED}\n{REPAIRED}\n".encode(encoding)
+    assert first.column == second.column == GARBLED.index("Ã") + 1
+    width = 2 if encoding == "utf-16" else 1
+    assert first.byte_start == len("\n".encode(encoding)) - width + width * GARBLED.index("Ã")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "mac-roman", "cp932"])
 def test_lines_may_end_in_returns_alone(encoding: str) -> None:
     """As on old Macs: what follows is the same as with line feeds, and as a text of the library."""

@@ -18,8 +18,9 @@ from garblefix.language import alphabet
 # U+FFFD, which is what remains of one.
 LONG = 1000  # characters
 KEPT = 1 << 10  # characters whose original a table of two pages remembers
-UNLIKELY = re.compile(r"[\x80-\x9f\ue000-\uf8ff\ufeff\ufffd]")
-NO_ORIGINAL = frozenset("\ufeff\ufffd")
+MARK = "\ufeff"  # which a text may begin with
+UNLIKELY = re.compile(rf"[\x80-\x9f\ue000-\uf8ff\ufffd]|(?<!^){MARK}")
+NO_ORIGINAL = frozenset(f"{MARK}\ufffd")
 # What all Windows pages alike have in place of C1 controls.
 _WINDOWS = [f"cp{number}" for number in range(1250, 1259)]
 WINDOWS_SIGNS = {
@@ -95,7 +96,8 @@ def _unlikely(text: str) -> bool:
         return UNLIKELY.search(text) is not None
     points = alphabet.code_points(text)
     odd = (points - 0x80 < 0x20) | (points - 0xE000 < 0x1900)
-    odd |= (points == 0xFEFF) | (points == 0xFFFD)
+    odd |= (points == ord(MARK)) | (points == 0xFFFD)
+    odd[0] &= text[0] != MARK
     return bool(odd.any())
 
 
@@ -216,6 +218,7 @@ def _units(text: str, begin: int, pieces: list[bytes], source: str) -> Iterator[
             at += len(pieces[starts[at] - begin])
             continue
         original = "".join(after)
-        if text[starts[at] : starts[end]] != original and NO_ORIGINAL.isdisjoint(original):
+        begun = original.removeprefix(MARK) if starts[at] == 0 else original
+        if text[starts[at] : starts[end]] != original and NO_ORIGINAL.isdisjoint(begun):
             yield Edge(starts[at], starts[end], original)
         at = end

@@ -94,6 +94,7 @@ class Repairer:
         """Repair a text of one line or many."""
         if text.isascii() and not self.options.unescapes and not asks(text):
             return Repair(text, 1.0)
+        from garblefix.document.mark import garbled_mark
         from garblefix.document.pieces import fixes_of, moved
         from garblefix.document.steps import in_steps
         from garblefix.language.model import load
@@ -106,8 +107,9 @@ class Repairer:
             document = text if middle is contents else "\n".join(middle)
             return self._all(middle, lambda: document)
 
+        mark = garbled_mark(text)
         repaired = in_steps(
-            contents, repair_all, self.afresh, self.options, lambda: self.calibration
+            contents, repair_all, self.afresh, self.options, lambda: self.calibration, mark
         )
         wanted = [
             index

@@ -1,6 +1,7 @@
 """What comes before and after the repair of lines: escapes, the script, and the same once more.
 
-Escapes are undone first, since they were written last; what is then repaired counts as one fix with
+A byte order mark that was read as text is taken off. Escapes are undone first, since they were
+written last; what is then repaired counts as one fix with
 them. What was repaired is repaired again until nothing changes, so that nobody who repairs it once
 more gets another text. Not for: doing any of it (``escaped``, ``script``).
 """
@@ -12,6 +13,7 @@ from dataclasses import replace
 
 from garblefix.damage import rewritten
 from garblefix.document.line import LineRepair, Lines
+from garblefix.document.pieces import moved
 from garblefix.document.stacked import stacked
 from garblefix.results import ESCAPE, Fix, Options
 
@@ -30,11 +32,23 @@ def in_steps(
     again: Callable[[Sequence[str]], Lines] | None,
     options: Options,
     calibration: Callable[[], Calibration],
+    mark: Fix | None = None,
 ) -> Lines:
     """Lines of a document without their escapes, repaired, and in the script that is wanted.
 
-    ``again`` repairs the lines of a document of which nothing is known, where that is wanted.
+    ``again`` repairs the lines of a document of which nothing is known, where that is wanted;
+    ``mark``: what the first of them begins with (``mark``).
     """
+    if mark is not None:
+        sure = calibration().explained(mark.chain)
+        if options.allows("misread") and sure >= options.min_confidence:
+            rest = [before[0].removeprefix(mark.before), *before[1:]]
+            lines = in_steps(rest, repair, again, options, calibration)
+            fixes = [moved(fix, mark.end) for fix in _fixes(lines, 0)]
+            found = lines.repair(0)
+            lines.before = before
+            lines.put(0, _with(before[0], [replace(mark, confidence=sure), *fixes], found))
+            return lines
     lines = (
         _unescaped(before, repair, options, calibration) if options.unescapes else repair(before)
     )
@@ -146,6 +160,12 @@ def _put_on_top(lines: Lines, place: int, more: Lines) -> None:
     if found is not None and first is not None:
         sure = first.confidence * found.confidence
         lines.put(place, replace(first, confidence=sure, others=(), piece=(0, 0)))
+
+
+def _with(before: str, fixes: Sequence[Fix], found: LineRepair | None) -> LineRepair:
+    """A line with a mark before what was ``found`` in the rest of it."""
+    sure = fixes[0].confidence * (found.confidence if found is not None else 1.0)
+    return LineRepair(rewritten(before, fixes), sure, before, found=tuple(fixes))
 
 
 def _put(lines: Lines, place: int, fixes: Sequence[Fix]) -> None:

@@ -6,6 +6,7 @@ finding anything (``stream``).
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -173,7 +174,7 @@ def _located(changed: Changed, fix: Fix, encoding: str) -> LocatedFix:
     start, end = _bytes(before, fix.start, fix.end, encoding)
     return LocatedFix(
         changed.line,
-        fix.start + 1,
+        _column(before, changed.line, fix.start),
         changed.byte_start + start,
         changed.byte_start + end,
         fix,
@@ -193,8 +194,18 @@ def _lost(window: Window, encoding: str, changed: Iterable[Changed]) -> Iterator
             start, end = _bytes(line, span.start, span.end, encoding)
             offset = offsets[number]
             yield LocatedLost(
-                window.line + number, span.start + 1, offset + start, offset + end, span
+                window.line + number,
+                _column(line, window.line + number, span.start),
+                offset + start,
+                offset + end,
+                span,
             )
+
+
+def _column(text: str, line: int, start: int) -> int:
+    """The column, from 1, of an offset in a line; nobody's editor counts a byte order mark."""
+    marked = line == 1 and start > 0 and text.startswith(codecs.BOM_UTF8.decode())
+    return start + 1 - marked
 
 
 def _bytes(line: str, start: int, end: int, encoding: str) -> tuple[int, int]:

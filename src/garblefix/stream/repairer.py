@@ -131,7 +131,8 @@ class StreamRepairer:
             numbers, text = without(numbers, text, protected)
         runs = self._found_runs
         looked_at = Window(window, runs.lines + 1, runs.bytes, numbers, text)
-        lines = self._lines(text, lambda: run.text or decode(window, encoding) or "")
+        begins = looked_at.line == 1 and 0 in numbers[:1]
+        lines = self._lines(text, lambda: run.text or decode(window, encoding) or "", begins)
         if lines is not None:
             spare(lines, text, self._ignore)
         changed = lines.changed() if lines is not None else []
@@ -140,16 +141,20 @@ class StreamRepairer:
         lines = lines or self._repairer.kept(())
         return written(looked_at, lines, changed, encoding, self.output_encoding)
 
-    def _lines(self, text: str, document: Callable[[], str]) -> Lines | None:
+    def _lines(self, text: str, document: Callable[[], str], begins: bool) -> Lines | None:
         """The lines of ``text``, those of a window worth a look, and what they become.
 
-        None where nothing was looked at.
+        ``begins``: whether the input begins with the first. None where nothing was looked at.
         """
+        from garblefix.document.mark import garbled_mark
+
         repairer = self._repairer
         before = text.split("\n")[:-1]
         foreign = sum(not line.isascii() for line in before) if len(text) <= SMALL else 0
         few = self._whole and len(text) <= SMALL and foreign <= FEW_LINES
-        if not few and not repairer.options.unescapes and repairer.options.script is None:
+        mark = garbled_mark(text) if begins else None
+        in_one_step = not repairer.options.unescapes and repairer.options.script is None
+        if not few and in_one_step and mark is None:
             return self._repaired_lines(text, document)
         from garblefix.document.steps import in_steps
 
@@ -162,7 +167,9 @@ class StreamRepairer:
             return lines or repairer.kept(middle)
 
         again = repairer.afresh if few else None
-        return in_steps(before, repair_all, again, repairer.options, lambda: repairer.calibration)
+        return in_steps(
+            before, repair_all, again, repairer.options, lambda: repairer.calibration, mark
+        )
 
     def _repaired_lines(
         self, text: str, document: Callable[[], str], *, alternatives: bool = False

@@ -29,7 +29,7 @@ CUT = -ord(MARKER)  # the end of a line, where the last bytes may be missing
 _OPENING, _CLOSING, _OTHER, _MARKERS = "\u0100", "\u0101", "\u0102", 0x10000
 _CONTINUES = "[\x80-\xbf\U00010000-\U0001ffff]"
 _KNOWN = (
-    "[\x00-\x7f\u0100-\u0102]|[\xc2-\xdf][\x80-\xbf]|(?!\xe0[\x80-\x9f]|\xed[\xa0-\xbf]|\xef\xbb\xbf)"
+    "[\x00-\x7f\u0100-\u0102]|[\xc2-\xdf][\x80-\xbf]|(?!\xe0[\x80-\x9f]|\xed[\xa0-\xbf]|(?<=.)\xef\xbb\xbf)"
     "[\xe0-\xef][\x80-\xbf]{2}|(?!\xf0[\x80-\x8f]|\xf4[\x90-\xbf])[\xf0-\xf4][\x80-\xbf]{3}"
 )
 
