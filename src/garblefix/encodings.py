@@ -33,6 +33,7 @@ class Encoding:
     ``lenient``: its readers show a byte that it leaves open as the code point of that number.
     ``console``: only consoles read with it, and what they are given that is not theirs is UTF-8;
     what was written with it is read by Windows.
+    ``never_shown``: characters that Python's codec writes, and no reader of it shows.
     ``composed``: what a byte is, the next one changes: a letter of ASCII, and behind it its marks.
     """
 
@@ -44,6 +45,7 @@ class Encoding:
     lenient: bool = False
     console: bool = False
     composed: bool = False
+    never_shown: str = ""
 
     @property
     def multibyte(self) -> bool:
@@ -66,13 +68,14 @@ def _windows(page: int, label: str, as_source: float, as_reader: float) -> Encod
 
 ENCODINGS: tuple[Encoding, ...] = (
     Encoding("utf-8", "UTF-8", 0.0, 2.0, width=4),
-    Encoding("gb18030", "GB18030", 0.5, 1.0, width=4),
+    Encoding("gb18030", "GB18030", 0.5, 1.0, width=4, never_shown="\ufffd"),
     Encoding("gbk", "GBK", 0.5, 0.0, width=2),
     Encoding("big5", "Big5", 1.5, 1.0, width=2),
     Encoding("cp950", "Big5 (CP950)", 2.0, 1.5, width=2),
     Encoding("big5hkscs", "Big5-HKSCS", 2.5, 2.0, width=2),
     Encoding("cp932", "Shift-JIS (CP932)", 1.0, 1.0, width=2),
-    Encoding("euc_jp", "EUC-JP", 2.0, 1.5, width=3),
+    # As the bytes of ASCII.
+    Encoding("euc_jp", "EUC-JP", 2.0, 1.5, width=3, never_shown="¥‾"),
     Encoding("cp949", "EUC-KR (CP949)", 1.5, 1.0, width=2),
     Encoding("johab", "Johab", 4.0, 4.0, width=2),
     _windows(1252, "Windows-1252", 0.5, 0.0),
@@ -124,6 +127,10 @@ BY_NAME = {encoding.name: encoding for encoding in ENCODINGS}
 READERS = tuple(encoding for encoding in ENCODINGS if encoding.as_reader < UNREAD)
 
 
+# What reads files of DOS besides Windows: DOS itself, as it was sold in most places.
+_OF_OLD_FILES = frozenset({"latin-1", "cp437", "cp850"})
+
+
 def met(source: str, reader: str) -> bool:
     """Whether text in one encoding comes to readers of the other.
 
@@ -132,7 +139,7 @@ def met(source: str, reader: str) -> bool:
     """
     if BY_NAME[reader].console:
         return source == "utf-8"
-    return not BY_NAME[source].console or BY_NAME[reader].lenient or reader == "latin-1"
+    return not BY_NAME[source].console or BY_NAME[reader].lenient or reader in _OF_OLD_FILES
 
 
 # What decoders do with a lead byte that the next byte does not complete, a bit each.
@@ -178,7 +185,7 @@ PLAIN = {character: sign for sign, shown in _PLAIN.items() for character in show
 SELDOM_PLAIN = frozenset("‚„")
 # What stands for a byte without a character in Python's tables of code pages.
 _NOTHING = "\ufffe"
-_NO_EUC = "¥‾"
+_UNWRITTEN = "\udfff"  # which no codec writes
 
 
 # Characters that each table of one encoding keeps: all of common text, yet not all of ten thousand
@@ -235,10 +242,8 @@ class ReaderBytes(dict[str, bytes | None]):
         if name == "gbk":
             # Its one byte beyond the codec is in every third line of UTF-8 read so.
             return b"\x80".join([self._in_pairs(part, handler) for part in text.split("€")])
-        if name == "euc_jp":
-            # Python writes these as the bytes of ASCII, which no reader of EUC-JP shows so.
-            for sign in _NO_EUC:
-                text = text.replace(sign, _NOTHING)
+        for sign in self.encoding.never_shown:
+            text = text.replace(sign, _UNWRITTEN)
         return text.encode(name, handler)
 
     def _in_pairs(self, text: str, handler: str) -> bytes:
@@ -275,7 +280,7 @@ class ReaderBytes(dict[str, bytes | None]):
         encoding = self.encoding
         if encoding.name == "gbk" and character == "€":
             return b"\x80"
-        if encoding.name == "euc_jp" and character in _NO_EUC:
+        if character in encoding.never_shown:
             return None
         try:
             return character.encode(encoding.name)

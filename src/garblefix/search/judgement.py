@@ -55,6 +55,8 @@ STRANGE = 8.0  # letters of another alphabet, of which not one word is known
 # Accounts that gain this much less than the best, in nats, may be likelier for all that; so many
 # of them are looked at.
 NEAR, MOST_NEAR = 12.0, 4
+# How much counts of what the words say for one page that UTF-8 was read with rather than another.
+WORDS = 0.5
 LONE = 2  # characters of another script that are hardly ever all that was garbled
 
 
@@ -136,6 +138,7 @@ def compare(text: str, as_is: Floats, accounts: Sequence[Account], model: Model)
             gained.append(_valid_gain(text, before, outcome, base, model))
         else:
             gained.append(_foreign_gain(text, before, outcome, base))
+    _weigh_words(text, outcomes, signed, gained)
     possible = {number: gain for number, gain in enumerate(gained) if gain is not None}
     first = max(possible, key=lambda number: possible[number], default=-1)
     if first < 0 or not swaps[first]:
@@ -226,6 +229,24 @@ def _structured_gain(
     trust = TRUST_STRUCTURED if best else TRUST
     guessed = any(item.damage == "misread" for item in account.applied)
     return gain if not guessed or outcome.own + trust * gain > -SLACK else None
+
+
+def _weigh_words(
+    text: str, outcomes: Sequence[Scored], signed: Sequence[bool], gained: list[float | None]
+) -> None:
+    """Take from accounts with signs of their own what the words of others like them say more.
+
+    That something was UTF-8 is clear; which page read it (``MĂĽller``) is said by names and words.
+    """
+    gains = {n: gain for n, gain in enumerate(gained) if signed[n] and gain is not None}
+    top = max(gains.values(), default=0.0)
+    rivals = {n: gain for n, gain in gains.items() if gain > top - NEAR}
+    if len(rivals) < 2:
+        return
+    known = {number: touched(text, outcomes[number]).gain for number in rivals}
+    most = max(known.values())
+    for number, gain in rivals.items():
+        gained[number] = gain - WORDS * (most - known[number])
 
 
 def _best_structured(outcomes: Sequence[Scored], signed: Sequence[bool]) -> int:

@@ -20,7 +20,7 @@ ORDERED, LEAST, SKIPPED = 0.6, 3, 2
 LONG = 4  # letters of a word that letters in a row are not by chance
 _ESCAPE = re.compile(r"\\x[0-9A-Fa-f]{2}")
 _ESCAPED = re.compile(_ESCAPE.pattern + r"\Z")
-_CLASS = re.compile(r"\[\^[^\]\s]+\]")
+_CLASS = re.compile(r"\[\^[^\]\s]+\]|/\[[^\]\s]+\][/+*?]")
 LOW_QUOTES = "„‚"
 
 
@@ -81,7 +81,7 @@ def _is_letter_by_letter(run: str) -> bool:
 
 
 def stands_in_a_class(text: str, account: Account) -> bool:
-    """Whether all that an account replaces are letters that a pattern excludes: ``[^áéíóŕúý]``."""
+    """Whether all that an account replaces are letters of a pattern: ``[^áéíóŕú]``, ``/[ªµº]/``."""
     spans = [match.span() for match in _CLASS.finditer(text)]
     return bool(spans) and all(
         any(first < start < last for first, last in spans) for start, _ in runs(account)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import unicodedata
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from garblefix.chain import source_of
@@ -30,10 +31,12 @@ from garblefix.search.accounts import Account, from_utf8, put_in
 from garblefix.search.surroundings import PAIR, WORD, any_known, beside
 
 if TYPE_CHECKING:
+    from garblefix.damage import Edge
     from garblefix.search.outcome import Applied
 
 KOREAN = ("cp949", "johab")
 KIN = ({"big5", "cp950", "big5hkscs"}, {"gbk", "gb18030"})
+BRACKETS = ("[]", "{}")
 # Signs that stand before words.
 BEGINNING = frozenset("“”„«»‘’‚‹›–—")
 # Scripts that stand among those of East Asia, and signs.
@@ -49,6 +52,32 @@ def makes_no_character(text: str, account: Account) -> bool:
     """
     made = {sign for item in account.applied for sign in item.edge.after if sign < "\U00010000"}
     return any(unicodedata.category(sign) == "Cn" for sign in made.difference(text))
+
+
+def opens_what_was_closed(text: str, account: Account) -> bool:
+    """Whether an account takes one of a pair of brackets for half of a character: ``[ªµº]``.
+
+    In text of pairs of bytes that has such halves they seldom match by chance.
+    """
+    return any(
+        _match(text, pair) and not _match(account.text, pair)
+        for pair in BRACKETS
+        if any(sign in text[edge.start : edge.end] for edge in _edges(account) for sign in pair)
+    )
+
+
+def _edges(account: Account) -> Iterator[Edge]:
+    return (item.edge for item in account.applied if item.damage == "misread")
+
+
+def _match(text: str, pair: str) -> bool:
+    """Whether brackets of this kind are closed as often as they are opened, none before that."""
+    depth = 0
+    for sign in text:
+        depth += (sign == pair[0]) - (sign == pair[1])
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def makes_plain_signs(text: str, account: Account) -> bool:

@@ -52,6 +52,7 @@ OF_NUMBERS = "·ºª"
 ORDINALS = "°ºª"  # n°, 1º
 # Before these the French put a space.
 SET_OFF = tuple(":;!?»%")
+_ANGSTROMS = re.compile("Å[²³]")
 UNIT = 2  # characters of nearly all names of quantities
 
 
@@ -259,6 +260,15 @@ def reads_quantities(text: str, account: Account) -> bool:
         and not is_foreign("".join(beside(text, start, end)))
         for start, end in runs(account)
         for shown in [text[start:end].rstrip(" ")]
+    )
+
+
+def names_a_volume(text: str, account: Account) -> bool:
+    """Whether all that an account replaces are square or cubic ångström: ``150 Å²``."""
+    return all(
+        _ANGSTROMS.fullmatch(text[start:end])
+        and not any(map(str.isalpha, beside(text, start, end)))
+        for start, end in runs(account)
     )
 
 

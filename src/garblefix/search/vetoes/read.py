@@ -7,6 +7,7 @@ accident. Vetoes.
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 
 from garblefix.chain import reader_of, source_of
@@ -18,6 +19,9 @@ from garblefix.search.surroundings import PAIR, any_known, beside
 
 MARKERS = {"?", REPLACEMENT}
 FEW = 2  # pairs that may be chance
+# Sequences of three and four bytes, one of which may be gone: emoji and their variation selector.
+_TORN = re.compile(rb"(?:\xf0\x9f[\x80-\xbf]{1,2}|\xe2[\x80-\xbf]{1,2}|\xef\xb8[\x8e\x8f]?){2,}")
+_SIGN = re.compile(rb"(?:\xe2[\x80-\x9f]{1,2})+")
 CUT_OFF = REPLACEMENT * 3
 
 
@@ -62,6 +66,19 @@ def writes_letters_in_pairs(text: str, account: Account) -> bool:
 def _is_of_pairs(chain: str) -> bool:
     source = source_of(chain)
     return source in BY_NAME and BY_NAME[source].in_pairs
+
+
+def is_torn_utf8(text: str, account: Account) -> bool:
+    """Whether a few signs are UTF-8 of which Windows-1252 shows nothing of some bytes: ``â¤ï¸``.
+
+    Emoji have these bytes; that each of several pairs looks so is no chance, nor is ``âŒ``.
+    """
+    places = runs(account)
+    if len(places) > FEW or any(map(from_utf8, account.applied)):
+        return False
+    torn = _TORN if all(_is_of_pairs(item.chain) for item in account.applied) else _SIGN
+    data = [reader_bytes("cp1252").of(text[start:end]) for start, end in places]
+    return all(each is not None and torn.fullmatch(each) for each in data)
 
 
 def is_part_of_a_run(text: str, account: Account) -> bool:
