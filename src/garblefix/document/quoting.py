@@ -20,6 +20,7 @@ _LETTERS_BEFORE = re.compile(r"\w*$")
 _LETTERS_BEHIND = re.compile(r"\w*")
 # What people call it. Names of encodings stand in programs and pages that only are garbled.
 _TALK = re.compile(r"(?i)\bmojibake|\bdouble[- ]?encod|\bmis-?(?:en|de)cod|\b(?:en|de)coded as\b")
+_ARROW = re.compile(r"""["'`]?\s*(?:[→⇒⟶]|[-=]>)\s*["'`]?""")
 # Short text that is quoted, or in brackets.
 _QUOTED = re.compile(r"""(["'`“”])[^"'`“”]{1,40}["'`“”]|\([^()]{1,40}\)""")
 # A call that replaces text, up to the beginning of what it replaces.
@@ -32,6 +33,8 @@ def quotes(line: str, found: Iterable[Fix]) -> bool:
 
     >>> garbled = "“cafÃ©” is “café”"
     >>> quotes(garbled, [Fix(4, 6, "Ã©", "é", "misread", "utf-8>cp1252", 1.0)])
+    True
+    >>> quotes("Ã© → é", [Fix(0, 2, "Ã©", "é", "misread", "utf-8>cp1252", 1.0)])
     True
     >>> quotes('s.replace("Ã©", "e")', [Fix(11, 13, "Ã©", "é", "misread", "utf-8>cp1252", 1.0)])
     True
@@ -46,7 +49,15 @@ def quotes(line: str, found: Iterable[Fix]) -> bool:
         return False
     if all(_REPLACES.search(line, max(0, fix.start - LONGEST), fix.start) for fix in fixes):
         return True
+    if any(_is_explained(line, fix) for fix in fixes):
+        return True
     return _is_talk(line, fixes) or _shows_what_it_was(line, fixes)
+
+
+def _is_explained(line: str, fix: Fix) -> bool:
+    """Whether an arrow behind it leads to what it was: ``Ã© → é``."""
+    arrow = _ARROW.match(line, fix.end)
+    return arrow is not None and line.startswith(fix.after, arrow.end())
 
 
 def _is_talk(line: str, fixes: Sequence[Fix]) -> bool:

@@ -6,6 +6,7 @@ What such a run would be in another page says nothing. Vetoes.
 from __future__ import annotations
 
 import itertools
+import operator
 import re
 import unicodedata
 
@@ -21,6 +22,7 @@ LONG = 4  # letters of a word that letters in a row are not by chance
 _ESCAPE = re.compile(r"\\x[0-9A-Fa-f]{2}")
 _ESCAPED = re.compile(_ESCAPE.pattern + r"\Z")
 _CLASS = re.compile(r"\[\^[^\]\s]+\]|/\[[^\]\s]+\][/+*?]")
+_WITHOUT_DOTS = str.maketrans("İı", "ii")
 LOW_QUOTES = "„‚"
 
 
@@ -59,12 +61,18 @@ def _number(sign: str, reader: str) -> int:
 def _is_of_cases(run: str) -> bool:
     """Whether each letter stands as a capital and as a small one, beside it or behind all others.
 
-    >>> _is_of_cases("ÉéĚěÍí"), _is_of_cases("ÆØÅæøå"), _is_of_cases("éĚ")
-    (True, True, False)
+    >>> [_is_of_cases(run) for run in ("ÉéĚěÍí", "ÆØÅæøå", "ĞğİıŞş", "éĚ", "éééé")]
+    [True, True, True, False, False]
     """
     middle = len(run) // 2
     halves = ((run[::2], run[1::2]), (run[:middle], run[middle:]))
-    return len(run) > PAIR and run.isalpha() and any(a.swapcase() == b for a, b in halves)
+    return len(run) > PAIR and run.isalpha() and any(_are_in_two_cases(*both) for both in halves)
+
+
+def _are_in_two_cases(these: str, others: str) -> bool:
+    # In Turkish the dot of the i stays.
+    folded = [text.translate(_WITHOUT_DOTS).casefold() for text in (these, others)]
+    return folded[0] == folded[1] and all(map(operator.ne, these, others))
 
 
 def _is_letter_by_letter(run: str) -> bool:
