@@ -9,7 +9,8 @@ import io
 
 import pytest
 
-from garblefix.document.kindred import BETTER, Kindred
+import garblefix
+from garblefix.document.kindred import BETTER, KindredPages, KindredReaders, kindred
 from garblefix.language.model import load
 from garblefix.stream import StreamRepairer
 
@@ -55,15 +56,15 @@ def garbled(lines: tuple[str, ...], source: str, reader: str) -> list[str]:
 def test_the_lines_together_tell_kin_apart(
     lines: tuple[str, ...], source: str, seeming: str, reader: str
 ) -> None:
-    found = Kindred(f"{seeming}>{reader}").better(garbled(lines, source, reader), load())
+    found = KindredPages(f"{seeming}>{reader}").better(garbled(lines, source, reader), load())
     chain, gain = found[0]
     assert chain == f"{source}>{reader}"
     assert gain >= BETTER
-    assert not Kindred(chain).better(garbled(lines, source, reader), load())
+    assert not KindredPages(chain).better(garbled(lines, source, reader), load())
 
 
 def test_what_was_seen_before_counts() -> None:
-    kindred = Kindred("cp1252>cp437")
+    kindred = KindredPages("cp1252>cp437")
     gains = []
     for line in garbled(HUNGARIAN, "cp1250", "cp437"):
         gains.append(dict(kindred.better([line], load())).get("cp1250>cp437", 0.0))
@@ -71,7 +72,7 @@ def test_what_was_seen_before_counts() -> None:
 
 
 def test_the_right_page_has_no_better_kin() -> None:
-    assert Kindred("cp1252>cp437").better(garbled(FRENCH, "cp1252", "cp437"), load()) == []
+    assert KindredPages("cp1252>cp437").better(garbled(FRENCH, "cp1252", "cp437"), load()) == []
 
 
 @pytest.mark.parametrize(
@@ -79,13 +80,29 @@ def test_the_right_page_has_no_better_kin() -> None:
     [
         ("cp1252>cp437", True),
         ("cp1252>gbk", True),
-        ("utf-8>cp1252", False),
+        ("utf-8>cp1252", True),
+        ("utf-8>gbk", False),
         ("gbk>cp1252", False),
         ("cp1252>cp437>cp1252>cp437", False),
     ],
 )
-def test_pages_alone_have_kin(chain: str, possible: bool) -> None:
-    assert Kindred.possible(chain) is possible
+def test_pages_have_kin(chain: str, possible: bool) -> None:
+    assert (kindred(chain) is not None) is possible
+
+
+NAMES = ("Matěj Král", "Žaneta Dušková", "Božena Černá", "Ondřej Bílý", "Růžena Šimková", "Ňuša")
+
+
+@pytest.mark.parametrize(
+    ("reader", "seeming"), [("cp850", "cp437"), ("cp437", "cp850"), ("cp1250", "iso8859-2")]
+)
+def test_names_tell_which_page_was_read(reader: str, seeming: str) -> None:
+    """In one name nothing may; what stands for one letter in a page is another in its kin."""
+    lines = garbled(NAMES, "utf-8", reader)
+    found = KindredReaders(f"utf-8>{seeming}").better(lines, load())
+    assert found[0][0] == f"utf-8>{reader}"
+    assert not KindredReaders(f"utf-8>{reader}").better(lines, load())
+    assert garblefix.fix_text("\n".join(lines)) == "\n".join(NAMES)
 
 
 @pytest.mark.parametrize(

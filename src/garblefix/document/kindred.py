@@ -1,8 +1,9 @@
-"""Pages that share most letters with the one that a document seems to be of.
+"""Pages that share most letters with the one that a document seems to be of, or was read with.
 
 The chain that explains some lines beyond doubt may be a relative of the right one: ``õ`` in place
-of every ``ő`` is hardly worse in one line of Hungarian, but in all of them together. So all the
-lines that a chain explains decide between it and its kin. Not for: single lines (``known``).
+of every ``ő`` is hardly worse in one line of Hungarian, but in all of them together; and that CP437
+read UTF-8, rather than CP850, shows in few letters. So all the lines that a chain explains decide
+between it and its kin. Not for: single lines (``known``).
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from garblefix.chain import read_once, reader_of, source_of
-from garblefix.encodings import BY_NAME, ENCODINGS, reader_bytes
+from garblefix.damage.undoing import undo_lines
+from garblefix.encodings import BY_NAME, ENCODINGS, READERS, reader_bytes
 from garblefix.language.plausibility import read_well
 
 if TYPE_CHECKING:
@@ -32,7 +34,57 @@ IMPOSSIBLE = -12.0
 FIRST_BATCH, MOST = 4, 64
 
 
-class Kindred:
+def kindred(chain: str) -> KindredPages | KindredReaders | None:
+    """What is to be known of the kin of a chain; None where it has none."""
+    if not read_once(chain):
+        return None
+    if source_of(chain) == "utf-8":
+        return None if BY_NAME[reader_of(chain)].multibyte else KindredReaders(chain)
+    return None if BY_NAME[source_of(chain)].multibyte else KindredPages(chain)
+
+
+class KindredReaders:
+    """What the lines that a chain explained say of its kin: UTF-8, read with another page."""
+
+    def __init__(self, chain: str) -> None:
+        self._own = reader_bytes(reader_of(chain))
+        self._chain = chain
+        names = [each.name for each in READERS if not each.multibyte]
+        self._gains = {name: 0.0 for name in names if name != reader_of(chain)}
+
+    def better(self, lines: Sequence[str], model: Model) -> list[tuple[str, float]]:
+        """The chains that explain these lines and those before better, and by how much in nats.
+
+        ``lines``: some that the chain explained from end to end; others say nothing.
+        """
+        joined = "".join(lines)
+        signs = {sign for sign in set(joined) if sign >= "\x80"}
+        most = (1 - ALIKE) * (len(joined) - len(joined.encode("ascii", "ignore")))
+        found = []
+        for name, gain in self._gains.items():
+            if gain <= WORSE:
+                continue
+            table = reader_bytes(name)
+            other = {sign for sign in signs if table[sign] != self._own[sign]}
+            if not other or sum(map(joined.count, other)) > most:
+                continue
+            asked = [line for line in lines if not other.isdisjoint(line)][:MOST]
+            self._gains[name] += self._gain(asked, f"utf-8>{name}", model)
+            if self._gains[name] >= BETTER:
+                found.append((f"utf-8>{name}", self._gains[name]))
+        return sorted(found, key=lambda pair: -pair[1])
+
+    def _gain(self, lines: Sequence[str], chain: str, model: Model) -> float:
+        """By how much more the lines are likely when another page was read, in nats."""
+        pairs = list(zip(undo_lines(lines, self._chain), undo_lines(lines, chain), strict=True))
+        own = [before for before, after in pairs if before is not None and after is not None]
+        other = [after for before, after in pairs if before is not None and after is not None]
+        impossible = sum(before is not None and after is None for before, after in pairs)
+        scores = read_well([*other, *own], model) if own else np.zeros(1)
+        return float(scores[: len(own)].sum() - scores[len(own) :].sum()) + IMPOSSIBLE * impossible
+
+
+class KindredPages:
     """What the lines that a chain explained say of its kin: the same reader, another page."""
 
     def __init__(self, chain: str) -> None:
@@ -40,11 +92,6 @@ class Kindred:
         self._bytes = reader_bytes(reader)
         self._own = _letters(source)
         self._gains = {f"{name}>{reader}": 0.0 for name in _pages() if name not in (source, reader)}
-
-    @staticmethod
-    def possible(chain: str) -> bool:
-        """Whether a chain has kin: one page was read as something else."""
-        return read_once(chain) and not BY_NAME[source_of(chain)].multibyte
 
     def better(self, lines: Sequence[str], model: Model) -> list[tuple[str, float]]:
         """The chains that explain these lines and those before better, and by how much in nats.

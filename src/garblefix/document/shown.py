@@ -16,7 +16,7 @@ from garblefix.results import Options
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from garblefix.calibration import Calibration
-    from garblefix.document.kindred import Kindred
+    from garblefix.document.kindred import KindredPages, KindredReaders
     from garblefix.document.known import Known
     from garblefix.document.losses import Losses
     from garblefix.language.model import Model
@@ -48,7 +48,7 @@ class Shown:
         self.gained: dict[str, float] = {}  # by chain, shown or not, nats
         self._accounts: dict[str, Known] = {}
         self._losses: dict[str, Losses] = {}
-        self._kindred: dict[str, Kindred] = {}
+        self._kindred: dict[str, KindredPages | KindredReaders | None] = {}
 
     def __len__(self) -> int:
         return len(self._chains)
@@ -176,16 +176,15 @@ class Shown:
 
     def _ask_kin(self, lines: Lines, model: Model) -> None:
         """Let kin of a chain in its place, where that explains its lines better."""
-        from garblefix.document.kindred import Kindred
+        from garblefix.document.kindred import kindred
 
         for chain, places in lines.news().items():
-            if not Kindred.possible(chain):
-                continue
             if chain not in self._kindred:
-                self._kindred[chain] = Kindred(chain)
-            better = self._kindred[chain].better(
-                [lines.before[place] for place in sorted(places)], model
-            )
+                self._kindred[chain] = kindred(chain)
+            kin = self._kindred[chain]
+            if kin is None:
+                continue
+            better = kin.better([lines.before[place] for place in sorted(places)], model)
             for other, _ in better[:1]:
                 if other not in self._chains:
                     self._chains.append(other)
