@@ -173,6 +173,11 @@ def test_a_file_is_repaired_in_its_own_encoding(encoding: str, ends: str) -> Non
     assert {found.line for found in fixes} == {2, 4}
 
 
+def test_a_stray_nul_does_not_make_a_text_binary() -> None:
+    data = f"{GARBLED}\nfin\0\n".encode()
+    assert through(data)[0] == f"{REPAIRED}\nfin\0\n".encode()
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_columns_do_not_count_a_byte_order_mark(encoding: str) -> None:
     """Nor do editors; offsets in bytes do."""
@@ -480,7 +485,9 @@ def test_what_is_converted_stays_when_its_old_encoding_is_named_again(
     text = f"{SENTENCES[language]}\nplain\n{SENTENCES[language]}\n"
     once, _ = through(text.encode(encoding), encoding=encoding, output_encoding="utf-8")
     assert once.decode() == text
-    assert through(once, encoding=encoding, output_encoding="utf-8")[0] == once
+    again = StreamRepairer(encoding=encoding, output_encoding="utf-8")
+    assert b"".join(block.data for block in again.blocks(io.BytesIO(once))) == once
+    assert again.encoding == "utf-8"
     # Few bytes of an old encoding may be valid UTF-8 too.
     short = "联通\n".encode("gbk")
     assert through(short, encoding="gbk", output_encoding="utf-8")[0].decode() == "联通\n"

@@ -122,7 +122,10 @@ def _verdict(
         return detect_file_and_runs(source, language=language, candidates=candidates, name=path)
 
 
-def _write_plain(name: str, guesses: list[Guess], runs: tuple[LocatedRun, ...]) -> None:
+def _write_plain(path: str, guesses: list[Guess], runs: tuple[LocatedRun, ...]) -> None:
+    from garblefix.report.visible import visible
+
+    name = visible(path)  # a tab in it would divide it
     for found in runs:
         run, lines = found.run, f"{found.line}-{found.last_line}"
         print_line("\t".join((name, run.encoding, _NOTHING, f"{run.confidence:.3f}", lines)))

@@ -16,8 +16,8 @@ from garblefix.stream.signs import Signs
 
 # Bytes at the beginning of an input in which it may declare its encoding.
 HEAD = 1024
-# More NULs than this share of a window, and it is no text.
-BINARY = 0.002
+# More NULs than this share of a window, and more than so many, and it is no text.
+BINARY, SOME_NULS = 0.002, 2
 
 
 class Run(NamedTuple):
@@ -47,7 +47,13 @@ class InputEncoding:
         self._confidence = 1.0
         # Text in the bytes of ASCII goes through as it is where the encoding stays the same.
         self._looks_for_shifts = output != "same"
+        self._converted: bool | None = None  # whether all so far is in UTF-8 whatever its name
         self._head = b""  # the beginning of an input whose encoding is not known so far
+
+    @property
+    def found(self) -> str | None:
+        """What the input is in, which may be UTF-8 already where another name was given."""
+        return "utf-8" if self._converted else self.name
 
     def is_plain(self, data: bytes | bytearray) -> bool:
         """Whether all of ``data`` is passed on as it is."""
@@ -96,7 +102,9 @@ class InputEncoding:
         self._decide(window)
         encoding = self.name or "utf-8"
         if not self._automatic and is_converted(window, encoding, self._output):
+            self._converted = self._converted is not False
             return [Run(window, "utf-8", 1.0, window.decode())]
+        self._converted = False
         if not self._automatic or self.is_binary or encode("\n", encoding) != b"\n":
             return [Run(window, encoding, self._confidence)]
         if encoding == "utf-8":
@@ -131,7 +139,7 @@ class InputEncoding:
         # What was passed over may declare it.
         best = decide(self._head + window)[0]
         self.name, self._confidence = best.encoding, best.confidence
-        if unit(self.name) == 1 and window.count(b"\0") > BINARY * len(window):
+        if unit(self.name) == 1 and window.count(b"\0") > max(BINARY * len(window), SOME_NULS):
             self.is_binary = True
         self.name = in_byte_order(self.name.removesuffix("-sig"), window)
         if self.name == "ascii":

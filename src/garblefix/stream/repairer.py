@@ -74,7 +74,7 @@ class StreamRepairer:
     @property
     def encoding(self) -> str | None:
         """What the input is in, as far as that is known; None while all of it is ASCII."""
-        return self._encoding.name
+        return self._encoding.found
 
     @property
     def gained(self) -> Mapping[str, float]:
