@@ -24,7 +24,7 @@ from benchmarks.calibration import fix_is_right
 from benchmarks.mixture import FITTED, Sample
 from garblefix import calibration
 from garblefix.calibration import RISE, Calibration, Situation
-from garblefix.language import model
+from garblefix.language import gate, model
 from garblefix.results import Options, Repair
 
 # Garbled texts of each group of scripts and length, and files of lines.
@@ -190,7 +190,7 @@ def collect(corpus: Path, cases: Path) -> list[Example]:
 
 
 def _use(folder: Path) -> None:
-    model.DATA = folder
+    model.DATA = gate.DATA = folder
 
 
 def build(corpus: Path, output: Path, cases: Path | None = None) -> None:

@@ -23,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks import source
 from garblefix.encodings import BY_NAME
-from garblefix.language import model
+from garblefix.language import gate, model
 from training import corpus
 from training.gate_examples import Maker, clean_lines, misread
 
@@ -180,7 +180,7 @@ def examples(
 
 
 def _use(folder: Path) -> None:
-    model.DATA = folder
+    model.DATA = gate.DATA = folder
 
 
 def collect(folder: Path, output: Path, without: Path) -> list[Example]:

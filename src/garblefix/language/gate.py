@@ -185,9 +185,13 @@ class Gate:
             np.save(folder / f"gate_{name}.npy", table)
 
 
+def load(folder: Path | None = None) -> Gate:
+    """The installed gate, or another that was saved; training puts ``DATA`` elsewhere."""
+    return _loaded(folder or DATA)
+
+
 @functools.cache
-def load(folder: Path = DATA) -> Gate:
-    """The installed gate, or another that was saved."""
+def _loaded(folder: Path) -> Gate:
     arrays = (np.load(folder / f"gate_{name}.npy", mmap_mode="r") for name in TABLES)
     return Gate(*(array.view(np.ndarray) for array in arrays))
 
