@@ -88,7 +88,7 @@ ENCODINGS: tuple[Encoding, ...] = (
     _windows(1256, "Windows-1256", 1.0, 2.0),
     _windows(1257, "Windows-1257", 1.5, 1.5),
     _windows(1258, "Windows-1258", 3.0, 3.0),
-    Encoding("iso8859-2", "ISO-8859-2", 1.5, 2.0),
+    Encoding("iso8859-2", "ISO-8859-2", 1.5, 4.0),
     Encoding("iso8859-5", "ISO-8859-5", 3.0, 3.0),
     Encoding("iso8859-7", "ISO-8859-7", 2.0, 2.5),
     Encoding("iso8859-9", "ISO-8859-9", 2.0, 1.5),

@@ -50,6 +50,7 @@ from garblefix.search.vetoes.meant import (
 )
 from garblefix.search.vetoes.read import (
     breaks_a_word,
+    guesses_a_picture,
     guesses_what_is_gone,
     infers_from_nothing,
     is_part_of_a_run,
@@ -77,6 +78,7 @@ EVERY = (
     makes_pairs_no_word,
     parts_a_word,
     opens_what_was_closed,
+    guesses_a_picture,
     is_torn_utf8,
     names_no_sum,
     ends_in_a_capital,

@@ -131,6 +131,21 @@ def guesses_what_is_gone(text: str, account: Account) -> bool:
     )
 
 
+def guesses_a_picture(text: str, account: Account) -> bool:
+    """Whether all that an account makes are pictures of which a byte was lost: ``ðŸ‘ ok``.
+
+    No word tells which one it was.
+    """
+    return all(
+        item.edge.lossy and all(map(_is_no_text, item.edge.after.strip(" ")))
+        for item in account.applied
+    )
+
+
+def _is_no_text(sign: str) -> bool:
+    return unicodedata.category(sign) in ("So", "Cn", "Co", "Mn", "Cf")
+
+
 @functools.lru_cache(maxsize=4)
 def _gone(text: str) -> list[tuple[int, int]]:
     return [(span.start, span.end) for span in lost(text)] if signed(text) else []
