@@ -11,8 +11,6 @@ from __future__ import annotations
 import codecs
 from typing import TYPE_CHECKING
 
-from garblefix import vni
-
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
 
@@ -93,7 +91,7 @@ def _codec(name: str) -> codecs.CodecInfo:
 
 _CODECS = {name: _codec(name) for name in _TABLES}
 _CODECS |= {alias: _CODECS[name] for alias, name in _ALIASES.items()}
-_CODECS |= dict.fromkeys(vni.NAMES, vni.CODEC)
+_VNI = ("vni", "vni-windows", "vni-win")
 
 
 def register() -> None:
@@ -103,4 +101,13 @@ def register() -> None:
     >>> b"Ti\xaang Vi\xaet".decode("viscii"), "Tiếng Việt".encode("TCVN3")
     ('Tiếng Việt', b'Ti\xd5ng Vi\xd6t')
     """
-    codecs.register(lambda name: _CODECS.get(name.replace("_", "-")))
+    codecs.register(_found)
+
+
+def _found(name: str) -> codecs.CodecInfo | None:
+    named = name.replace("_", "-")
+    if named not in _VNI:
+        return _CODECS.get(named)
+    from garblefix import vni  # its tables take longer than all of these
+
+    return vni.CODEC

@@ -7,22 +7,12 @@ what stood there (``damage.replaced``).
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
 _MARKER = "\N{REPLACEMENT CHARACTER}"
 _LETTER = r"[^\W\d_\u0530-\u1dff\u2000-\U0010ffff]"  # Latin, Greek or Cyrillic
-# A word with question marks between its letters. In code, paths and patterns there is something of
-# theirs on one side, and people write a space behind a question.
-_WITHIN = re.compile(
-    r"(?<![\w.=&?@$%+*^|\\-])(?<![^/]/)(?<!^/)"
-    rf"(?={_LETTER}+\?{{1,4}}{_LETTER}){_LETTER}+(?:(?:\?{{1,4}}|['’-]){_LETTER}+)*"
-    r"(?![\w=&(\[{@$+*^|\\/]|[.:-]\w|\?[\w.\"'`)|])"
-)
-# Where there is one, others begin or end a word: no question goes on so.
-_BESIDE = re.compile(
-    rf"(?<![\w?])\?{{1,2}}(?={_LETTER})|(?<={_LETTER})\?{{1,2}}(?=[,.;:]| [a-zß-ÿ])"
-)
 _IN_BYTES = re.compile(rb"\?(?<=[A-Za-z\x80-\xff]\?)[?A-Za-z\x80-\xff]")
 _BESIDE_IN_BYTES = re.compile(
     rb"\?(?:(?<=[A-Za-z\x80-\xff]\?)\??(?:[,.;:]| [a-z\x80-\xff])|(?<![\w?]\?)\??[A-Za-z\x80-\xff])"
@@ -36,7 +26,7 @@ def asks(text: str) -> bool:
     >>> [asks(text) for text in ("contrase?a", "a?b:c", "index.php?id=1", "https?://", "Quoi?")]
     [True, False, False, False, False]
     """
-    return "?" in text and _WITHIN.search(text) is not None
+    return "?" in text and _within().search(text) is not None
 
 
 def places(data: bytes | bytearray) -> Iterator[int]:
@@ -58,6 +48,28 @@ def may_go_on(data: bytes | bytearray) -> bool:
     return _BESIDE_IN_BYTES.search(data) is not None
 
 
+@functools.cache  # what takes long to compile, ASCII without a question mark has no need of
+def _within() -> re.Pattern[str]:
+    """A word with question marks between its letters.
+
+    In code, paths and patterns there is something of theirs on one side, and people write a space
+    behind a question.
+    """
+    return re.compile(
+        r"(?<![\w.=&?@$%+*^|\\-])(?<![^/]/)(?<!^/)"
+        rf"(?={_LETTER}+\?{{1,4}}{_LETTER}){_LETTER}+(?:(?:\?{{1,4}}|['’-]){_LETTER}+)*"
+        r"(?![\w=&(\[{@$+*^|\\/]|[.:-]\w|\?[\w.\"'`)|])"
+    )
+
+
+@functools.cache
+def _beside() -> re.Pattern[str]:
+    """Those that begin or end a word, where others are within some: no question goes on so."""
+    return re.compile(
+        rf"(?<![\w?])\?{{1,2}}(?={_LETTER})|(?<={_LETTER})\?{{1,2}}(?=[,.;:]| [a-zß-ÿ])"
+    )
+
+
 def _places_within(data: bytes | bytearray) -> Iterator[int]:
     for match in _IN_BYTES.finditer(data):
         start = match.start()
@@ -73,6 +85,6 @@ def marked(text: str, *, asking: bool = False) -> str:
     """
     if not asking and not asks(text):
         return text
-    for pattern in (_WITHIN, _BESIDE):
+    for pattern in (_within(), _beside()):
         text = pattern.sub(lambda match: match.group().replace("?", _MARKER), text)
     return text

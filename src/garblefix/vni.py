@@ -113,4 +113,3 @@ class _Reader(_Codec, codecs.StreamReader):
 
 
 CODEC = codecs.CodecInfo(encode, decode, _Reader, _Writer, _Encoder, _Decoder, _NAME)
-NAMES = (_NAME, "vni-windows", "vni-win")
