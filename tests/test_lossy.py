@@ -367,6 +367,7 @@ def test_windows_1252_saved_as_latin_1_lost_its_signs(text: str, marker: str) ->
 QUESTIONS = [
     "colou?r or color? What?Why? https?://example.org/a?b=c index.php?id=1&n?o",
     "const e=t?n:r, o=a?b.c:d, i=x?.y??z, u=v?w(1):2;",
+    'function f(e,t){return g(e,t?.in),h(t?.in||e),e?n:"",e?t:/a/,c?.unit}',
     r'("mont?s?", "l[aeo]s?|n?os)$", /f?r/, a?b*, te?t.txt, fil?.log)',
     "Is it done? yes. Who? me, you? him",
     "nil?(x) empty?(y) foo?bar[0] $a?b @c?d %e?f",
@@ -397,7 +398,7 @@ def test_what_one_line_asks_another_does_at_its_end() -> None:
 
 
 def test_letters_are_put_into_ascii_in_the_encoding_of_the_file() -> None:
-    ascii_lines = b"// Das Fenster wird sp?ter ge?ffnet\n" * 9000
+    ascii_lines = (9000 * b"int width = 0;\n" + b"// Das Fenster wird sp?ter ge?ffnet\n") * 3
     source = io.BytesIO(ascii_lines + "Größe\n".encode("cp1252"))
     output = b"".join(block.data for block in StreamRepairer().blocks(source))
     assert (
@@ -417,7 +418,7 @@ def test_ascii_in_a_pipe_stays_while_its_encoding_is_not_known() -> None:
         def seekable(self) -> bool:
             return False
 
-    lines = b"// Das Fenster wird sp?ter ge?ffnet\n" * 9000
+    lines = (9000 * b"int width = 0;\n" + b"// Das Fenster wird sp?ter ge?ffnet\n") * 3
     output = b"".join(block.data for block in StreamRepairer().blocks(Pipe(lines)))
     assert output.startswith(lines[: stream.WINDOW // 2])
 

@@ -15,7 +15,8 @@ _MARKER = "\N{REPLACEMENT CHARACTER}"
 _LETTER = r"[^\W\d_\u0530-\u1dff\u2000-\U0010ffff]"  # Latin, Greek or Cyrillic
 _IN_BYTES = re.compile(rb"\?(?<=[A-Za-z\x80-\xff]\?)[?A-Za-z\x80-\xff]")
 _BESIDE_IN_BYTES = re.compile(
-    rb"\?(?:(?<=[A-Za-z\x80-\xff]\?)\??(?:[,.;:]| [a-z\x80-\xff])|(?<![\w?]\?)\??[A-Za-z\x80-\xff])"
+    rb"\?(?:(?<=[A-Za-z\x80-\xff]\?)\??(?:[,.;:]\s| [a-z\x80-\xff])"
+    rb"|(?<![\w?]\?)\??[A-Za-z\x80-\xff]{2})"
 )
 _LONGEST = 64  # bytes on either side in which its word must begin and end
 
@@ -58,7 +59,7 @@ def _within() -> re.Pattern[str]:
     return re.compile(
         r"(?<![\w.=&?@$%+*^|\\-])(?<![^/]/)(?<!^/)"
         rf"(?={_LETTER}+\?{{1,4}}{_LETTER}){_LETTER}+(?:(?:\?{{1,4}}|['’-]){_LETTER}+)*"
-        r"(?![\w=&(\[{@$+*^|\\/]|[.:-]\w|\?[\w.\"'`)|])"
+        r"(?![\w=&(\[{@$+*^|\\/]|[.-]\w|:[^\s]|\?[\w.\"'`)|])"
     )
 
 
@@ -66,7 +67,8 @@ def _within() -> re.Pattern[str]:
 def _beside() -> re.Pattern[str]:
     """Those that begin or end a word, where others are within some: no question goes on so."""
     return re.compile(
-        rf"(?<![\w?])\?{{1,2}}(?={_LETTER})|(?<={_LETTER})\?{{1,2}}(?=[,.;:]| [a-zß-ÿ])"
+        rf"(?<![\w?])\?{{1,2}}(?={_LETTER}{{2}})"
+        rf"|(?<={_LETTER}{{2}})\?{{1,2}}(?=[,.;:](?:\s|\Z)| [a-zß-ÿ])"
     )
 
 
