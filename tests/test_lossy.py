@@ -295,6 +295,7 @@ def test_clean_text_with_markers_stays(text: str) -> None:
         ("Die Bl??tter fallen, w??hrend es regnet.", "Die Blätter fallen, während"),
         ('echo "Operação não permitida para este usu?rio";', "para este usuário"),
         ("Ta? n?o pod?a ser, que decep??o!", "que decepção!"),
+        ("// Kullan?c? kimli?i y?netimi i?in servis", "Kullanıcı kimliği yönetimi için"),
         ("P?ed odjezdem zav?ete okna, pros?m", "Před odjezdem zavřete okna, prosím"),
     ],
 )

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 _MARKER = "\N{REPLACEMENT CHARACTER}"
 _LETTER = r"[^\W\d_\u0530-\u1dff\u2000-\U0010ffff]"  # Latin, Greek or Cyrillic
+_KNOWN = f"(?:{_LETTER}|{_MARKER})"  # one of these, or where one is known to be gone
 _IN_BYTES = re.compile(rb"\?(?<=[A-Za-z\x80-\xff]\?)[?A-Za-z\x80-\xff]")
 _BESIDE_IN_BYTES = re.compile(
     rb"\?(?:(?<=[A-Za-z\x80-\xff]\?)\??(?:[,.;:]\s| [a-z\x80-\xff])"
@@ -67,8 +68,8 @@ def _within() -> re.Pattern[str]:
 def _beside() -> re.Pattern[str]:
     """Those that begin or end a word, where others are within some: no question goes on so."""
     return re.compile(
-        rf"(?<![\w?])\?{{1,2}}(?={_LETTER}{{2}})"
-        rf"|(?<={_LETTER}{{2}})\?{{1,2}}(?=[,.;:](?:\s|\Z)| [a-zß-ÿ])"
+        rf"(?<![\w?])\?{{1,2}}(?={_LETTER}{_KNOWN})"
+        rf"|(?<={_KNOWN}{_LETTER})\?{{1,2}}(?=[,.;:](?:\s|\Z)| [a-zß-ÿ])"
     )
 
 
