@@ -39,6 +39,7 @@ COST = 4.0
 # A letter is put back where all others together have at most this chance.
 DOUBT = 0.04
 LETTERS, LONG = 12, 4  # and in a text of fewer letters, a word must show so many
+ASKING = 400  # lines with question marks that are looked through for such words
 SURVEYED = 24  # words of a document that tell its language
 # What a marker costs that no word explains, and by how much markers must be characters rather than
 # bytes, or bytes rather than characters, nats.
@@ -56,6 +57,9 @@ class Survey:
     def __init__(self, document: str) -> None:
         self.words: dict[Callable[[str], Gapped | None], tuple[str, ...]] = {by_character: ()}
         self.asking = MARKER not in document and asks(document)
+        if self.asking:
+            lines = (line for line in document.split("\n") if "?" in line)
+            document = "\n".join(itertools.islice(lines, ASKING))
         document = _shown(document, asking=self.asking)
         if MARKER not in document:
             return
@@ -79,11 +83,25 @@ def signs(text: str, surveyed: Survey | None = None) -> list[int]:
     >>> signs("f�r � den")
     [1]
     """
-    text = _shown(text, asking=surveyed is not None and surveyed.asking)
-    if MARKER not in text:
+    if MARKER in text:
+        return list(_places(text))
+    asking = surveyed is not None and surveyed.asking
+    if "?" not in text or not (asking or asks(text)):
         return []
-    found = (match for match in by_character(text).words() if match.group() != MARKER)
-    return [match.group().index(MARKER) + match.start() for match in found]
+    places: list[int] = []
+    start = 0
+    for line in text.split("\n"):  # most of which ask nothing
+        if "?" in line:
+            places += [start + place for place in _places(marked(line, asking=asking))]
+        start += len(line) + 1
+    return places
+
+
+def _places(text: str) -> Iterator[int]:
+    """Where words have markers."""
+    if MARKER in text:
+        found = (match for match in by_character(text).words() if match.group() != MARKER)
+        yield from (match.group().index(MARKER) + match.start() for match in found)
 
 
 def propose(text: str, surveyed: Survey | None, model: Model) -> list[Reading]:

@@ -9,6 +9,7 @@ between it and its kin. Not for: single lines (``known``).
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ BETTER, WORSE = 12.0, -40.0
 IMPOSSIBLE = -12.0
 # Lines that are compared first, and how many of one window at most.
 FIRST_BATCH, MOST = 4, 64
+SAMPLE = 256  # lines whose characters are counted
 
 
 def kindred(chain: str) -> KindredPages | KindredReaders | None:
@@ -57,16 +59,16 @@ class KindredReaders:
 
         ``lines``: some that the chain explained from end to end; others say nothing.
         """
-        joined = "".join(lines)
-        signs = {sign for sign in set(joined) if sign >= "\x80"}
-        most = (1 - ALIKE) * (len(joined) - len(joined.encode("ascii", "ignore")))
+        counts = Counter("".join(lines[:SAMPLE]))
+        signs = {sign for sign in counts if sign >= "\x80"}
+        most = (1 - ALIKE) * sum(map(counts.__getitem__, signs))
         found = []
         for name, gain in self._gains.items():
             if gain <= WORSE:
                 continue
             table = reader_bytes(name)
             other = {sign for sign in signs if table[sign] != self._own[sign]}
-            if not other or sum(map(joined.count, other)) > most:
+            if not other or sum(map(counts.__getitem__, other)) > most:
                 continue
             asked = [line for line in lines if not other.isdisjoint(line)][:MOST]
             self._gains[name] += self._gain(asked, f"utf-8>{name}", model)
