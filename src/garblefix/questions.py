@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 _MARKER = "\N{REPLACEMENT CHARACTER}"
-_LETTER = r"[^\W\d_\u0530-\u1dff\u2000-\U0010ffff]"  # Latin, Greek or Cyrillic
+_LETTER = "[A-Za-zÀ-ɏẠ-ỹ]"  # of other scripts whole words are lost
 _KNOWN = f"(?:{_LETTER}|{_MARKER})"  # one of these, or where one is known to be gone
 _IN_BYTES = re.compile(rb"\?(?<=[A-Za-z\x80-\xff]\?)[?A-Za-z\x80-\xff]")
 _BESIDE_IN_BYTES = re.compile(
