@@ -9,6 +9,7 @@ a character (``code_pages``).
 from __future__ import annotations
 
 import codecs
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -56,9 +57,25 @@ for _byte in range(0x80, 0xC0):
 _TABLE: dict[int, int | bytes] = {byte: byte for byte in range(0x80)}
 # Of several spellings the first is written: the mark has the case of its letter.
 _TABLE |= {ord(letter): data for data, letter in reversed(_BY_BYTES.items())}
+_FOREIGN = re.compile(rb"[\xc0-\xff]")
+LOOKED_AT, STRANGE = 8, 2  # letters, and how many of them are none of VNI where it is none
 _PLAIN = rb"(?:[\x00-\x7f](?![\x80-\xff]))+|[\x00-\x7f]"
 _KNOWN = b"|".join(map(re.escape, sorted(_BY_BYTES, key=len, reverse=True)))
 _PIECE = re.compile(b"%b|(?P<plain>%b)" % (_KNOWN, _PLAIN))
+
+
+def may_be(data: bytes) -> bool:
+    r"""Whether the first letters beyond ASCII are some of VNI, but for one at most.
+
+    >>> may_be("Vieät Nam".encode("cp1252")), may_be("crème brûlée, déjà".encode("cp1252"))
+    (True, False)
+    """
+    strange = 0
+    for match in itertools.islice(_FOREIGN.finditer(data), LOOKED_AT):
+        place = match.start()
+        letter, pair = data[place : place + 1], data[max(0, place - 1) : place + 1]
+        strange += letter not in _BY_BYTES and pair not in _BY_BYTES
+    return strange < STRANGE
 
 
 def encode(text: str, errors: str = "strict") -> tuple[bytes, int]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from garblefix import vni
 from garblefix.detect import pages
 from garblefix.detect.candidates import SINGLE_BYTES, Candidate
 from garblefix.detect.rank import DAMAGED, NOTHING_READ
@@ -159,7 +160,7 @@ def _texts(data: bytes, candidates: Sequence[Candidate], limit: float) -> dict[s
     """What the encodings of several bytes read, but for those whose invalid bytes are too many."""
     found = {}
     for candidate in candidates:
-        if candidate.name not in SINGLE_BYTES:
+        if candidate.name not in SINGLE_BYTES and (candidate.name != "vni" or vni.may_be(data)):
             text = data.decode(candidate.name, "replace")
             invalid = text.count(_INVALID_MARK)
             if not invalid or -DAMAGED - INVALID * invalid >= limit:

@@ -156,7 +156,8 @@ def quantities(text: str) -> list[tuple[int, float]]:
     """
     return [
         (place, -cost)
-        for pattern, cost in ((_MICROS, MICRO), (_QUANTITIES, QUANTITY))
+        for pattern, signs, cost in ((_MICROS, "µ", MICRO), (_QUANTITIES, "²³·º®™", QUANTITY))
+        if any(sign in text for sign in signs)  # which is quicker than to look for the pattern
         for match in pattern.finditer(text)
         for place in range(*match.span())
     ]
