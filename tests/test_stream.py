@@ -35,6 +35,8 @@ LINES = [
         b"caf\xc3",
         b"\xff\xfe\x00",
         b"\xed\xa0\x80",
+        b"// La derni?re ligne est apr?s celle-ci",
+        b"La cl? est ajout?e, et ajout? ici",
     ),
 ]
 

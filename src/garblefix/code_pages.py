@@ -11,6 +11,8 @@ from __future__ import annotations
 import codecs
 from typing import TYPE_CHECKING
 
+from garblefix.codec import codec
+
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
 
@@ -59,34 +61,13 @@ def _codec(name: str) -> codecs.CodecInfo:
     # Of two bytes for a character the first is written: those of ASCII.
     numbers = {ord(sign): byte for byte, sign in reversed([*enumerate(table)]) if sign != _NOTHING}
 
-    def encode(text: str, errors: str = "strict") -> tuple[bytes, int]:
+    def encode(text: str, errors: str) -> tuple[bytes, int]:
         return codecs.charmap_encode(text, errors, numbers)
 
-    def decode(data: Buffer, errors: str = "strict") -> tuple[str, int]:
+    def decode(data: Buffer, errors: str) -> tuple[str, int]:
         return codecs.charmap_decode(data, errors, table)
 
-    class Codec(codecs.Codec):
-        def encode(self, text: str, errors: str = "strict") -> tuple[bytes, int]:
-            return encode(text, errors)
-
-        def decode(self, data: Buffer, errors: str = "strict") -> tuple[str, int]:
-            return decode(data, errors)
-
-    class Encoder(codecs.IncrementalEncoder):
-        def encode(self, text: str, final: bool = False) -> bytes:
-            return encode(text, self.errors)[0]
-
-    class Decoder(codecs.IncrementalDecoder):
-        def decode(self, data: Buffer, final: bool = False) -> str:
-            return decode(data, self.errors)[0]
-
-    class Writer(Codec, codecs.StreamWriter):
-        pass
-
-    class Reader(Codec, codecs.StreamReader):
-        pass
-
-    return codecs.CodecInfo(encode, decode, Reader, Writer, Encoder, Decoder, name)
+    return codec(name, encode, decode)
 
 
 _CODECS = {name: _codec(name) for name in _TABLES}

@@ -13,6 +13,8 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
+from garblefix.codec import codec
+
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
 
@@ -101,19 +103,6 @@ def decode(data: Buffer, errors: str = "strict") -> tuple[str, int]:
     return "".join(pieces), len(raw)
 
 
-class _Codec(codecs.Codec):
-    def encode(self, text: str, errors: str = "strict") -> tuple[bytes, int]:
-        return encode(text, errors)
-
-    def decode(self, data: Buffer, errors: str = "strict") -> tuple[str, int]:
-        return decode(data, errors)
-
-
-class _Encoder(codecs.IncrementalEncoder):
-    def encode(self, text: str, final: bool = False) -> bytes:
-        return encode(text, self.errors)[0]
-
-
 class _Decoder(codecs.BufferedIncrementalDecoder):
     def _buffer_decode(self, data: Buffer, errors: str, final: bool) -> tuple[str, int]:
         raw = bytes(data)
@@ -121,12 +110,4 @@ class _Decoder(codecs.BufferedIncrementalDecoder):
         return decode(raw[:-1] if waits else raw, errors)
 
 
-class _Writer(_Codec, codecs.StreamWriter):
-    pass
-
-
-class _Reader(_Codec, codecs.StreamReader):
-    pass
-
-
-CODEC = codecs.CodecInfo(encode, decode, _Reader, _Writer, _Encoder, _Decoder, _NAME)
+CODEC = codec(_NAME, encode, decode, _Decoder)
