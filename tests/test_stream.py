@@ -81,6 +81,13 @@ def test_it_does_not_matter_how_the_bytes_arrive(data: bytes, seed: int, largest
         assert through(Trickle(data, seed, largest)) == whole
 
 
+def test_a_line_is_not_cut_for_what_was_passed_before_it() -> None:
+    data = b"plain text\n" * 30 + f"{SENTENCES['ru']} {GARBLED} {SENTENCES['ru']}\n".encode()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(windows, "WINDOW", 512)
+        assert through(Trickle(data, 1, 3)) == through(data)
+
+
 @settings(max_examples=40)
 @given(documents())
 def test_fixes_say_where_they_are(data: bytes) -> None:

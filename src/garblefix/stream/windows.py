@@ -44,6 +44,11 @@ class Windows:
             chunk = self._source.read(WINDOW)
             waiting += chunk
             while len(waiting) > room:
+                if room < WINDOW and b"\n" not in waiting[:room]:
+                    # The window ends where what was passed early did, as if all had come at once.
+                    room = WINDOW
+                    first = False
+                    continue
                 cut = self._cut(waiting, room)
                 window = bytes(waiting[:cut])
                 del waiting[:cut]
