@@ -37,15 +37,19 @@ class Habits:
     def __init__(self) -> None:
         self._told: dict[Habit, float] = {}  # log odds, in nats
 
-    def of(self, reader: str, marker: str) -> list[Habit]:
-        """The habits that the decoders of this name may have that show this marker."""
-        every = _habits(reader)
+    def of(self, reader: str, marker: str, shown: frozenset[int]) -> list[Habit]:
+        """The habits that the decoders of this name may have that show this marker.
+
+        Of those that can have ``shown`` these bytes; there is always one.
+        """
+        every = [habit for habit in _habits(reader) if _can_have_shown(habit.decoder, shown)]
         for habit in every:
             if habit.way == PAIR_WITH_ASCII:
                 self._told.setdefault(habit, -SWALLOWING[marker])
             if habit.decoder.codec == RESAVED != reader:
                 self._told.setdefault(habit, -SAVED_AGAIN)
-        return [habit for habit in every if self.cost(habit) < RULED_OUT]
+        most = min(map(self.cost, every)) + RULED_OUT
+        return [habit for habit in every if self.cost(habit) < most]
 
     def cost(self, habit: Habit) -> float:
         """−log P of a habit beside the best one of its reader, in nats."""
@@ -70,6 +74,12 @@ class Habits:
         best = max(self._told[habit] for habit in solutions)
         for habit in solutions:
             self._told[habit] -= best
+
+
+def _can_have_shown(decoder: Decoder, shown: frozenset[int]) -> bool:
+    """Whether all these bytes are such that it shows, or that no decoder of its name does."""
+    usual = decoders(decoder.reader)[0]
+    return shown.isdisjoint(decoder.lost - usual.lost)
 
 
 @functools.cache

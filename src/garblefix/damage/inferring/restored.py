@@ -85,9 +85,7 @@ def restored_lines(
     marker = next((sign for sign in SWALLOWING if sign in markers), MARKER)
     size = FIRST_BATCH
     while len(result) < len(lines):
-        possible = [
-            habit for habit in habits.of(reader, marker) if _can_have_shown(habit.decoder, shown)
-        ]
+        possible = habits.of(reader, marker, shown)
         batch = slice(len(result), len(result) + min(size, BATCH if len(possible) == 1 else SOME))
         found = _solved(prepared[batch], possible, habits, language, model)
         for (text, whole), filled in zip(lines[batch], found, strict=True):
@@ -105,12 +103,6 @@ def _of_those_lost(shown: frozenset[int], decoder: Decoder) -> frozenset[int]:
     """Of the bytes shown those that may be lost though the decoder shows them."""
     lost = HIGH if decoder.shows_all else itertools.chain(*decoder.plain.values())
     return shown.intersection(lost)
-
-
-def _can_have_shown(decoder: Decoder, shown: frozenset[int]) -> bool:
-    """Whether all these bytes are such that it shows, or that no decoder of its name does."""
-    usual = decoders(decoder.reader)[0]
-    return shown.isdisjoint(decoder.lost - usual.lost)
 
 
 def _solved(
