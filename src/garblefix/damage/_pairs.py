@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 # Words looked at to find the pairs; more tell nothing new.
 WORDS = 5
 LONGEST = 32  # characters of a word that are looked at; where no spaces are, words are sentences
+MOST = 40  # such parts of sentences, but for their beginnings
 ENOUGH = 14  # non-ASCII characters in them
 # Outcomes of each word that the model is asked about. With 20 three of 673 Latin pieces fewer come
 # back (benchmarks.misread).
@@ -55,6 +56,7 @@ RARITY = 1.0
 
 # Bytes below 0x40 are never the second half of a character, so words may be cut there.
 _WORD = re.compile(r"[^\x00-\x3f]*[^\x00-\x7f][^\x00-\x3f]*(?:(?<=[^\x00-\x7f])[ ?])?")
+_SCRIPT = re.compile(f"[^{CJK}-\U0010ffff]+|[{CJK}-\U0010ffff]+")
 # A lead byte of UTF-8 and what may stand for a byte behind it that did not survive.
 _HOLE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{0,2}[ ?]")
 _MARKED = re.compile("[^\x00-\x7f]\ufffd")
@@ -140,8 +142,18 @@ def _is_a_latin_word(text: str) -> bool:
 
 def _worst_words(text: str, model: Model, number: int) -> list[str]:
     """The words that the model likes least for their scripts; they show the pair the clearest."""
-    found = {word[:LONGEST] for word in _WORD.findall(text)}
-    words = sorted(found, key=lambda word: (-len(word), word))[: 4 * WORDS]
+    found = set(_WORD.findall(text))
+    words = sorted({word[:LONGEST] for word in found}, key=lambda word: (-len(word), word))
+    words = words[: 4 * WORDS]
+    # Where no spaces are, the beginning of a sentence may be clean and the rest garbled.
+    rest = {
+        part[start : start + LONGEST]
+        for word in found
+        if len(word) > LONGEST
+        for part in _SCRIPT.findall(word)
+        for start in range(0, len(part), LONGEST)
+    }
+    words += sorted(rest.difference(words), key=lambda part: (-len(part), part))[:MOST]
     if len(words) <= 2:
         return words
     each, starts = model.characters(words)
