@@ -18,9 +18,9 @@ from garblefix.damage.drawings import DOS
 from garblefix.damage.undoing import undo_lines
 from garblefix.document.drawn import beside_drawings
 from garblefix.document.held import MOST_SURE, Held
-from garblefix.document.pieces import PIECE
 from garblefix.document.preferred import FIRST_BATCH, SHOWN, Preferred
 from garblefix.document.undone import (
+    MOST,
     Batch,
     Flags,
     Suspicions,
@@ -180,7 +180,7 @@ class Known:
             outcomes = [batch.undone[place] or "" for place in bulk.tolist()]
             verdict.doubts[bulk] = gate.suspicions(outcomes)
         asked = np.flatnonzero(verdict.taken & (verdict.doubts > TORN))
-        doubtful = [place for place in asked.tolist() if len(batch.lines[place]) <= PIECE]
+        doubtful = [place for place in asked.tolist() if len(batch.lines[place]) <= MOST]
         parts = undone_by_run([batch.lines[place] for place in doubtful], self.chain, model)
         torn = [
             place

@@ -18,6 +18,7 @@ from garblefix.damage import Edge, rewritten
 from garblefix.damage.inferring import MARKER, Habits, decoder, divided, fits, restored_lines
 from garblefix.damage.undoing import edges, undo_lines
 from garblefix.document.known import CLEARED
+from garblefix.encodings import BY_NAME
 from garblefix.language import gate
 from garblefix.search.outcome import Applied, Outcome
 
@@ -57,6 +58,8 @@ class Losses:
         self._habits = Habits()
         self._markers = ""
         self._seen: frozenset[str] = frozenset()  # markers of this document
+        # And what stands for the shortest character; a page leaves a marker for each of its bytes.
+        self._runs: tuple[str, ...] = ()
 
     @classmethod
     def possible(cls, chain: str) -> bool:
@@ -98,6 +101,8 @@ class Losses:
         if not found:
             return result
         self._seen = frozenset(self._markers or reader.markers)
+        times = 1 if BY_NAME[self._reader].in_pairs else 2
+        self._runs = tuple(marker * times for marker in self._seen)
         texts = [(lines[index], whole) for index, whole in found]
         every = restored_lines(texts, self._reader, self._habits, model, apart=False)
         outcomes = [rewritten(line, own) for (line, _), own in zip(texts, every, strict=True)]
@@ -160,5 +165,4 @@ class Losses:
 
     def shows(self, outcome: str) -> bool:
         """Whether what a line was shows that whole characters were lost."""
-        seen = any(marker in outcome for marker in self._seen)
-        return seen or WITHIN.search(outcome) is not None
+        return WITHIN.search(outcome) is not None or any(run in outcome for run in self._runs)

@@ -162,20 +162,25 @@ class Repairer:
     def _all(self, contents: Sequence[str], document: Callable[[], str]) -> Lines:
         """The lines of a text, none with its end, repaired as well as can be."""
         from garblefix.document.outweighed import withdraw
+        from garblefix.document.segments import in_segments
         from garblefix.language import gate
 
-        lines = self.kept(contents)
         evidence = self.evidence(document)
-        # One line that asks makes others do.
-        asking = any(map(asks, contents)) and bool(evidence.surveys)
-        wanted = [
-            number
-            for number, line in enumerate(contents)
-            if not line.isascii() or (asking and "?" in line and evidence.signs(line))
-        ]
-        self.lines(lines, wanted, gate.suspicion(contents), evidence)
-        withdraw(lines)
-        return lines
+
+        def repair(parts: Sequence[str]) -> Lines:
+            lines = self.kept(parts)
+            # One line that asks makes others do.
+            asking = any(map(asks, parts)) and bool(evidence.surveys)
+            wanted = [
+                number
+                for number, line in enumerate(parts)
+                if not line.isascii() or (asking and "?" in line and evidence.signs(line))
+            ]
+            self.lines(lines, wanted, gate.suspicion(parts), evidence)
+            withdraw(lines)
+            return lines
+
+        return in_segments(contents, repair, self.kept)
 
     def known(self, lines: Lines, order: Sequence[int], suspicion: Sequence[int]) -> None:
         """Repair of the lines that ``order`` has what the document has shown before; search none.

@@ -36,6 +36,7 @@ Flags = npt.NDArray[np.bool_]
 # too: what such runs must gain together, nats. Of 5,863 clean lines in files with others that were
 # garbled 10 were changed with 0, 1 with 6, none with 12.
 ENTRY = 12.0
+MOST = 4 * PIECE  # characters of a line that is told apart by runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def undone_lines(
     shown = [
         place
         for place, line in enumerate(lines)
-        if len(line) <= PIECE and (sign.search(line) if sign else not line.isascii())
+        if len(line) <= MOST and (sign.search(line) if sign else not line.isascii())
     ]
     outcomes: list[str | None] = [None] * len(lines)
     parts = undone_by_run([lines[place] for place in shown], chain, model)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from garblefix.coding import decode, foreign_lines, keeps_ascii
 from garblefix.document.line import Lines
@@ -24,6 +24,15 @@ from garblefix.stream.ignored import spare
 from garblefix.stream.returns import Source
 from garblefix.stream.signs import Signs
 from garblefix.stream.written import written
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from garblefix.language.gate import Scores
+    from garblefix.search.piece import Evidence
+
+    Flags = npt.NDArray[np.bool_]
 
 # The gate misses a quarter of the lines where one Latin letter stands for another. That is no harm
 # where there are many, because one of them shows the chain; an input of one window with so few of
@@ -175,32 +184,69 @@ class StreamRepairer:
         self, text: str, document: Callable[[], str], *, alternatives: bool = False
     ) -> Lines | None:
         """The same without what comes before and after."""
-        from garblefix.document.outweighed import withdraw
         from garblefix.language import gate
 
         scores = gate.load().worst(text)
+        evidence = self._repairer.evidence(document)
+        wanted = self._wanted(text, scores, evidence)
+        if not wanted.any() and not self._repairer.shown:
+            self._foreign += int((scores > gate.NOTHING).sum())
+            self._odd += int((scores > gate.SUSPICIOUS).sum())
+            return None
+        from garblefix.document.segments import in_segments
+
+        before = text.split("\n")[:-1]
+
+        def repair(parts: Sequence[str]) -> Lines:
+            if parts is before:
+                return self._looked_at(parts, scores, wanted, evidence, alternatives)
+            cut = "\n".join([*parts, ""])
+            own = gate.load().worst(cut)
+            return self._looked_at(
+                parts, own, self._wanted(cut, own, evidence), evidence, alternatives
+            )
+
+        return in_segments(before, repair, self._repairer.kept)
+
+    def _bar(self, scores: Scores) -> int:
+        """What lines must look like to the gate that are looked at."""
+        from garblefix.language import gate
+
+        foreign = int((scores > gate.NOTHING).sum())
+        if self._whole and foreign <= SOME_LINES:
+            return gate.ODD if foreign > FEW_LINES else gate.NOTHING
         # Where the gate was wrong again and again, as with verse or names, it takes a stronger
         # suspicion to search.
-        bar = gate.GARBLED + WRONG * min(self._repairer.searches.vain, MOST_WRONG)
-        foreign = int((scores > gate.NOTHING).sum())
-        self._foreign += foreign
-        if self._whole and foreign <= SOME_LINES:
-            bar = gate.ODD if foreign > FEW_LINES else gate.NOTHING
-        wanted = scores > bar
-        evidence = self._repairer.evidence(document)
+        return gate.GARBLED + WRONG * min(self._repairer.searches.vain, MOST_WRONG)
+
+    def _wanted(self, text: str, scores: Scores, evidence: Evidence) -> Flags:
+        """Which of the lines of ``text`` are worth a look."""
+        wanted: Flags = scores > self._bar(scores)
         wanted[list(_line_numbers(text, evidence.signs(text)))] = True
-        odd = scores > gate.SUSPICIOUS
-        if not wanted.any() and not self._repairer.shown:
-            self._odd += int(odd.sum())
-            return None
-        lines = self._repairer.kept(text.split("\n")[:-1])
+        return wanted
+
+    def _looked_at(
+        self,
+        before: Sequence[str],
+        scores: Scores,
+        wanted: Flags,
+        evidence: Evidence,
+        alternatives: bool,
+    ) -> Lines:
+        """The lines of a window, or segments of these, and what they become."""
+        from garblefix.document.outweighed import withdraw
+        from garblefix.language import gate
+
+        lines = self._repairer.kept(before)
         suspicion = scores.tolist()
+        odd = scores > gate.SUSPICIOUS
+        self._foreign += int((scores > gate.NOTHING).sum())
         self._repairer.lines(
             lines,
             wanted.nonzero()[0].tolist(),
             suspicion,
             evidence,
-            thorough=bar < gate.GARBLED,
+            thorough=self._bar(scores) < gate.GARBLED,
             alternatives=alternatives,
         )
         if self._repairer.shown:

@@ -1,0 +1,89 @@
+"""Long lines: a document in a line of JSON, a page in one line, a long paragraph."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import garblefix
+from garblefix.document.segments import LONG, segments
+from garblefix.stream import StreamRepairer
+
+PARAGRAPHS = [
+    "Müllers Töchter fahren übermorgen nach Österreich, wo die größten Hütten stehen.",
+    "Der Bäcker an der Brücke verkauft täglich frische Brötchen und süße Stückchen.",
+    "Am Montag öffnet das Büro später, weil die Handwerker noch die Türen einsetzen.",
+    "Für Gäste aus Köln gibt es Käse, Gemüse und Wein aus der Nähe von Würzburg.",
+]
+GARBLED = [line.encode().decode("latin-1") for line in PARAGRAPHS]
+HALF = [*PARAGRAPHS, *GARBLED] * 3
+
+
+def pipe(text: str) -> str:
+    """What the pipe makes of a text."""
+    return b"".join(b.data for b in StreamRepairer().blocks(io.BytesIO(text.encode()))).decode()
+
+
+def as_json(lines: list[str]) -> str:
+    return json.dumps({"id": 7, "text": "\n".join(lines)}, ensure_ascii=False)
+
+
+def as_page(lines: list[str]) -> str:
+    return "<div>" + "".join(f'<p class="ä">{line}</p>' for line in lines) + "</div>"
+
+
+@given(st.lists(st.sampled_from(["é. ", "\\n", '","', "。", "漢字", "word ", "x" * 300, "Ã©"])))
+def test_segments_are_the_line(pieces: list[str]) -> None:
+    line = "".join(pieces)
+    assert "".join(segments(line)) == line
+
+
+@given(st.text(min_size=LONG + 1, max_size=3 * LONG))
+def test_segments_of_any_text_are_the_text(line: str) -> None:
+    parts = list(segments(line))
+    assert "".join(parts) == line
+    assert all(parts)
+
+
+@pytest.mark.parametrize("write", [as_json, as_page, " ".join])
+def test_a_long_line_comes_back_as_its_parts_do(write) -> None:  # type: ignore[no-untyped-def]
+    line, wanted = write(HALF), write(PARAGRAPHS * 6)
+    assert len(line) > LONG
+    assert pipe(line) == wanted
+    assert garblefix.fix_text(line) == wanted
+
+
+def test_fixes_tell_where_in_the_long_line_they_are() -> None:
+    line = as_json(HALF)
+    result = garblefix.repair(line)
+    for fix in result.fixes:
+        assert line[fix.start : fix.end] == fix.before
+    place, pieces = 0, []
+    for fix in result.fixes:
+        pieces += [line[place : fix.start], fix.after]
+        place = fix.end
+    assert "".join(pieces) + line[place:] == result.text == as_json(PARAGRAPHS * 6)
+
+
+def test_a_clean_long_line_stays() -> None:
+    for write in (as_json, as_page, " ".join):
+        line = write(PARAGRAPHS * 6)
+        assert pipe(line) == line
+
+
+def test_clean_chinese_in_one_line_is_cut_between_sentences_and_stays() -> None:
+    sentence = "我们的老师每天早上都在学校门口等学生，下雨的时候也一样。"
+    line = sentence * 60
+    assert max(map(len, segments(line))) <= LONG
+    garbled = "我昨天买的东西还没有送到。".encode("gbk").decode("latin-1")
+    assert pipe(line + garbled + line) == line + "我昨天买的东西还没有送到。" + line
+
+
+def test_characters_are_not_torn_where_signs_are_their_bytes() -> None:
+    text = "我们的老师每天早上都在学校门口等学生，下雨的时候也一样。" * 40
+    garbled = text.encode().decode("gb18030", "replace")
+    assert pipe(garbled).count("学校门口") >= 38
