@@ -22,7 +22,7 @@ JOINED, UPRIGHT, MOST = 2.0, 6.0, 40.0
 LEAST, APART = 3, 3
 LINES, BLOCKS, END = "\u2500", "\u2580", "\u25a0"
 INTEGRAL = "⌠⌡"  # drawn in two halves
-_UPRIGHT = "│║"
+UPRIGHTS = "│║"
 # What may be drawn: runs of one sign, and exponents and ordinals that are of nothing.
 _SUSPECT = re.compile(r"([^\x00-\x7f])\1{2}|(?<![^\W_])[³º](?=[\s±]|[^\W_].*[³º])")
 
@@ -30,6 +30,11 @@ _SUSPECT = re.compile(r"([^\x00-\x7f])\1{2}|(?<![^\W_])[³º](?=[\s±]|[^\W_].*[
 def is_line(sign: str) -> bool:
     """Whether a sign is part of a box."""
     return LINES <= sign < BLOCKS or sign in INTEGRAL
+
+
+def is_shade(sign: str) -> bool:
+    """Whether a sign is a block, or part of one."""
+    return BLOCKS <= sign < END
 
 
 @functools.cache
@@ -78,7 +83,7 @@ def draws(text: str, outcome: str) -> float:
         elif BLOCKS <= left < END and left == right:
             joined += 1
     upright = sum(
-        new and after in _UPRIGHT and not text[max(place - 1, 0) : place].isalnum()
+        new and after in UPRIGHTS and not text[max(place - 1, 0) : place].isalnum()
         for place, (new, after) in enumerate(zip(made, outcome, strict=True))
     )
     if not (joined >= LEAST and closed) and upright < APART:

@@ -8,8 +8,9 @@ UTF-8 that the reader lost are inferred (``inferring``).
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from garblefix.damage import Reading, drawings
@@ -164,10 +165,11 @@ def promising_pairs(text: str, model: Model) -> list[Pair]:
     ranked = sorted((pair for pair, gain in found.items() if gain > LEAST_GAIN), key=price)
     # UTF-8 is structure: it has a say even where the model does not know what it says.
     structured = sorted((pair for pair in found if pair[0] == "utf-8"), key=price)
-    return [*_distinct(ranked, found, PROPOSALS), *_distinct(structured, found, STRUCTURED)]
+    distinct = functools.partial(_distinct, found=found, text=text)
+    return [*distinct(ranked, most=PROPOSALS), *distinct(structured, most=STRUCTURED)]
 
 
-def _distinct(pairs: list[Pair], found: dict[Pair, float], most: int) -> list[Pair]:
+def _distinct(pairs: list[Pair], *, found: dict[Pair, float], text: str, most: int) -> list[Pair]:
     """The first pairs, but few of those that did the same to every word looked at.
 
     Of these the first, and the first of other sources: in the rest they may differ.
@@ -177,10 +179,29 @@ def _distinct(pairs: list[Pair], found: dict[Pair, float], most: int) -> list[Pa
         same = alike.setdefault(round(found[pair], 3), [])
         if len(alike) > most:
             break
-        sources = {source for source, _ in same}
-        if len(same) < ALIKE or (pair[0] not in sources and len(sources) < ALIKE):
-            same.append(pair)
-    return [pair for same in list(alike.values())[:most] for pair in same]
+        same.append(pair)
+    return [pair for same in list(alike.values())[:most] for pair in _first(same, text)]
+
+
+def _first(alike: list[Pair], text: str) -> list[Pair]:
+    """The first of these pairs, and of the others those that make letters of more of ``text``."""
+    if len(alike) <= ALIKE:
+        return alike
+    foreign = {sign for sign in text if sign >= "\x80"}
+    chosen = alike[:1]
+    for pair in sorted(alike[1:], key=lambda pair: -_letters(foreign, *pair)):
+        sources = {source for source, _ in chosen}
+        if len(chosen) < ALIKE or (pair[0] not in sources and len(sources) < ALIKE):
+            chosen.append(pair)
+    return chosen
+
+
+def _letters(signs: Iterable[str], source: str, reader: str) -> int:
+    """Of how many of some characters a page of one byte read as another makes letters."""
+    if BY_NAME[source].multibyte or BY_NAME[reader].multibyte:
+        return 0
+    table = reader_bytes(reader)
+    return sum((decode(table[sign] or b"", source) or "").isalpha() for sign in signs)
 
 
 def _not_shown(text: str, reader: str) -> float:

@@ -7,6 +7,7 @@ not enough by the language model. Not for: finding chains (``search``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -35,6 +36,8 @@ from garblefix.language.plausibility import read_well
 if TYPE_CHECKING:
     from garblefix.language.model import Model
 
+# A Latin letter beyond ASCII beside one of another alphabet.
+_TWO_SCRIPTS = re.compile("[À-ÖØ-öø-ɏ][Ͱ-ⷿ]|[Ͱ-ⷿ][À-ÖØ-öø-ɏ]")
 # By how much a chain must lower the suspicion of a line, in the gate's steps.
 CLEARED = 40
 # What is no more suspicious than this is hardly garbled, not even in part: of 1,175 lines whose
@@ -64,6 +67,19 @@ class Verdict:
     taken: Flags
     unseen: Flags
     doubts: Suspicions
+
+
+def _of_a_sister(batch: Batch, verdict: Verdict) -> list[int]:
+    """The places of lines taken in which words keep letters of another script.
+
+    Some letters of the page that it was are others, or not in it: ``Пğошу``.
+    """
+    return [
+        place
+        for place in np.flatnonzero(verdict.taken).tolist()
+        if _TWO_SCRIPTS.search(batch.undone[place] or "")
+        and not _TWO_SCRIPTS.search(batch.lines[place])
+    ]
 
 
 class Known:
@@ -108,6 +124,8 @@ class Known:
         verdict = self._verdict(batch, model)
         if self.held.sure < SHOWN:
             self._drop(verdict, self._meant(batch, verdict))
+        if partly and not self._structured:
+            self._drop(verdict, _of_a_sister(batch, verdict))
         if not partly:
             self._drop(verdict, self._was_utf8(batch, verdict))
             self._drop(verdict, self._in_part(batch, verdict, model))

@@ -23,7 +23,7 @@ from garblefix.search.signs import (
     were_signs,
     were_signs_in_pairs,
 )
-from garblefix.search.structure import is_structured, was_utf8
+from garblefix.search.structure import is_structured, makes_signs_of_three, was_utf8
 from garblefix.search.swapped import alphabetic, evidence, swaps_letters, touched
 from garblefix.search.vetoes import no_other_script, refused
 
@@ -49,6 +49,9 @@ ODD_SIGN = 12.0
 # Ideographs or pairs of signs whose bytes are a sign in UTF-8 are hardly ever meant where that sign
 # would stand.
 SIGNS_STANDING = 6.0
+# How much more speaks for signs of three characters that are UTF-8, alone in a text; the n-grams
+# know little of either.
+SIGNS_OF_THREE = 8.0
 # Nobody ends words in a capital behind small letters, or has one among them, nats.
 MISPLACED_CAPITAL = 3.0
 STRANGE = 8.0  # letters of another alphabet, of which not one word is known
@@ -210,9 +213,10 @@ def _structured_gain(
     """
     account = outcome.account
     gain = _gain(before, outcome, base)
+    of_three = SIGNS_OF_THREE if best and makes_signs_of_three(text, account) else 0.0
     if were_signs_in_pairs(text, account):
         # Of signs the n-grams know little.
-        return max(gain, 0.0) + SIGNS_STANDING
+        return max(gain, 0.0) + SIGNS_STANDING + of_three
     # A name in it may be of another language than the text; that is little against it.
     gain += FOREIGN_NAME * max(0.0, before.language - outcome.language)
     replaced = sum(item.edge.end - item.edge.start for item in account.applied)
@@ -226,6 +230,7 @@ def _structured_gain(
         gain += max(0.0, outcome.reads(known=False) - outcome.reads(known=True))
     if was_utf8(text, account):
         gain += _cleared(before, outcome)
+    gain += of_three
     trust = TRUST_STRUCTURED if best else TRUST
     guessed = any(item.damage == "misread" for item in account.applied)
     return gain if not guessed or outcome.own + trust * gain > -SLACK else None

@@ -130,7 +130,7 @@ def _deepened(text: str, readings: list[Reading], model: Model) -> list[Reading]
                 continue
             if inner.isascii() or plausible(inner, model):
                 continue
-            for more in _likeliest(misread.propose(inner, None, model)):
+            for more in _likeliest(misread.propose(inner, None, model), reading.chain):
                 if not structured(more) and not _convinces(inner, more, model):
                     continue
                 edges = compose(text, reading.edges, more.edges)
@@ -149,10 +149,12 @@ def _deepened(text: str, readings: list[Reading], model: Model) -> list[Reading]
     return result
 
 
-def _likeliest(readings: list[Reading]) -> list[Reading]:
-    """The first two, and the first that has signs of its own."""
+def _likeliest(readings: list[Reading], above: str) -> list[Reading]:
+    """The first two, the first that has signs of its own, and the same as the layer ``above``."""
     strong = [reading for reading in readings[2:] if structured(reading)]
-    return readings[:2] + strong[: not any(map(structured, readings[:2]))]
+    again = [reading for reading in strong if above.startswith(reading.chain)]
+    first = strong[: not any(map(structured, readings[:2]))]
+    return list(dict.fromkeys([*readings[:2], *first, *again]))
 
 
 def _convinces(text: str, reading: Reading, model: Model) -> bool:

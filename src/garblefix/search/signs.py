@@ -14,7 +14,7 @@ from garblefix.encodings import BY_NAME
 from garblefix.language import words
 from garblefix.language.scripts import CJK, GREEK, is_foreign
 from garblefix.search.accounts import Account, from_utf8
-from garblefix.search.surroundings import SEQUENCE, beside, rest_of
+from garblefix.search.surroundings import MICRO, SEQUENCE, beside, rest_of
 
 if TYPE_CHECKING:
     from garblefix.damage import Edge
@@ -101,5 +101,8 @@ def were_signs_in_pairs(text: str, account: Account) -> bool:
 
 def was_a_sign(item: Applied) -> bool:
     """Whether a sign was UTF-8 that its reader took for one character of two bytes."""
-    sign = all(unicodedata.category(character)[0] in "PS" for character in item.edge.after)
+    sign = all(
+        character == MICRO or unicodedata.category(character)[0] in "PS"
+        for character in item.edge.after
+    )
     return sign and from_utf8(item) and BY_NAME[reader_of(item.chain)].multibyte

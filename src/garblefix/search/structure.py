@@ -6,8 +6,10 @@ account (``judgement``).
 
 from __future__ import annotations
 
-from garblefix.search.accounts import Account, structured
-from garblefix.search.surroundings import beside
+from garblefix.search.accounts import Account, from_utf8, structured
+from garblefix.search.surroundings import MICRO, beside
+
+THREE = 3  # bytes of UTF-8 that a sign beyond the alphabets has
 
 
 def is_structured(text: str, account: Account) -> bool:
@@ -31,6 +33,28 @@ def was_utf8(text: str, account: Account) -> bool:
     )
 
 
+def makes_signs_of_three(text: str, account: Account) -> bool:
+    """Whether an account makes signs alone, of three characters each, not all letters: ``â‚¬``.
+
+    Such sequences of UTF-8 are no chance find, whatever stands beside them.
+
+    >>> from garblefix.damage import Edge
+    >>> from garblefix.search.outcome import Applied
+    >>> sign = Applied(Edge(0, 3, "€"), "misread", "utf-8>cp1252", 1.0)
+    >>> makes_signs_of_three("â‚¬ 10", Account("€ 10", 4.0, (sign,)))
+    True
+    """
+    return all(
+        not item.edge.lossy
+        and from_utf8(item)
+        and len(item.edge.after) == 1
+        and not item.edge.after.isalpha()
+        and item.edge.end - item.edge.start == THREE
+        and not text[item.edge.start : item.edge.end].isalpha()
+        for item in account.applied
+    )
+
+
 def _by_chance(text: str, account: Account) -> bool:
     """Whether what was UTF-8 is often a coincidence.
 
@@ -39,7 +63,7 @@ def _by_chance(text: str, account: Account) -> bool:
     edges = [item.edge for item in account.applied if item.damage == "misread"]
     if len(edges) < len(account.applied) or any(edge.end - edge.start > 1 for edge in edges):
         return False
-    if not any(map(str.isalpha, "".join(edge.after for edge in edges))):
+    if not any(map(str.isalpha, "".join(edge.after for edge in edges).replace(MICRO, ""))):
         return True
     [first, *more] = edges
     return not more and not any(map(str.isalpha, beside(text, first.start, first.end)))

@@ -12,6 +12,7 @@ from html.entities import codepoint2name
 from garblefix.language import words
 from garblefix.search.accounts import Account
 
+MICRO = "\N{MICRO SIGN}"  # a letter to Unicode
 PAIR = 2  # characters that are one of UTF-8
 # log P of short words that hardly a line does without: "på" −4, "år" −6; "én" −6, "ên" −12.
 COMMON = -6.5

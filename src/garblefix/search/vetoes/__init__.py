@@ -12,11 +12,13 @@ import re
 from garblefix.damage import rewritten
 from garblefix.search.accounts import Account
 from garblefix.search.outcome import Applied, laid_over
-from garblefix.search.vetoes.drawn import ruler, sign_for_sign
+from garblefix.search.vetoes.drawn import draws_within_words, ruler, sign_for_sign
 from garblefix.search.vetoes.listed import (
     are_quotes,
     ends_a_range,
     is_in_order,
+    lists_currencies,
+    lists_letters,
     stands_among_escapes,
     stands_in_a_class,
 )
@@ -55,6 +57,7 @@ from garblefix.search.vetoes.read import (
     infers_from_nothing,
     is_part_of_a_run,
     is_torn_utf8,
+    leaves_a_letter,
     tears_a_word,
     writes_letters_in_pairs,
 )
@@ -66,7 +69,10 @@ from garblefix.search.vetoes.used import (
 
 EVERY = (
     sign_for_sign,
+    draws_within_words,
     is_in_order,
+    lists_letters,
+    lists_currencies,
     stands_in_a_class,
     stands_among_escapes,
     are_quotes,
@@ -80,6 +86,7 @@ EVERY = (
     opens_what_was_closed,
     guesses_a_picture,
     is_torn_utf8,
+    leaves_a_letter,
     names_no_sum,
     ends_in_a_capital,
     begins_no_word,

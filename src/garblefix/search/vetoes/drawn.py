@@ -6,10 +6,10 @@ import re
 import unicodedata
 
 from garblefix.damage import Edge
-from garblefix.damage.drawings import is_line, meet
+from garblefix.damage.drawings import UPRIGHTS, is_line, is_shade, meet
 from garblefix.language import words
 from garblefix.language.scripts import NO_BREAK_SPACE
-from garblefix.search.accounts import Account, put_in
+from garblefix.search.accounts import Account, from_utf8, put_in
 from garblefix.search.surroundings import any_known, beside
 
 # Where more than this share of what would be replaced repeats the character before, it is a ruler.
@@ -55,12 +55,30 @@ def _is_apostrophe(text: str, edge: Edge) -> bool:
     return edge.after == RIGHT_QUOTE and symbol and between
 
 
+def draws_within_words(text: str, account: Account) -> bool:
+    """Whether an account of a page puts a line of a box between two letters, not an upright one.
+
+    Letters of one page are such in its sister: ``зв▄т`` for звіт.
+    """
+    return any(
+        (is_line(sign) or is_shade(sign))
+        and sign not in UPRIGHTS
+        and all(map(str.isalpha, beside(account.text, place, place + 1)))
+        for item, (_, first, last) in zip(account.applied, account.placed, strict=True)
+        if item.damage == "misread" and not from_utf8(item)
+        for place, sign in enumerate(account.text[first:last], first)
+    )
+
+
 def ruler(text: str, account: Account) -> bool:
     """Whether most of what an account replaces stands behind its like, or its lines meet: boxes.
 
-    Lines that do not, as of a tree (``│ └─ bin``), are lines where they would make no word.
+    Lines that do not, as of a tree (``│ └─ bin``), are lines where they would make no word; shades
+    are shades.
     """
     places = account.replaced
+    if len(places) >= RULER and all(is_shade(text[place]) for place in places):
+        return True
     pairs = [text[place - 1 : place + 1] for place in places if place]
     again = sum(pair[0] == pair[1] for pair in pairs)
     if len(places) >= RULER and again > MONOTONOUS * len(places):

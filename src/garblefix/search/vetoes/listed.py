@@ -9,11 +9,13 @@ import itertools
 import operator
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from garblefix.chain import reader_of
 from garblefix.encodings import BY_NAME, reader_bytes
+from garblefix.language.own_letters import OWN_LETTERS
 from garblefix.search.accounts import Account, runs
-from garblefix.search.surroundings import PAIR, any_known, beside
+from garblefix.search.surroundings import PAIR, any_known, are_common, beside, words_put_in
 
 # Of a table more than this share of the characters, and so many, stand behind others with a number
 # just below.
@@ -49,6 +51,36 @@ def is_in_order(text: str, account: Account) -> bool:
         return True
     # Of Cyrillic in Windows some words look so: ``ÁÅÄÀ``.
     return all(map(_is_letter_by_letter, every)) and not any_known(account, least=LONG)
+
+
+def lists_letters(text: str, account: Account) -> bool:
+    """Whether all that an account replaces are letters of one alphabet, each once: ``äöü``.
+
+    ASCII has none of them, and words seldom do without its letters. Some words of other scripts
+    look so, ``Êàê``, and are known; nearly all of so few letters are words of some language.
+    """
+    shown = "".join(text[start:end] for start, end in runs(account))
+    letters = [sign for sign in shown.translate(_WITHOUT_DOTS) if sign > "\x7f"]
+    if len(letters) < LEAST or not _are_of_one_alphabet(letters):
+        return False
+    return not (any_known(account, least=LONG) or are_common(words_put_in(account)))
+
+
+def _are_of_one_alphabet(letters: Sequence[str]) -> bool:
+    """Whether each stands once, small and as a capital, and one alphabet has them all.
+
+    >>> [_are_of_one_alphabet(letters) for letters in ("äöü", "ÁÉáéí", "ääö", "äñ")]
+    [True, True, False, False]
+    """
+    different = {letter.lower() for letter in letters}
+    once = len(set(letters)) == len(letters)
+    return once and any(different.issubset(alphabet) for alphabet in OWN_LETTERS)
+
+
+def lists_currencies(text: str, account: Account) -> bool:
+    """Whether all that an account replaces are signs of currencies, side by side: ``€£¥``."""
+    shown = "".join(text[start:end] for start, end in runs(account))
+    return len(shown) >= LEAST and all(unicodedata.category(sign) == "Sc" for sign in shown)
 
 
 def _number(sign: str, reader: str) -> int:

@@ -35,6 +35,7 @@ from garblefix.search.valid import out_of_place, was_valid_utf8
 
 APOSTROPHES = ("\N{RIGHT SINGLE QUOTATION MARK}", "\N{LEFT SINGLE QUOTATION MARK}")
 # What divides where spaces set it off.
+OPENING = "„‚¿¡"
 DIVIDERS = ("\N{EN DASH}", "\N{EM DASH}", "\N{MIDDLE DOT}", "\N{BULLET}")
 NEXT_LINE = "\x85"
 SOFT_HYPHEN = "\xad"
@@ -167,8 +168,9 @@ def means_what_it_names(text: str, account: Account) -> bool:
     """Whether an account makes no words that people use of single signs and Greek letters.
 
     ``αmax``, ``Cα``, ``5 µm``, ``n²`` and ``N·m`` are meant. Inside longer words such are garble,
-    and in short ones where these are of the language around: ``m’ duele`` was mí. An accent names
-    nothing, with a letter or without, between letters: ``f¸r``, ``fόr``.
+    and in short ones where these are of the language around, ``m’ duele`` was mí, or several that
+    hardly a text does without. Between letters an accent names nothing, with a letter or without,
+    nor does what opens a quotation: ``f¸r``, ``fόr``, ``v„g``.
     """
     made: set[str] = set()
     of_sums, names = False, True
@@ -179,7 +181,8 @@ def means_what_it_names(text: str, account: Account) -> bool:
             return False
         in_directive = _DIRECTIVE.search(text, 0, edge.start)
         around = beside(text, edge.start, edge.end)
-        if _is_accented(sign) and all(map(str.isalpha, around)) and not in_directive:
+        inside = all(map(str.isalpha, around)) and not in_directive
+        if inside and (_is_accented(sign) or sign in OPENING):
             return False
         if max(edge.after, default=GREEK) >= GREEK:
             return False
@@ -194,6 +197,8 @@ def means_what_it_names(text: str, account: Account) -> bool:
         of_sums |= _is_of_sums(sign)
         short = _is_greek(sign) or unicodedata.digit(sign, 0) > 1 or sign in ORDINALS
         names &= len(word) == UNIT and short
+    if not names and len(made) > 1 and are_common(made):
+        return False
     rest = rest_of(text, account)
     if identify.log_odds([rest]).max() > TOLD:
         # ``Δt`` and ``n²`` are so common that only words that are in every text speak against them.

@@ -9,13 +9,19 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from garblefix.chain import reader_of, source_of
+from garblefix.damage import Edge
 from garblefix.encodings import BY_NAME, reader_bytes
-from garblefix.language.scripts import CJK, HANGUL, REPLACEMENT
+from garblefix.language.scripts import CJK, HANGUL, REPLACEMENT, script
 from garblefix.lost import lost, signed
-from garblefix.search.accounts import Account, from_utf8, runs
+from garblefix.search.accounts import Account, from_utf8, put_in, runs
 from garblefix.search.surroundings import PAIR, any_known, beside
+
+if TYPE_CHECKING:
+    from garblefix.search.outcome import Applied
 
 MARKERS = {"?", REPLACEMENT}
 FEW = 2  # pairs that may be chance
@@ -120,6 +126,40 @@ def tears_a_word(text: str, account: Account) -> bool:
         if any(sign >= "\x80" and sign.isalpha() and readable[sign] is None for sign in sides):
             return True
     return False
+
+
+def leaves_a_letter(text: str, account: Account) -> bool:
+    """Whether a page of another script leaves letters in words that it makes: ``звŚт``.
+
+    Its sister has them. Of UTF-8 some letters are left where bytes of theirs were lost.
+    """
+    return any(
+        not from_utf8(item)
+        and item.damage == "misread"
+        and (
+            _are_of_two_scripts(text[edge.start - 1 : edge.start], edge.after[:1])
+            or _are_of_two_scripts(text[edge.end : edge.end + 1], edge.after[-1:])
+        )
+        for item, edge in _kept_beside(account)
+    )
+
+
+def _kept_beside(account: Account) -> Iterator[tuple[Applied, Edge]]:
+    """What is replaced, each with an edge for all that touches it."""
+    for start, end, first, last in put_in(account):
+        item = next(item for item in account.applied if item.edge.start >= start)
+        yield item, Edge(start, end, account.text[first:last])
+
+
+def _are_of_two_scripts(kept: str, made: str) -> bool:
+    both = kept + made
+    return (
+        len(both) == PAIR
+        and min(both) >= "\x80"
+        and max(both) < CJK
+        and "" not in (script(kept), script(made))
+        and script(kept) != script(made)
+    )
 
 
 def guesses_what_is_gone(text: str, account: Account) -> bool:
