@@ -26,6 +26,8 @@ _PART = r"[^\W\d_]{1,40}"
 _WORD = re.compile(
     rf"(?<![^\W\d_])(?:{_PART})?(?:(?<=[^\W\d_])['’-]{_PART}){{0,4}}[{GAPS}][\w{GAPS}’'-]{{0,80}}"
 )
+# A marker that stands for the second byte of a letter, whose first one is left (``_vanished``).
+_OF_UTF8 = re.compile(f"[ÃÄÅ]{MARKER}")
 _RUN = re.compile(f"{MARKER}+")
 # What runs of bytes were, by their lengths; signs stand at the ends of words.
 _BY_LENGTH = {2: LETTER, 3: SIGN, 4: LETTER * 2, 5: LETTER + SIGN, 6: SIGN * 2}
@@ -42,6 +44,8 @@ class Gapped(NamedTuple):
         """The words that have gaps, and gaps that were words."""
         in_latin = all(map(LATIN_LETTER.match, ANY_LETTER.findall(self.text)))
         for match in _WORD.finditer(self.text):
+            if _OF_UTF8.search(match.group()):
+                continue
             gone = sum(map(match.group().count, GAPS))
             known = len(ANY_LETTER.findall(match.group()))
             if len(match.group()) == 1:

@@ -1,13 +1,14 @@
-"""Letters of which only the first byte of UTF-8 is left: ``dÃas`` was días.
+"""Letters of which only the first byte of UTF-8 is left: ``dÃas`` was días, ``Ã?NDICE`` ÍNDICE.
 
 Windows-1252 shows the second byte of í as a soft hyphen, that of Á and č as a control: neither is
-seen, and much software drops both. One letter alone might be meant; the word tells. Part of
-``misread``. Not for: bytes that left a marker, or text of which more is lost (``inferring``).
+seen, and much software drops both, or puts a marker for it. One such letter alone might be meant;
+the word tells. Part of ``misread``. Not for: text of which more is lost (``inferring``).
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 import re
 from collections.abc import Iterator, Mapping
@@ -19,57 +20,98 @@ from garblefix.language import words
 
 READER = "cp1252"
 LEADS = range(0xC3, 0xC6)  # of the letters of Europe
-LEAST = 4  # letters of a word
+CONTROLS = range(0x80, 0xA0)  # the second bytes that Latin-1 has no characters for
+# What it costs that software for Latin-1 lost it, which shows fewer of them, in nats.
+RESAVED = 3.0
+LEAST, MARKED = 4, 3  # letters of a word, and of one with a marker
+MOST = 2  # such letters of a word
+# log P of a word that is so short, at least: nearly all are words of some language.
+SHORT, USED = 3, -8.0
 SURE = 0.9  # the chance that a letter must have beside others that would make words too
+
+Letters = Mapping[str, float]
+"""What a letter may have been, with what it costs in nats."""
 
 
 def vanished(text: str) -> Iterator[Edge]:
     """The letters that words tell of which the first byte alone is left.
 
-    >>> [edge.after for edge in vanished("todos los dÃas")]
-    ['í']
+    >>> [edge.after for edge in vanished("todos los dÃas, korisniÄ\N{REPLACEMENT CHARACTER}kim")]
+    ['í', 'č']
     >>> list(vanished("MÃE E FILHA"))
     []
     """
-    letters = _letters()
-    if letters.keys().isdisjoint(text):
+    if _letters(marked=False).keys().isdisjoint(text):
         return
-    for match in _lone().finditer(text):
-        place = match.start()
-        start, end = words.bounds(text, place, place + 1)
-        word = text[start:end]
-        if len(word) < LEAST or sum(map(word.count, letters)) > 1:
+    for match in _words().finditer(text):
+        lone = list(_lone().finditer(text, *match.span()))
+        if not 0 < len(lone) <= MOST:
             continue
-        if words.frequency(word) is not None:
+        marked = [len(lead.group()) > 1 for lead in lone]
+        letters = sum(map(str.isalpha, match.group()))
+        if letters < (MARKED if all(marked) else LEAST):
             continue
-        possible = letters[match[0]]
-        drafts = [text[start:place] + letter + text[place + 1 : end] for letter in possible]
-        used = words.frequencies([words.folded(draft) for draft in drafts])
-        weights = {
-            letter: math.exp(use)
-            for letter, draft, use in zip(possible, drafts, used, strict=True)
-            if use is not None and words.cased(draft)
-        }
-        best, *others = sorted(weights, key=lambda letter: -weights[letter]) or [""]
-        chance = weights.get(best, 0.0) / (sum(weights.values()) or 1.0)
-        if chance >= SURE:
-            inferred = Inferred(0, 1, 0, 1, chance, tuple(others))
-            yield Edge(place, place + 1, best, True, (inferred,))
+        if words.frequency(match.group()) is None:
+            yield from _filled(match, lone, marked)
+
+
+def _filled(word: re.Match[str], lone: list[re.Match[str]], marked: list[bool]) -> Iterator[Edge]:
+    """The letters of a word, where no doubt is left which word it is."""
+    ends = [word.start(), *(lead.end() for lead in lone)]
+    starts = [*(lead.start() for lead in lone), word.end()]
+    known = [word.string[end:start] for end, start in zip(ends, starts, strict=True)]
+    possible = [
+        _letters(marked=each)[lead.group()[0]] for lead, each in zip(lone, marked, strict=True)
+    ]
+    weights: dict[tuple[str, ...], float] = {}
+    drafts = {
+        chosen: known[0] + "".join(map("".join, zip(chosen, known[1:], strict=True)))
+        for chosen in itertools.product(*possible)
+    }
+    used = words.frequencies([words.folded(draft) for draft in drafts.values()])
+    for (chosen, draft), use in zip(drafts.items(), used, strict=True):
+        if use is None or not words.cased(draft) or (len(draft) <= SHORT and use < USED):
+            continue
+        cost = sum(each[letter] for each, letter in zip(possible, chosen, strict=True))
+        weights[chosen] = math.exp(use - cost)
+    best, *others = sorted(weights, key=lambda chosen: -weights[chosen]) or [()]
+    chance = weights.get(best, 0.0) / (sum(weights.values()) or 1.0)
+    if chance < SURE:
+        return
+    for number, (lead, letter) in enumerate(zip(lone, best, strict=False)):
+        size = len(lead.group())
+        rest = tuple(dict.fromkeys(other[number] for other in others if other[number] != letter))
+        inferred = Inferred(0, size, 0, 1, chance, rest)
+        yield Edge(lead.start(), lead.end(), letter, True, (inferred,))
 
 
 @functools.cache
-def _letters() -> Mapping[str, tuple[str, ...]]:
-    """By what the page shows for a first byte the letters whose second one is not seen."""
-    found = {}
+def _letters(*, marked: bool) -> Mapping[str, Letters]:
+    """By what the page shows for a first byte the letters whose second one may be lost."""
+    found: dict[str, Letters] = {}
+    hidden = decoder(READER).hidden
     for lead in LEADS:
-        letters = (decode(bytes([lead]) + data, "utf-8") for data in decoder(READER).hidden)
+        possible = {data: 0.0 for data in hidden}
+        if marked:
+            possible |= {bytes([byte]): RESAVED for byte in CONTROLS if bytes([byte]) not in hidden}
+        letters = {
+            decode(bytes([lead]) + data, "utf-8") or "": cost for data, cost in possible.items()
+        }
         shown = decode(bytes([lead]), READER) or ""
-        found[shown] = tuple(letter for letter in letters if letter and letter.isalpha())
+        found[shown] = {letter: cost for letter, cost in letters.items() if letter.isalpha()}
     return found
 
 
 @functools.cache
+def _words() -> re.Pattern[str]:
+    """Letters, with a marker behind the first bytes of some."""
+    return re.compile(f"(?:[^\\W\\d_]|(?<=[{''.join(_letters(marked=False))}])[?\ufffd])+")
+
+
+@functools.cache
 def _lone() -> re.Pattern[str]:
-    """First bytes before a letter of ASCII, or behind one at the end of a word."""
-    leads = "".join(_letters())
-    return re.compile(f"[{leads}](?=[A-Za-z])|(?<=[A-Za-z])[{leads}](?![\\w\x80-\U0010ffff])")
+    """First bytes with a marker, or before a letter of ASCII, or behind one that ends a word."""
+    leads = "".join(_letters(marked=False))
+    return re.compile(
+        f"[{leads}][?\ufffd]|[{leads}](?=[A-Za-z])|(?<=[A-Za-z])[{leads}](?![\\w\x80-\U0010ffff])"
+    )

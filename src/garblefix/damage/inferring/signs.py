@@ -53,13 +53,26 @@ def standing(texts: Sequence[str | None]) -> list[tuple[int, str]]:
     A straight quote that neither opens nor closes anything is none: an apostrophe, inches, the
     three of a string that has many lines, one before a space.
 
+    Where the first of three was lost, the other two are no pair.
+
     >>> standing("it's ['a")
     [(5, '['), (6, "'")]
+    >>> standing([*"'''ab", None, *"''"])
+    [(0, "'")]
     """
     found = []
     quoted = dict.fromkeys(STRAIGHT, False)
+    three: dict[str, int] = {}  # where a string of many lines begins
     for number, sign in enumerate(texts):
         if sign not in SIGN_BITS:
+            continue
+        if sign in STRAIGHT and _are(sign, texts, number, 3):
+            if three.pop(sign, None) is None:
+                three[sign] = number
+        elif sign in three and _are_two_behind_a_slot(texts, number):
+            found.append((three.pop(sign), sign))
+            continue
+        elif sign in STRAIGHT and number and _are_two_behind_a_slot(texts, number - 1):
             continue
         if _is_no_bracket(texts, number):
             continue
@@ -100,10 +113,18 @@ def _is_no_bracket(texts: Sequence[str | None], number: int) -> bool:
 
 def _is_one_of_three(texts: Sequence[str | None], number: int) -> bool:
     sign = texts[number]
-    return any(
-        all(texts[place] == sign for place in range(start, start + 3))
-        for start in range(max(number - 2, 0), min(number + 1, len(texts) - 2))
-    )
+    return any(_are(sign, texts, start, 3) for start in range(max(number - 2, 0), number + 1))
+
+
+def _are(sign: str | None, texts: Sequence[str | None], start: int, times: int) -> bool:
+    """Whether so many parts in a row are a sign."""
+    return list(texts[start : start + times]) == [sign] * times
+
+
+def _are_two_behind_a_slot(texts: Sequence[str | None], number: int) -> bool:
+    behind = texts[number + 2 : number + 3]
+    two = _are(texts[number], texts, number, 2) and list(behind) != [texts[number]]
+    return two and number > 0 and texts[number - 1] is None
 
 
 def unmatched_signs(signs: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:

@@ -20,6 +20,7 @@ from garblefix.search.vetoes.listed import (
     lists_currencies,
     lists_letters,
     stands_among_escapes,
+    stands_at_its_number,
     stands_in_a_class,
 )
 from garblefix.search.vetoes.made import (
@@ -58,6 +59,7 @@ from garblefix.search.vetoes.read import (
     is_part_of_a_run,
     is_torn_utf8,
     leaves_a_letter,
+    takes_a_first_byte,
     tears_a_word,
     writes_letters_in_pairs,
 )
@@ -73,6 +75,7 @@ EVERY = (
     is_in_order,
     lists_letters,
     lists_currencies,
+    stands_at_its_number,
     stands_in_a_class,
     stands_among_escapes,
     are_quotes,
@@ -87,6 +90,7 @@ EVERY = (
     guesses_a_picture,
     is_torn_utf8,
     leaves_a_letter,
+    takes_a_first_byte,
     names_no_sum,
     ends_in_a_capital,
     begins_no_word,

@@ -24,6 +24,8 @@ LONG = 4  # letters of a word that letters in a row are not by chance
 _ESCAPE = re.compile(r"\\x[0-9A-Fa-f]{2}")
 _ESCAPED = re.compile(_ESCAPE.pattern + r"\Z")
 _CLASS = re.compile(r"\[\^[^\]\s]+\]|/\[[^\]\s]+\][/+*?]")
+_CODE_POINT = re.compile(r"(?:U\+|\\u|&#x|0x)([0-9A-Fa-f]{2,6})[^0-9A-Za-z]{0,8}\Z")
+LOOKED_BACK = 16  # characters
 _WITHOUT_DOTS = str.maketrans("İı", "ii")
 LOW_QUOTES = "„‚"
 
@@ -81,6 +83,18 @@ def lists_currencies(text: str, account: Account) -> bool:
     """Whether all that an account replaces are signs of currencies, side by side: ``€£¥``."""
     shown = "".join(text[start:end] for start, end in runs(account))
     return len(shown) >= LEAST and all(unicodedata.category(sign) == "Sc" for sign in shown)
+
+
+def stands_at_its_number(text: str, account: Account) -> bool:
+    """Whether a character that an account replaces stands behind its own number: ``U+0139 Ĺ``.
+
+    Tables of characters have the sign itself there, or its name behind it.
+    """
+    return any(
+        (number := _CODE_POINT.search(text, max(0, start - LOOKED_BACK), start)) is not None
+        and int(number[1], 16) == ord(text[start])
+        for start, _ in runs(account)
+    )
 
 
 def _number(sign: str, reader: str) -> int:

@@ -28,6 +28,7 @@ FEW = 2  # pairs that may be chance
 # Sequences of three and four bytes, one of which may be gone: emoji and their variation selector.
 _TORN = re.compile(rb"(?:\xf0\x9f[\x80-\xbf]{1,2}|\xe2[\x80-\xbf]{1,2}|\xef\xb8[\x8e\x8f]?){2,}")
 _SIGN = re.compile(rb"(?:\xe2[\x80-\x9f]{1,2})+")
+_FIRST_BYTE = re.compile("[ÃÄÅ][?\ufffd](?:[^\\W\\d_]|(?<=[^\\W\\d_]..)(?!\\w))")
 CUT_OFF = REPLACEMENT * 3
 
 
@@ -159,6 +160,18 @@ def _are_of_two_scripts(kept: str, made: str) -> bool:
         and max(both) < CJK
         and "" not in (script(kept), script(made))
         and script(kept) != script(made)
+    )
+
+
+def takes_a_first_byte(text: str, account: Account) -> bool:
+    """Whether a page would have made one of the letters that begin a letter in UTF-8: ``RÃ?sumÃ?``.
+
+    Behind it in its word stands what is left of the rest.
+    """
+    return any(
+        _FIRST_BYTE.match(text, item.edge.start) is not None and not from_utf8(item)
+        for item in account.applied
+        if item.edge.end - item.edge.start == 1
     )
 
 
