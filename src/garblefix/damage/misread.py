@@ -35,6 +35,7 @@ ENTRY_UTF8 = 4
 PROPOSALS, STRUCTURED = 8, 3
 # Of pairs that make the same of the words looked at, so many are laid over all of the text.
 ALIKE = 3
+DRAWN = 3  # different lines of boxes: the text draws some
 # A code page mixed up with Latin-1, in nats: ISO-8859-2 explains C1 controls better than 1250 does.
 MIXED_UP = 4.0
 # And for each different character that a reader cannot have shown, where pairs are ranked.
@@ -184,24 +185,30 @@ def _distinct(pairs: list[Pair], *, found: dict[Pair, float], text: str, most: i
 
 
 def _first(alike: list[Pair], text: str) -> list[Pair]:
-    """The first of these pairs, and of the others those that make letters of more of ``text``."""
+    """The first of these pairs, and of the others those that make letters of more of ``text``.
+
+    Of what draws boxes letters say nothing.
+    """
     if len(alike) <= ALIKE:
         return alike
     foreign = {sign for sign in text if sign >= "\x80"}
+    others = alike[1:]
+    if sum(map(drawings.is_line, _made(foreign, *alike[0]))) < DRAWN:
+        others.sort(key=lambda pair: -sum(map(str.isalpha, _made(foreign, *pair))))
     chosen = alike[:1]
-    for pair in sorted(alike[1:], key=lambda pair: -_letters(foreign, *pair)):
+    for pair in others:
         sources = {source for source, _ in chosen}
         if len(chosen) < ALIKE or (pair[0] not in sources and len(sources) < ALIKE):
             chosen.append(pair)
     return chosen
 
 
-def _letters(signs: Iterable[str], source: str, reader: str) -> int:
-    """Of how many of some characters a page of one byte read as another makes letters."""
+def _made(signs: Iterable[str], source: str, reader: str) -> str:
+    """What a page of one byte read as another makes of some characters."""
     if BY_NAME[source].multibyte or BY_NAME[reader].multibyte:
-        return 0
+        return ""
     table = reader_bytes(reader)
-    return sum((decode(table[sign] or b"", source) or "").isalpha() for sign in signs)
+    return "".join(decode(table[sign] or b"", source) or "" for sign in signs)
 
 
 def _not_shown(text: str, reader: str) -> float:

@@ -152,7 +152,11 @@ def _deepened(text: str, readings: list[Reading], model: Model) -> list[Reading]
 def _likeliest(readings: list[Reading], above: str) -> list[Reading]:
     """The first two, the first that has signs of its own, and the same as the layer ``above``."""
     strong = [reading for reading in readings[2:] if structured(reading)]
-    again = [reading for reading in strong if above.startswith(reading.chain)]
+    again = [
+        reading
+        for reading in strong
+        if above.startswith(reading.chain) and not any(edge.lossy for edge in reading.edges)
+    ]
     first = strong[: not any(map(structured, readings[:2]))]
     return list(dict.fromkeys([*readings[:2], *first, *again]))
 

@@ -65,6 +65,8 @@ def lists_letters(text: str, account: Account) -> bool:
     letters = [sign for sign in shown.translate(_WITHOUT_DOTS) if sign > "\x7f"]
     if len(letters) < LEAST or not _are_of_one_alphabet(letters):
         return False
+    if any(sign.isalpha() for span in runs(account) for sign in beside(text, *span)):
+        return False
     return not (any_known(account, least=LONG) or are_common(words_put_in(account)))
 
 
