@@ -200,6 +200,31 @@ def test_columns_do_not_count_a_byte_order_mark(encoding: str) -> None:
     assert first.byte_start == len("\n".encode(encoding)) - width + width * GARBLED.index("Ã")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_columns_count_all_of_a_line_of_several_windows(encoding: str) -> None:
+    start = "Une ligne.\n" if encoding == "utf-8" else ""
+    line = f"{'été ' * 500}{'y' * 1000} {GARBLED} {GARBLED[::-1]} {GARBLED}"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(windows, "WINDOW", 512)
+        _, fixes = through(f"{start}{line}\n{GARBLED}\n".encode(encoding))
+    *inside, _, _ = fixes
+    assert len(inside) == 4
+    for found in inside:
+        assert line.startswith(found.fix.before, found.column - 1)
+        assert line.endswith(found.context_before, 0, found.column - 1)
+    assert len({found.column for found in inside}) == 4
+    assert fixes[-2].column == GARBLED.index("Ã") + 1
+
+
+def test_what_is_lost_has_a_column_in_all_of_its_line() -> None:
+    line = f"{'y' * 1000} {GARBLED} 锟斤拷锟斤拷"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(windows, "WINDOW", 512)
+        blocks = list(StreamRepairer().blocks(io.BytesIO(line.encode())))
+    (found,) = [lost for block in blocks for lost in block.lost]
+    assert line.startswith(found.lost.text, found.column - 1)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "mac-roman", "cp932"])
 def test_lines_may_end_in_returns_alone(encoding: str) -> None:
     """As on old Macs: what follows is the same as with line feeds, and as a text of the library."""
