@@ -192,10 +192,11 @@ def test_a_stray_nul_does_not_make_a_text_binary() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_columns_do_not_count_a_byte_order_mark(encoding: str) -> None:
-    """Nor do editors; offsets in bytes do."""
+    """Nor do editors, and nobody wants to see it; offsets in bytes do."""
     output, (first, _, second, _) = through(f"{GARBLED}\n{GARBLED}\n".encode(encoding))
     assert output == f"{REPAIRED}\n{REPAIRED}\n".encode(encoding)
     assert first.column == second.column == GARBLED.index("Ã") + 1
+    assert first.context_before == second.context_before == "Le caf"
     width = 2 if encoding == "utf-16" else 1
     assert first.byte_start == len("\n".encode(encoding)) - width + width * GARBLED.index("Ã")
 

@@ -179,13 +179,15 @@ class Block:
 def _located(changed: Changed, fix: Fix, encoding: str) -> LocatedFix:
     before = changed.repair.before
     start, end = _bytes(before, fix.start, fix.end, encoding)
+    # A byte order mark is no part of the text, and would be shown as an escape before it.
+    first = max(int(_is_marked(before, changed.byte_start)), fix.start - CONTEXT)
     return LocatedFix(
         changed.line,
         changed.column + _column(before, changed.byte_start, fix.start),
         changed.byte_start + start,
         changed.byte_start + end,
         fix,
-        before[max(0, fix.start - CONTEXT) : fix.start],
+        before[first : fix.start],
         before[fix.end : fix.end + CONTEXT],
         changed.applied,
     )
