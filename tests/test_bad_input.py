@@ -9,6 +9,7 @@ import io
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
 import garblefix
@@ -118,6 +119,62 @@ def test_what_no_file_is_in_is_no_encoding(name: str) -> None:
 def test_one_name_of_a_damage_is_enough() -> None:
     assert garblefix.repair("cafÃ©", only="misread").text == "café"
     assert garblefix.repair("cafÃ©", skip="misread").text == "cafÃ©"
+
+
+@pytest.mark.parametrize(
+    ("argument", "value"),
+    [
+        ("min_confidence", "x"),
+        ("min_confidence", None),
+        ("min_confidence", True),
+        ("only", 5),
+        ("only", [5]),
+        ("skip", [5]),
+        ("skip", b"misread"),
+    ],
+)
+def test_an_option_of_a_wrong_type_is_named(argument: str, value: Any) -> None:
+    for repair in (garblefix.repair, garblefix.fix_text):
+        with pytest.raises(TypeError, match=argument):
+            repair("a", **{argument: value})
+    with pytest.raises(TypeError, match=argument):
+        garblefix.repair_bytes(b"a", **{argument: value})
+
+
+@pytest.mark.parametrize("least", [0, 1, np.float32(0.5), np.float64(0.5)])
+def test_a_number_of_any_kind_will_do(least: Any) -> None:
+    assert garblefix.fix_text("a", min_confidence=least) == "a"
+
+
+def test_only_and_skip_must_leave_something() -> None:
+    with pytest.raises(ValueError, match="only and skip leave nothing to repair: misread"):
+        garblefix.repair("a", only="misread", skip=["misread", "lossy"])
+    assert garblefix.fix_text("cafÃ©", only=["misread", "shift"], skip="shift") == "café"
+
+
+@pytest.mark.parametrize("argument", ["candidates", "language", "name"])
+@pytest.mark.parametrize("value", [5, b"ru"])
+def test_a_hint_of_a_wrong_type_is_named(argument: str, value: Any) -> None:
+    with pytest.raises(TypeError, match=argument):
+        garblefix.detect(b"\xe9", **{argument: value})
+
+
+@pytest.mark.parametrize("encoding", [5, None])
+def test_an_encoding_of_a_wrong_type_is_named(encoding: Any) -> None:
+    with pytest.raises(TypeError, match="encoding must be str"):
+        garblefix.repair_bytes(b"a", encoding=encoding)
+
+
+def test_a_language_that_is_not_known_is_named() -> None:
+    with pytest.raises(ValueError, match="no language that is known: xx"):
+        garblefix.detect(b"\xe9", language="xx")
+    assert garblefix.detect(b"\xe9", language="ZH-hant")
+
+
+def test_one_name_of_a_candidate_is_enough() -> None:
+    assert [guess.encoding for guess in garblefix.detect(b"\xe9", candidates="cp1251")] == [
+        "cp1251"
+    ]
 
 
 def test_no_candidates_leave_nothing_to_choose() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from garblefix.arguments import as_name
 from garblefix.coding import as_bytes, keeping, unit
 from garblefix.document.repairer import Repairer
 from garblefix.encodings import known
@@ -44,7 +45,7 @@ def repair_bytes(
     >>> [(run.byte_start, run.byte_end, run.encoding) for run in result.runs]
     [(0, 36, 'utf-8'), (36, 60, 'cp1251')]
     """
-    data = as_bytes(data)
+    data, encoding = as_bytes(data), as_name(encoding, "encoding")
     name, sure = known(encoding) if encoding != "auto" else "", 1.0
     if not name:
         from garblefix.detect import detect
