@@ -6,6 +6,7 @@ Not for: what the command says about it (``tests/commands``).
 from __future__ import annotations
 
 import io
+import random
 from collections.abc import Callable
 from typing import Any
 
@@ -75,6 +76,25 @@ def test_bad_bytes_are_decoded_somehow(data: bytes) -> None:
     assert 0.0 <= result.confidence <= 1.0
     guesses = garblefix.detect(data)
     assert bool(guesses) == bool(data)
+
+
+def noise(without: bytes = b"") -> bytes:
+    """Bytes of chance, as pictures and archives have them."""
+    data = bytes(random.Random(5).choices(range(256), k=3000))
+    return data.translate(None, without)
+
+
+@pytest.mark.parametrize(
+    "data", [noise(), noise(b"\0"), noise(b"\n")], ids=["all", "no NUL", "one line"]
+)
+def test_what_is_no_text_at_all_is_not_repaired(data: bytes) -> None:
+    assert garblefix.detect(data)[0].confidence == 0.0
+    result = garblefix.repair_bytes(data)
+    assert (result.text, result.fixes, result.confidence) == (data.decode("latin-1"), (), 0.0)
+    assert b"".join(block.data for block in StreamRepairer().blocks(io.BytesIO(data))) == data
+    converted = StreamRepairer(output_encoding="utf-8").blocks(io.BytesIO(data.replace(b"\0", b"")))
+    output = b"".join(block.data for block in converted)
+    assert output == data.replace(b"\0", b"").decode("latin-1").encode()
 
 
 def test_a_source_that_fails_says_so() -> None:
