@@ -6,9 +6,11 @@ Not for: what the command says about it (``tests/commands``).
 from __future__ import annotations
 
 import io
+import random
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
 import garblefix
@@ -76,6 +78,25 @@ def test_bad_bytes_are_decoded_somehow(data: bytes) -> None:
     assert bool(guesses) == bool(data)
 
 
+def noise(without: bytes = b"") -> bytes:
+    """Bytes of chance, as pictures and archives have them."""
+    data = bytes(random.Random(5).choices(range(256), k=3000))
+    return data.translate(None, without)
+
+
+@pytest.mark.parametrize(
+    "data", [noise(), noise(b"\0"), noise(b"\n")], ids=["all", "no NUL", "one line"]
+)
+def test_what_is_no_text_at_all_is_not_repaired(data: bytes) -> None:
+    assert garblefix.detect(data)[0].confidence == 0.0
+    result = garblefix.repair_bytes(data)
+    assert (result.text, result.fixes, result.confidence) == (data.decode("latin-1"), (), 0.0)
+    assert b"".join(block.data for block in StreamRepairer().blocks(io.BytesIO(data))) == data
+    converted = StreamRepairer(output_encoding="utf-8").blocks(io.BytesIO(data.replace(b"\0", b"")))
+    output = b"".join(block.data for block in converted)
+    assert output == data.replace(b"\0", b"").decode("latin-1").encode()
+
+
 def test_a_source_that_fails_says_so() -> None:
     class Failing(io.BytesIO):
         def read1(self, size: int | None = -1) -> bytes:
@@ -118,6 +139,62 @@ def test_what_no_file_is_in_is_no_encoding(name: str) -> None:
 def test_one_name_of_a_damage_is_enough() -> None:
     assert garblefix.repair("cafÃ©", only="misread").text == "café"
     assert garblefix.repair("cafÃ©", skip="misread").text == "cafÃ©"
+
+
+@pytest.mark.parametrize(
+    ("argument", "value"),
+    [
+        ("min_confidence", "x"),
+        ("min_confidence", None),
+        ("min_confidence", True),
+        ("only", 5),
+        ("only", [5]),
+        ("skip", [5]),
+        ("skip", b"misread"),
+    ],
+)
+def test_an_option_of_a_wrong_type_is_named(argument: str, value: Any) -> None:
+    for repair in (garblefix.repair, garblefix.fix_text):
+        with pytest.raises(TypeError, match=argument):
+            repair("a", **{argument: value})
+    with pytest.raises(TypeError, match=argument):
+        garblefix.repair_bytes(b"a", **{argument: value})
+
+
+@pytest.mark.parametrize("least", [0, 1, np.float32(0.5), np.float64(0.5)])
+def test_a_number_of_any_kind_will_do(least: Any) -> None:
+    assert garblefix.fix_text("a", min_confidence=least) == "a"
+
+
+def test_only_and_skip_must_leave_something() -> None:
+    with pytest.raises(ValueError, match="only and skip leave nothing to repair: misread"):
+        garblefix.repair("a", only="misread", skip=["misread", "lossy"])
+    assert garblefix.fix_text("cafÃ©", only=["misread", "shift"], skip="shift") == "café"
+
+
+@pytest.mark.parametrize("argument", ["candidates", "language", "name"])
+@pytest.mark.parametrize("value", [5, b"ru"])
+def test_a_hint_of_a_wrong_type_is_named(argument: str, value: Any) -> None:
+    with pytest.raises(TypeError, match=argument):
+        garblefix.detect(b"\xe9", **{argument: value})
+
+
+@pytest.mark.parametrize("encoding", [5, None])
+def test_an_encoding_of_a_wrong_type_is_named(encoding: Any) -> None:
+    with pytest.raises(TypeError, match="encoding must be str"):
+        garblefix.repair_bytes(b"a", encoding=encoding)
+
+
+def test_a_language_that_is_not_known_is_named() -> None:
+    with pytest.raises(ValueError, match="no language that is known: xx"):
+        garblefix.detect(b"\xe9", language="xx")
+    assert garblefix.detect(b"\xe9", language="ZH-hant")
+
+
+def test_one_name_of_a_candidate_is_enough() -> None:
+    assert [guess.encoding for guess in garblefix.detect(b"\xe9", candidates="cp1251")] == [
+        "cp1251"
+    ]
 
 
 def test_no_candidates_leave_nothing_to_choose() -> None:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from garblefix.language import compounds, model, plausibility, syllables
+from garblefix.language import compounds, model, plausibility, syllables, words
 from garblefix.language.prints import Prints
 from garblefix.language.table import Table
 from tests.texts import accidents
@@ -176,3 +176,35 @@ def _points(texts: list[str]) -> npt.NDArray[np.uint32]:
 def test_the_tables_fit_the_limit() -> None:
     size = sum(path.stat().st_size for path in model.DATA.iterdir())
     assert size < 40 << 20
+
+
+@given(st.text(st.sampled_from("aéÉBb. 字"), max_size=3 * words.NEAR), st.data())
+def test_a_word_ends_where_its_letters_do(text: str, data: st.DataObject) -> None:
+    """However long it is; in the names of programs a capital begins a new one."""
+    end = data.draw(st.integers(0, len(text)))
+    start = data.draw(st.integers(0, end))
+    first, last = words.bounds(text, start, end)
+    assert text[first:start].isalpha() or first == start
+    assert text[end:last].isalpha() or last == end
+    assert first == 0 or not text[first - 1].isalpha()
+    name = text[last : last + 2].istitle() and text[last : last + 2].isascii()
+    assert not text[last : last + 1].isalpha() or (name and text[last - 1] >= "\x80")
+
+
+def test_the_letters_of_a_long_word_are_not_counted_for_each_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = 0
+
+    class Pattern:
+        """Counts how often a letter is looked at."""
+
+        def match(self, text: str, place: int) -> None:
+            nonlocal asked
+            asked += 1
+
+    monkeypatch.setattr(words, "_CAPITALISED", Pattern())
+    text = "ÿþ" * 2000
+    for place in range(len(text)):
+        assert words.bounds(text, place, place + 1) == (0, len(text))
+    assert asked <= (words.NEAR + 1) * len(text)

@@ -16,6 +16,7 @@ import pytest
 
 import garblefix
 from garblefix import stream
+from garblefix.damage import Edge, Inferred
 from garblefix.damage.inferring.decoding import HIGH, decoder, decoders
 from garblefix.damage.inferring.habits import Habits
 from garblefix.damage.inferring.language import language_of
@@ -23,11 +24,13 @@ from garblefix.damage.inferring.markers import WAYS, Marker, Markers, lost_alone
 from garblefix.damage.inferring.restored import restored_lines
 from garblefix.damage.inferring.slots import divided
 from garblefix.damage.inferring.utf8 import LEAD_STATES, pushed
+from garblefix.document.inferred import undecided
 from garblefix.document.losses import Losses
 from garblefix.encodings import ONE_A_BYTE, PAIR_WITH_ASCII, PAIR_WITHOUT_ASCII
 from garblefix.language import gate
 from garblefix.language.model import load
 from garblefix.lost import lost
+from garblefix.search.outcome import Applied, Outcome
 from garblefix.stream import StreamRepairer
 
 MARKER = "\N{REPLACEMENT CHARACTER}"
@@ -241,6 +244,21 @@ def test_what_is_not_sure_is_not_invented() -> None:
     sure = garblefix.repair(garbled, min_confidence=0.9)
     assert sure.text.startswith("先\N{REPLACEMENT CHARACTER}指定一个")
     assert garblefix.repair(sure.text).text == sure.text
+
+
+def test_no_fix_is_less_sure_than_is_asked() -> None:
+    """Nor where one round leaves a character undecided and the next one is sure of it."""
+    result = garblefix.repair(" garｧ駮n cafｧ\\xeb naｧ\ue0f2e Gr??e?")
+    assert result.text.endswith("Gr\N{REPLACEMENT CHARACTER}ße?")
+    assert all(fix.confidence >= 0.5 for fix in result.fixes)
+
+
+def test_an_inferred_character_is_as_sure_as_where_it_stands() -> None:
+    inferred = Inferred(0, 1, 0, 1, chance=0.6, others=("b",))
+    applied = Applied(Edge(0, 1, "a", True, (inferred,)), "replaced", "", chance=0.8)
+    outcome = Outcome("a", 9.0, (applied,), confidence=1.0)
+    assert undecided("?", outcome, 0.4) is outcome
+    assert undecided("?", outcome, 0.5).text == "\N{REPLACEMENT CHARACTER}"
 
 
 def test_what_is_inferred_can_be_refused() -> None:

@@ -192,12 +192,38 @@ def test_a_stray_nul_does_not_make_a_text_binary() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_columns_do_not_count_a_byte_order_mark(encoding: str) -> None:
-    """Nor do editors; offsets in bytes do."""
+    """Nor do editors, and nobody wants to see it; offsets in bytes do."""
     output, (first, _, second, _) = through(f"{GARBLED}\n{GARBLED}\n".encode(encoding))
     assert output == f"{REPAIRED}\n{REPAIRED}\n".encode(encoding)
     assert first.column == second.column == GARBLED.index("Ã") + 1
+    assert first.context_before == second.context_before == "Le caf"
     width = 2 if encoding == "utf-16" else 1
     assert first.byte_start == len("\n".encode(encoding)) - width + width * GARBLED.index("Ã")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_columns_count_all_of_a_line_of_several_windows(encoding: str) -> None:
+    start = "Une ligne.\n" if encoding == "utf-8" else ""
+    line = f"{'été ' * 500}{'y' * 1000} {GARBLED} {GARBLED[::-1]} {GARBLED}"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(windows, "WINDOW", 512)
+        _, fixes = through(f"{start}{line}\n{GARBLED}\n".encode(encoding))
+    *inside, _, _ = fixes
+    assert len(inside) == 4
+    for found in inside:
+        assert line.startswith(found.fix.before, found.column - 1)
+        assert line.endswith(found.context_before, 0, found.column - 1)
+    assert len({found.column for found in inside}) == 4
+    assert fixes[-2].column == GARBLED.index("Ã") + 1
+
+
+def test_what_is_lost_has_a_column_in_all_of_its_line() -> None:
+    line = f"{'y' * 1000} {GARBLED} 锟斤拷锟斤拷"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(windows, "WINDOW", 512)
+        blocks = list(StreamRepairer().blocks(io.BytesIO(line.encode())))
+    (found,) = [lost for block in blocks for lost in block.lost]
+    assert line.startswith(found.lost.text, found.column - 1)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "mac-roman", "cp932"])

@@ -18,6 +18,7 @@ INVALID = 0.5
 _BASE64 = re.compile(rb"\+[A-Za-z0-9+/]{3}")
 # What ISO-2022-KR has once, at its beginning (RFC 1557), and which parts of it are read without.
 KOREAN = b"\x1b$)C"
+BYTE_ORDER_MARK = "\ufeff"
 # Line ends of text files on mainframes: NEL, which Python decodes 0x15 to.
 _NEXT_LINE = "\x85"
 
@@ -194,6 +195,14 @@ def line_ends(data: bytes, encoding: str | None) -> int:
     if encoding is None or (unit(encoding) == 1 and encode("\n", encoding) == b"\n"):
         return data.count(b"\n")
     return len(raw_lines(data, encoding)) - 1
+
+
+def characters(data: bytes, encoding: str | None) -> int:
+    """How many characters there are in a part of a file; None is ASCII."""
+    if encoding is None:
+        return len(data)
+    text = decode(data, encoding)
+    return len(text) if text is not None else len(data) // unit(encoding)
 
 
 def raw_lines(window: bytes, encoding: str) -> list[bytes]:

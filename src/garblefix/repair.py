@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from garblefix.arguments import as_names
 from garblefix.document.repairer import Repairer
 from garblefix.results import MIN_CONFIDENCE, Options, Repair
 
@@ -26,8 +27,9 @@ def repair(
     ``min_confidence`` (0 to 1): fixes that are less sure are not made. ``only`` and ``skip`` name
     damages. ``escapes``: what somebody left escaped is undone too, ``&#x533A;`` or ``%E5%8C%BA``.
     ``script``, "simplified" or "traditional": what Chinese text of the outcome is converted to.
-    Raises ValueError for a confidence out of range, an unknown damage or script, ImportError for a
-    script where OpenCC is not installed, TypeError for what is no text.
+    Raises ValueError for a confidence out of range, an unknown damage or script, and where ``skip``
+    has all of ``only``; ImportError for a script where OpenCC is not installed; TypeError for what
+    is no text, and for options of a wrong type.
 
     >>> result = repair("鏀垮簻宸ヤ綔鎶ュ憡")
     >>> result.text, result.fixes[0].chain
@@ -63,11 +65,6 @@ def fix_text(
     return Repairer(chosen).repair(_checked(text)).text
 
 
-def _names(names: Iterable[str]) -> frozenset[str]:
-    """Names of damages; of one alone its letters are none."""
-    return frozenset((names,) if isinstance(names, str) else names)
-
-
 def _checked(text: str) -> str:
     if not isinstance(text, str):
         raise TypeError(f"text must be str, not {type(text).__name__} (for bytes: repair_bytes)")
@@ -87,8 +84,8 @@ def options(
 
     chosen = Options(
         min_confidence=min_confidence,
-        only=None if only is None else _names(only),
-        skip=_names(skip),
+        only=None if only is None else frozenset(as_names(only, "only")),
+        skip=frozenset(as_names(skip, "skip")),
         escapes=escapes,
         script=script,
     )

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from garblefix.arguments import as_number
+
 # Fixes less sure than this are not made unless the caller asks for them.
 MIN_CONFIDENCE = 0.5
 # The damage that is looked for only where that is asked.
@@ -133,10 +135,13 @@ class Options:
     script: str | None = None
 
     def __post_init__(self) -> None:
-        if not 0.0 <= self.min_confidence <= 1.0:
+        if not 0.0 <= as_number(self.min_confidence, "min_confidence") <= 1.0:
             raise ValueError(f"min_confidence must lie between 0 and 1, not {self.min_confidence}")
         if self.script not in (None, *SCRIPTS):
             raise ValueError(f"script must be {' or '.join(SCRIPTS)}, not {self.script!r}")
+        if self.only and self.only <= self.skip:
+            names = ", ".join(sorted(self.only))
+            raise ValueError(f"only and skip leave nothing to repair: {names} is in both")
 
     @property
     def unescapes(self) -> bool:

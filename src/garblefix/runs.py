@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from garblefix.coding import encode, line_ends
+from garblefix.coding import BYTE_ORDER_MARK, characters, encode, line_ends, raw_lines
 from garblefix.results import Run
 
 # Runs that are kept of one input; from there on the last one stands for all that follow.
@@ -44,6 +44,7 @@ class Runs:
     def __init__(self) -> None:
         self._parts: list[_Part] = []
         self.lines = self.bytes = 0  # of all parts so far; a line is counted with its end
+        self.characters = 0  # of the line that the last part ends in, without a byte order mark
         self._is_in_line = False  # whether the last part ends inside a line
 
     def add(self, data: bytes, encoding: str | None, confidence: float = 1.0) -> None:
@@ -56,10 +57,19 @@ class Runs:
             # A run is as sure as the least sure of its parts.
             last.confidence = min(last.confidence, confidence)
             last.encoding = encoding
-        self.lines += line_ends(data, encoding)
-        self.bytes += len(data)
+        ends = line_ends(data, encoding)
         newline = (encode("\n", encoding) if encoding is not None else None) or b"\n"
         self._is_in_line = not data.endswith(newline)
+        if ends or not self._is_in_line:
+            self.characters = 0
+        if self._is_in_line:
+            begun = raw_lines(data, encoding or "ascii")[-1] if ends else data
+            self.characters += characters(begun, encoding)
+            mark = encode(BYTE_ORDER_MARK, encoding or "ascii")
+            if not (ends or self.bytes) and mark is not None and data.startswith(mark):
+                self.characters -= 1
+        self.lines += ends
+        self.bytes += len(data)
 
     def located(self) -> tuple[LocatedRun, ...]:
         """The runs so far, end to end, where there are several; else nothing."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from garblefix.arguments import as_name
 from garblefix.coding import as_bytes, keeping, unit
 from garblefix.document.repairer import Repairer
 from garblefix.encodings import known
@@ -14,6 +15,18 @@ from garblefix.repair import options
 from garblefix.results import MIN_CONFIDENCE, BytesRepair, Run
 
 _ESCAPED = "surrogateescape"
+
+
+def _is_no_text(runs: tuple[Run, ...]) -> bool:
+    """Whether detection found no text in any of these bytes.
+
+    There is nothing to restore; and chance makes something of them that reads like a misreading.
+    """
+    if len(runs) != 1 or runs[0].confidence:
+        return False
+    from garblefix.detect.whole import is_no_text
+
+    return is_no_text(runs[0].encoding, runs[0].confidence)
 
 
 def repair_bytes(
@@ -29,9 +42,9 @@ def repair_bytes(
     r"""Decode ``data`` in the encoding it is in, and repair the text.
 
     ``encoding``: a name that Python knows, or ``auto``. Bytes that it cannot decode become lone
-    surrogates (PEP 383), so that nothing is lost. The other options are those of ``repair``. Raises
-    LookupError for an unknown name, TypeError for what is no bytes, and for the other options what
-    ``repair`` does.
+    surrogates (PEP 383), so that nothing is lost; what detection takes for no text at all is not
+    repaired. The other options are those of ``repair``. Raises LookupError for an unknown name,
+    TypeError for what is no bytes, and for the other options what ``repair`` does.
 
     >>> result = repair_bytes("Съешь же ещё этих мягких булок".encode("cp1251"))
     >>> result.text, result.encoding
@@ -44,7 +57,7 @@ def repair_bytes(
     >>> [(run.byte_start, run.byte_end, run.encoding) for run in result.runs]
     [(0, 36, 'utf-8'), (36, 60, 'cp1251')]
     """
-    data = as_bytes(data)
+    data, encoding = as_bytes(data), as_name(encoding, "encoding")
     name, sure = known(encoding) if encoding != "auto" else "", 1.0
     if not name:
         from garblefix.detect import detect
@@ -73,5 +86,7 @@ def repair_bytes(
     chosen = options(
         min_confidence=min_confidence, only=only, skip=skip, escapes=escapes, script=script
     )
+    if _is_no_text(runs):
+        return BytesRepair(text, name, sure, runs=runs)
     found = Repairer(chosen).repair(text)
     return BytesRepair(found.text, name, sure * found.confidence, found.fixes, found.lost, runs)

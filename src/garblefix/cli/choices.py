@@ -271,11 +271,16 @@ def repair_options(
             converter(script.value)
         except ImportError as error:
             raise typer.TyperException(str(error)) from None
+    wanted, unwanted = kinds(only, "--only"), kinds(skip, "--skip")
+    if wanted and wanted <= unwanted:
+        raise typer.BadParameter(
+            f"leaves nothing of --only {','.join(sorted(wanted))}", param_hint="--skip"
+        )
     try:
         return Options(
             min_confidence=min_confidence,
-            only=kinds(only, "--only") or None,
-            skip=kinds(skip, "--skip"),
+            only=wanted or None,
+            skip=unwanted,
             escapes=escapes,
             script=None if script is None else script.value,
         )

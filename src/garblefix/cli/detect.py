@@ -23,7 +23,6 @@ from garblefix.cli.standard import (
     standard_input,
     standard_output,
 )
-from garblefix.encodings import known
 from garblefix.files.read import open_regular
 from garblefix.files.walk import files_of
 
@@ -67,16 +66,18 @@ def detect(
         errors += 1
         complain_about(path, error)
 
+    from garblefix.detect.hints import hints_of
+
     verdicts: _Verdicts = []
-    only = [name.strip() for name in candidates.split(",")] if candidates else None
+    only = list(filter(None, map(str.strip, candidates.split(",")))) if candidates else None
     try:
-        for name in only or ():
-            known(name)
-    except LookupError as error:
+        hints_of(candidates=only)
+    except (LookupError, ValueError) as error:
         raise typer.BadParameter(str(error), param_hint="--candidates") from None
-    if language and language.lower().partition("-")[0] not in _languages():
-        message = f"no language that is known: {language} (there are: {' '.join(_languages())})"
-        raise typer.BadParameter(message, param_hint="--language")
+    try:
+        hints_of(language)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--language") from None
     as_table = report_format is Format.text and is_terminal(1)
     for path in files_of(paths, on_error):
         name = STANDARD_INPUT_NAME if path == STANDARD_INPUT else path
@@ -104,13 +105,6 @@ def _open(path: str) -> contextlib.AbstractContextManager[BinaryIO]:
     if path == STANDARD_INPUT:
         return contextlib.nullcontext(standard_input())
     return open_regular(path)
-
-
-def _languages() -> list[str]:
-    """The codes of the languages that are told apart, without their scripts."""
-    from garblefix.language.identify import codes
-
-    return sorted({code.partition("-")[0] for code in codes()})
 
 
 def _verdict(

@@ -30,6 +30,11 @@ WINDOWS_SIGNS = {
     if sign >= "\xa0" and not others
 }
 _WINDOWS_SIGN = re.compile(f"[{''.join(WINDOWS_SIGNS)}]")
+# The ellipsis among them, U+0085, ends the lines of what came from a mainframe: nobody writes one
+# between a full stop and what follows it, with no space. Where one does, so do others without.
+NEXT_LINE = "\x85"
+_ENDS_A_LINE = re.compile(rf"(?<=\.){NEXT_LINE}(?! )")
+_BETWEEN_LINES = re.compile(rf"(?<! ){NEXT_LINE}(?! )")
 
 
 def undo(text: str, chain: str) -> str | None:
@@ -182,6 +187,8 @@ def _with_windows_signs(text: str, sequences: list[Edge]) -> list[Edge]:
     if not sequences:
         return []
     within = {place for edge in sequences for place in range(edge.start, edge.end)}
+    if any(match.start() not in within for match in _ENDS_A_LINE.finditer(text)):
+        within.update(match.start() for match in _BETWEEN_LINES.finditer(text))
     signs = [
         Edge(match.start(), match.end(), WINDOWS_SIGNS[match.group()])
         for match in _WINDOWS_SIGN.finditer(text)

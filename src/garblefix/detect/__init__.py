@@ -67,8 +67,8 @@ def detect(
 
     What the caller knows is evidence: ``language``, an ISO 639 code; ``name``, the file's, whose
     suffix makes some encodings likelier. ``candidates`` are the only encodings that it may be in;
-    LookupError for one that Python does not know, ValueError for none at all. TypeError for what is
-    no bytes.
+    LookupError for one that Python does not know, ValueError for none at all, and for a language
+    that is not known. TypeError for what is no bytes, and for other arguments of a wrong type.
 
     >>> [(guess.encoding, guess.language) for guess in detect("Съешь ещё".encode("cp1251"))][0]
     ('cp1251', 'ru')

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from garblefix.arguments import as_name, as_names
 from garblefix.detect.candidates import CANDIDATES, Candidate, among_candidates
 
 # Nats in favour of texts in the language that the caller names.
@@ -50,14 +51,31 @@ class Hints:
 def hints_of(language: str = "", candidates: Iterable[str] | None = None, name: str = "") -> Hints:
     """The hints for a call. LookupError for a candidate unknown to Python, ValueError for none.
 
+    ValueError for a language that is not told apart, TypeError for an argument of a wrong type.
+
     >>> hints_of(name="INTRO.NFO").nats, [c.name for c in hints_of(candidates=["GBK"]).only or ()]
     ({'cp437': 4.0}, ['gb18030'])
     """
-    nats, names = _SUFFIXES.get(os.path.splitext(name)[1].lower(), (0.0, ()))
-    only = None if candidates is None else tuple(map(_candidate, candidates))
+    suffix = os.path.splitext(as_name(name, "name"))[1].lower()
+    nats, names = _SUFFIXES.get(suffix, (0.0, ()))
+    only = None
+    if candidates is not None:
+        only = tuple(map(_candidate, as_names(candidates, "candidates")))
     if only == ():
         raise ValueError("no candidates: there is nothing to choose from")
-    return Hints(dict.fromkeys(names, nats), language.lower().partition("-")[0], only)
+    code = as_name(language, "language").lower().partition("-")[0]
+    if code and code not in languages():
+        raise ValueError(
+            f"no language that is known: {language} (there are: {' '.join(languages())})"
+        )
+    return Hints(dict.fromkeys(names, nats), code, only)
+
+
+def languages() -> list[str]:
+    """The codes of the languages that are told apart, without their scripts."""
+    from garblefix.language.identify import codes
+
+    return sorted({code.partition("-")[0] for code in codes()})
 
 
 def _candidate(name: str) -> Candidate:

@@ -69,6 +69,11 @@ class Decision:
     language: str | None = None
 
 
+def is_no_text(encoding: str, confidence: float) -> bool:
+    """Whether this is the answer for bytes that are no text in any encoding."""
+    return encoding == ANY_BYTES and confidence == 0.0
+
+
 def decide(data: bytes, hints: Hints = _NO_HINTS) -> list[Decision]:
     """The encodings that ``data`` may be in, best first; empty for no data."""
     found = decide_as_one(data, hints)

@@ -28,17 +28,18 @@ LEAST = 1e-9  # a chance, so that its logarithm is a number
 
 def undecided(text: str, outcome: Outcome, least: float) -> Outcome:
     """``outcome`` for ``text`` with U+FFFD for the inferred characters less sure than ``least``."""
-    bar = least / max(outcome.confidence, least, LEAST)
-    applied = tuple(
-        item if (edge := _left_open(item.edge, bar)) is item.edge else replace(item, edge=edge)
-        for item in outcome.applied
-        if not _keeps_a_sign(text, item.edge, bar)
-    )
-    applied = tuple(item for item in applied if not _tells_nothing(text, item.edge))
-    if applied == outcome.applied:
+    applied = []
+    for item in outcome.applied:
+        # Each is as sure as its outcome, its place in that and itself are together.
+        bar = least / max(outcome.confidence * item.chance, least, LEAST)
+        if not _keeps_a_sign(text, item.edge, bar):
+            edge = _left_open(item.edge, bar)
+            if not _tells_nothing(text, edge):
+                applied.append(item if edge is item.edge else replace(item, edge=edge))
+    if tuple(applied) == outcome.applied:
         return outcome
     after = rewritten(text, (item.edge for item in applied))
-    return replace(outcome, text=after, applied=applied)
+    return replace(outcome, text=after, applied=tuple(applied))
 
 
 def _keeps_a_sign(text: str, edge: Edge, least: float) -> bool:

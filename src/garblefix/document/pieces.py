@@ -25,6 +25,9 @@ PART, AROUND = 40, 20
 _FOREIGN, _FOREIGN_OR_ASKING = re.compile(r"[^\x00-\x7f]+"), re.compile(r"[^\x00-\x7f]+|\?")
 # Names of programs and marks around a text tell nothing of its language.
 _CODE = re.compile(r"[][{}<>=|$_\\]")
+# One character with nothing but ASCII around it, no letter of which touches it.
+_BESIDE = r"[\x00-@\[-`{-\x7f]"
+_SINGLE = re.compile(rf"(?:[\x00-\x7f]*{_BESIDE})?([^\x00-\x9f\ufffd])(?:{_BESIDE}[\x00-\x7f]*)?")
 TORN = 16  # characters before a cut that may be read wrongly for what is missing
 _BREAK = re.compile(r"[\x00- .。]")
 
@@ -75,6 +78,16 @@ def worst_part(line: str) -> str:
     begin = _BREAK.search(line, first, start)
     end = _BREAK.search(line, start + PART, last)
     return line[begin.start() if begin else first : end.end() if end else last]
+
+
+def single(piece: str) -> str:
+    """The only character of a piece that is not ASCII where it is no letter of a word, else "".
+
+    >>> single("U+00E9 é LATIN SMALL LETTER"), single("né"), single("éà")
+    ('é', '', '')
+    """
+    found = _SINGLE.fullmatch(piece)
+    return found[1] if found else ""
 
 
 def whole_part(piece: str, outcome: Outcome) -> tuple[Outcome, int]:

@@ -22,8 +22,12 @@ class _Group:
     second: list[Fix]
 
 
-def stacked(text: str, first: Sequence[Fix], second: Sequence[Fix]) -> list[Fix]:
+def stacked(
+    text: str, first: Sequence[Fix], second: Sequence[Fix], least: float = 0.0
+) -> list[Fix]:
     """Fixes of ``text`` that do ``first`` and then ``second``, whose offsets are in its outcome.
+
+    Where both together are less sure than ``least`` the first alone is done.
 
     >>> first = [Fix(1, 5, "<C3>", "Ã", "escape", "unicode>html", 0.9)]
     >>> second = [Fix(1, 3, "Ã©", "é", "misread", "utf-8>cp1252", 1.0)]
@@ -48,7 +52,8 @@ def stacked(text: str, first: Sequence[Fix], second: Sequence[Fix]) -> list[Fix]
             ),
         )
         if after != text[start:end]:
-            result.append(_joined(group, start, text[start:end], after))
+            joined = _joined(group, start, text[start:end], after)
+            result += [joined] if joined.confidence >= least else group.first
     return result
 
 

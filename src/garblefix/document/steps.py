@@ -53,21 +53,25 @@ def in_steps(
         _unescaped(before, repair, options, calibration) if options.unescapes else repair(before)
     )
     if again is not None and lines.changed():
-        _settle(lines, again)
+        _settle(lines, again, options.min_confidence)
     if options.script is not None:
         _convert(lines, options.script, repair)
     return lines
 
 
-def _settle(lines: Lines, again: Callable[[Sequence[str]], Lines]) -> None:
-    """Repair what was repaired until that changes nothing."""
+def _settle(lines: Lines, again: Callable[[Sequence[str]], Lines], least: float) -> None:
+    """Repair what was repaired until that changes nothing.
+
+    No fix becomes less sure than ``least``: of what the last round was as sure of as that, the next
+    one may be less sure.
+    """
     for _ in range(ROUNDS):
-        more = again(_texts(lines))
-        changed = more.changed()
-        if not changed:
+        texts = _texts(lines)
+        more = again(texts)
+        for place in more.changed():
+            _put_on_top(lines, place, more, least)
+        if _texts(lines) == texts:
             break
-        for place in changed:
-            _put_on_top(lines, place, more)
 
 
 def _unescaped(
@@ -151,10 +155,13 @@ def _fixes(lines: Lines, place: int) -> tuple[Fix, ...]:
     return found.fixes if found is not None else ()
 
 
-def _put_on_top(lines: Lines, place: int, more: Lines) -> None:
-    """A line becomes what the next round made of it."""
+def _put_on_top(lines: Lines, place: int, more: Lines, least: float = 0.0) -> None:
+    """A line becomes what the next round made of it, where that is as sure as ``least``."""
     found = more.repair(place)
-    fixes = stacked(lines.before[place], _fixes(lines, place), _fixes(more, place))
+    before = _fixes(lines, place)
+    fixes = stacked(lines.before[place], before, _fixes(more, place), least)
+    if tuple(fixes) == before:
+        return
     _put(lines, place, fixes)
     first = lines.repair(place)
     if found is not None and first is not None:

@@ -6,13 +6,12 @@ finding anything (``stream``).
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
-from garblefix.coding import encode, raw_lines, unit
+from garblefix.coding import BYTE_ORDER_MARK, encode, raw_lines, unit
 from garblefix.document.line import LineRepair, Lines, Values
 from garblefix.results import Fix, Lost
 
@@ -58,10 +57,12 @@ class LocatedLost:
 class Changed:
     """A line with fixes, its number from 1 and its offset in bytes.
 
-    ``applied``: whether its outcome can be written.
+    ``column``: its characters that stand before the window; ``applied``: whether its outcome can be
+    written.
     """
 
     line: int
+    column: int
     byte_start: int
     repair: LineRepair
     applied: bool
@@ -71,14 +72,20 @@ class Changed:
 class Window:
     """A part of the input: its bytes, the number of its first line from 1, its offset in bytes.
 
-    ``text`` has the lines that were looked at, whose ``numbers`` in the window, from 0, are these.
+    ``column``: characters of that line before it, where one line fills several windows. ``text``
+    has the lines that were looked at, whose ``numbers`` in the window, from 0, are these.
     """
 
     data: bytes
     line: int
+    column: int
     byte_start: int
     numbers: Sequence[int]
     text: str
+
+    def column_of(self, number: int) -> int:
+        """The characters before the window of one of its lines, which the first alone can have."""
+        return 0 if number else self.column
 
     def offsets(self, encoding: str) -> list[int]:
         """Where each line begins, in bytes of the input."""
@@ -127,8 +134,8 @@ class Block:
             number = self.window.numbers[place]
             repair = self.changes.lines.repair(place)
             if repair is not None:
-                line = self.window.line + number
-                changed.append(Changed(line, offsets[number], repair, applied))
+                line, column = self.window.line + number, self.window.column_of(number)
+                changed.append(Changed(line, column, offsets[number], repair, applied))
         return tuple(changed)
 
     @property
@@ -172,13 +179,15 @@ class Block:
 def _located(changed: Changed, fix: Fix, encoding: str) -> LocatedFix:
     before = changed.repair.before
     start, end = _bytes(before, fix.start, fix.end, encoding)
+    # A byte order mark is no part of the text, and would be shown as an escape before it.
+    first = max(int(_is_marked(before, changed.byte_start)), fix.start - CONTEXT)
     return LocatedFix(
         changed.line,
-        _column(before, changed.line, fix.start),
+        changed.column + _column(before, changed.byte_start, fix.start),
         changed.byte_start + start,
         changed.byte_start + end,
         fix,
-        before[max(0, fix.start - CONTEXT) : fix.start],
+        before[first : fix.start],
         before[fix.end : fix.end + CONTEXT],
         changed.applied,
     )
@@ -195,17 +204,21 @@ def _lost(window: Window, encoding: str, changed: Iterable[Changed]) -> Iterator
             offset = offsets[number]
             yield LocatedLost(
                 window.line + number,
-                _column(line, window.line + number, span.start),
+                window.column_of(number) + _column(line, offset, span.start),
                 offset + start,
                 offset + end,
                 span,
             )
 
 
-def _column(text: str, line: int, start: int) -> int:
+def _column(text: str, byte_start: int, start: int) -> int:
     """The column, from 1, of an offset in a line; nobody's editor counts a byte order mark."""
-    marked = line == 1 and start > 0 and text.startswith(codecs.BOM_UTF8.decode())
-    return start + 1 - marked
+    return start + 1 - (start > 0 and _is_marked(text, byte_start))
+
+
+def _is_marked(text: str, byte_start: int) -> bool:
+    """Whether a line that begins there begins with a byte order mark, as an input alone does."""
+    return byte_start == 0 and text.startswith(BYTE_ORDER_MARK)
 
 
 def _bytes(line: str, start: int, end: int, encoding: str) -> tuple[int, int]:

@@ -28,6 +28,15 @@ class Run(NamedTuple):
     sure: float
     text: str | None = None
 
+    @property
+    def is_text(self) -> bool:
+        """Whether detection took it for text at all."""
+        if self.sure or self.encoding is None:
+            return True
+        from garblefix.detect.whole import is_no_text
+
+        return not is_no_text(self.encoding, self.sure)
+
 
 class InputEncoding:
     """The encoding of one input. Raises LookupError for one that Python does not know.

@@ -139,7 +139,10 @@ class StreamRepairer:
         if protected:
             numbers, text = without(numbers, text, protected)
         runs = self._found_runs
-        looked_at = Window(window, runs.lines + 1, runs.bytes, numbers, text)
+        if not run.is_text:
+            # Chance makes something of such bytes that reads like a misreading.
+            numbers, text = (), ""
+        looked_at = Window(window, runs.lines + 1, runs.characters, runs.bytes, numbers, text)
         begins = looked_at.line == 1 and 0 in numbers[:1]
         lines = self._lines(text, lambda: run.text or decode(window, encoding) or "", begins)
         if lines is not None:

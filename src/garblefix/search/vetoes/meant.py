@@ -11,6 +11,7 @@ import unicodedata
 import numpy as np
 
 from garblefix.damage import Edge
+from garblefix.damage.undoing import NEXT_LINE
 from garblefix.language import identify, words
 from garblefix.language.scripts import (
     CJK,
@@ -37,7 +38,6 @@ APOSTROPHES = ("\N{RIGHT SINGLE QUOTATION MARK}", "\N{LEFT SINGLE QUOTATION MARK
 # What divides where spaces set it off.
 OPENING = "„‚¿¡"
 DIVIDERS = ("\N{EN DASH}", "\N{EM DASH}", "\N{MIDDLE DOT}", "\N{BULLET}")
-NEXT_LINE = "\x85"
 SOFT_HYPHEN = "\xad"
 # What the words around must say for their language, and that for a word of one letter, at the scale
 # of ``identify.log_odds``: "faites attention bien vous renseigner" 100 for French, "à" 12.
