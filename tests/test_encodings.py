@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docs import make_encodings
 from garblefix.encodings import (
     BY_NAME,
     ENCODINGS,
@@ -226,3 +227,9 @@ def test_names_and_labels_are_distinct() -> None:
 def test_what_is_no_encoding_of_text_is_refused(name: str) -> None:
     with pytest.raises(LookupError):
         known(name)
+
+
+def test_the_page_of_encodings_is_that_of_the_code() -> None:
+    assert make_encodings.TARGET.read_text("utf-8") == make_encodings.page(), (
+        "run python -m docs.make_encodings"
+    )
