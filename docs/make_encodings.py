@@ -17,8 +17,8 @@ _HEAD = """\
 
 Written by `docs/make_encodings.py` from the code. Text was written in one of {sources} encodings,
 and read as one of {readers}: any pair of them, and most of them twice and more. The names are
-Python's, and those that fixes tell: `utf-8>gbk` is UTF-8 read as GBK. Encodings that Python does not
-know (TCVN3, VISCII, VNI, ARMSCII-8, Georgian, MIK) are codecs of this package, there once it is
+Python's, and those that fixes tell: `utf-8>gbk` is UTF-8 read as GBK. Encodings that Python does
+not know (TCVN3, VISCII, VNI, ARMSCII-8, Georgian, MIK) are codecs of this package, there once it is
 imported.
 
 How rare an encoding is, as what was written and as what it was read as, is a cost in nats, −log P

@@ -34,6 +34,8 @@ _KNOWN = (
 )
 
 
+# What stands between texts in the model: nothing beyond tells anything of what is before it.
+_TEXT_ENDS = "\n\n\n"
 # A literal of a program; its last quote is no byte that became plain.
 _QUOTES = {'"', "'"}
 _LITERAL = re.compile(r"""(?:^|(?<=[\s(=,:\[{>]))(["'])(?:(?!\1).)+\1(?=[,;:)\]}]|\s*$)""")
@@ -93,7 +95,7 @@ class Divided:
     def as_read(self, part: Part) -> str:
         """The known text of a part to the language model: within quotes a text begins and ends."""
         quote = self.shown[part.start] in (_OPENING, _CLOSING)
-        return "\n" if quote else part.text or ""
+        return _TEXT_ENDS if quote else part.text or ""
 
     def behind(self, end: int) -> int:
         """The byte behind some items; a line end where there is none."""
