@@ -280,7 +280,7 @@ def weigh(
     """
     from garblefix.language import identify
 
-    best = near(found)
+    best = near(found, nats)
     scores = []
     spoken = _languages(best)
     every_odds = _language_odds(spoken, language)
@@ -309,10 +309,11 @@ def weigh(
     return sorted(best, key=lambda answer: -answer.probability)
 
 
-def near(found: Sequence[Answer]) -> list[Answer]:
-    """The answers that are not too far behind the best."""
-    top = max(answer.score for answer in found)
-    return [answer for answer in found if answer.score >= top - NEAR]
+def near(found: Sequence[Answer], nats: Mapping[str, float]) -> list[Answer]:
+    """The answers that are not too far behind the best, with ``nats`` by codec name."""
+    scores = [each.score + max(nats.get(name, 0.0) for name in each.names) for each in found]
+    least = max(scores) - NEAR
+    return [answer for answer, score in zip(found, scores, strict=True) if score >= least]
 
 
 def only_text(answer: Answer, nats: Mapping[str, float], language: str) -> Answer:
