@@ -76,6 +76,18 @@ NO_DRAWINGS = [
     ("1º  2º  3º\n4º  5º  6º\n7º  8º  9º\n", "cp1252"),
 ]
 
+# Half-width katakana whose bytes are lines and blocks of DOS, none of which meet.
+KATAKANA = [
+    "echo ﾃｽﾄ ﾃﾞｰﾀ\r\n",
+    "echo ﾄｳｷｮｳ\r\n",
+    "echo ﾔﾏﾀﾞ ﾀﾛｳ\r\n",
+    "echo ｺﾝﾆﾁﾊ\r\n",
+    "rem ﾆﾎﾝｺﾞ\r\n",
+    "x = 'ﾃｽﾄ'  # ﾃｽﾄ\n",
+    "NAME=ｻﾄｳ ﾀﾞｲｽｹ\r\n",
+    "echo ﾌﾘｶﾞﾅ: ｼﾞｭﾝｺ\r\n",
+]
+
 
 @pytest.mark.parametrize("kind", DRAWINGS)
 def test_drawings_are_of_dos(kind: str) -> None:
@@ -102,6 +114,12 @@ def test_words_are_no_drawings(text: str, encoding: str) -> None:
     data = text.encode(encoding)
     assert drawn(data) == {}
     assert data.decode(detect(data)[0].encoding) == text
+
+
+@pytest.mark.parametrize("text", KATAKANA)
+def test_lines_that_do_not_meet_are_letters(text: str) -> None:
+    best = detect(text.encode("cp932"))[0]
+    assert best.encoding == "cp932" or best.confidence < 0.5
 
 
 def test_a_drawing_may_stand_behind_much_ascii() -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from garblefix.detect import drawings
 from garblefix.detect.candidates import MARK, Candidate, Decoded, pieces_tolerantly
 from garblefix.detect.hints import LANGUAGE as LANGUAGE_HINT
 from garblefix.detect.spelling import (
@@ -51,9 +52,6 @@ CUT = 12.0
 # but terminals are coloured by ESC, and pages end with FF.
 CONTROL = 12.0
 RARE_CONTROL = 4.0
-# A text with fewer box drawing characters than this has none, most likely: 'À' in CP850 is a corner
-# in CP437.
-FEW_DRAWN, LONE_DRAWN = 3, 8.0
 # Bytes of no text: printable ASCII is rarer there than in text of a language that nobody knows.
 NOISE_ASCII = 7.0
 NOISE_BYTE = 5.2
@@ -219,8 +217,8 @@ def _cost(decoded: Decoded) -> float:
         cost += NOTHING_READ
     if bad:
         cost += DAMAGED + INVALID_BYTE * bad + INVALID_RUN * len(_MARKS.findall(text))
-    if 0 < len(_DRAWN.findall(text)) < FEW_DRAWN:
-        cost += LONE_DRAWN
+    if _DRAWN.search(text):
+        cost += drawings.against(text)
     cost += CONTROL * len(_CONTROLS.findall(text))
     return cost + RARE_CONTROL * (text.count("\x1b") + text.count("\f"))
 
