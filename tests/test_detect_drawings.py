@@ -61,7 +61,7 @@ WITH_TEXT = [
 
 # Bytes of lines and shades that are letters, or signs below each other that are no lines.
 NO_DRAWINGS = [
-    ("ﾒﾆｭｰ\nｱｲｳｴｵ ｶｷｸｹｺ\nﾀﾁﾂﾃﾄ ﾊﾋﾌﾍﾎ\n", "cp932"),
+    ("ﾒﾆｭｰ\nﾌｧｲﾙ ﾍﾝｼｭｳ\nｼｭｳﾘｮｳ\n", "cp932"),
     ("ﾊﾊﾊﾊﾊ ｿｳﾃﾞｽﾈ\n", "cp932"),
     ("ДОГОВОР АРЕНДЫ\nМОСКВА\n", "cp1251"),
     ("НННННет!\nДДДДа!\n", "cp1251"),

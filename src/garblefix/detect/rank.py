@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from garblefix.detect import drawings
+from garblefix.detect import drawings, odd
 from garblefix.detect.candidates import MARK, Candidate, Decoded, pieces_tolerantly
 from garblefix.detect.hints import LANGUAGE as LANGUAGE_HINT
 from garblefix.detect.spelling import (
@@ -63,25 +63,6 @@ NOISE_WITHOUT_CONTROLS = 25.0
 # they are the same in every reading.
 MOST_OF_ASCII = 9.0
 ASCII = 128
-# Text that is no language: tables, symbols, text garbled before it was written. At most so much for
-# a character, and so much to begin with. That other bytes are valid UTF-8 is rarer; the other
-# encodings take a character for one of those that they have, about e to that power.
-_IN_ASCII = ("ascii", "utf-7")
-ODD = {
-    # Base64, keys and hashes: 64 characters. Around what may be UTF-7 they cost the same.
-    **dict.fromkeys(_IN_ASCII, (4.2, 8.0)),
-    "utf-8": (7.0, 8.0),
-    "gb18030": (10.1, 45.0),
-    "big5": (9.5, 45.0),
-    "cp950": (9.5, 45.0),
-    "big5hkscs": (9.8, 45.0),
-    "cp932": (9.1, 45.0),
-    "shift_jis_2004": (9.3, 45.0),
-    "euc_jp": (9.1, 45.0),
-    "euc_jis_2004": (9.3, 45.0),
-    "cp949": (9.7, 45.0),
-    "johab": (9.7, 45.0),
-}
 # Of what a text says about its language: n-grams overlap about threefold.
 LANGUAGE = 0.2
 # Characters that this is taken from; fewer tell the language itself, or so many words that the
@@ -160,11 +141,10 @@ def score(found: Sequence[Answer], model: Model, *, differences: bool = False) -
     ends = [*starts[1:].tolist(), len(each)]
     for number, (owner, total) in enumerate(zip(owners, totals.tolist(), strict=True)):
         answer = found[owner]
-        name = answer.candidates[0].name
-        if name in ODD and MARK not in answer.text:
+        if MARK not in answer.text:
             characters = slice(starts[number], ends[number])
-            counted = ~foreign[characters] if name in _IN_ASCII else foreign[characters]
-            total = max(total, _odd_text(each[characters], counted, *ODD[name]))
+            name = answer.candidates[0].name
+            total = max(total, odd.best(texts[number], name, each[characters], foreign[characters]))
         answer.text_score = max(answer.text_score, total)
 
 
@@ -200,13 +180,6 @@ def _differing_words(texts: list[str]) -> tuple[list[str], str]:
                 words.append(one[place + 1][:LOOKED_BACK])
             last += 1
     return [" ".join(words) for words in found], common
-
-
-def _odd_text(each: Floats, counted: Booleans, character: float, beginning: float) -> float:
-    """log P of text that is valid in its encoding, whatever it says; ``counted``: where it is."""
-    import numpy as np
-
-    return float(np.where(counted, np.maximum(each, -character), each).sum()) - beginning
 
 
 def _cost(decoded: Decoded) -> float:

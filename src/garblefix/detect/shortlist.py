@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from garblefix import vni
-from garblefix.detect import pages
+from garblefix.detect import listed, pages
 from garblefix.detect.candidates import SINGLE_BYTES, Candidate
 from garblefix.detect.rank import DAMAGED, NOTHING_READ
 from garblefix.detect.spelling import SYMBOLS
@@ -108,12 +108,14 @@ def shortlist(
         clear = clear or (name in texts and _is_clear(texts[name], least))
     limit, of_page = _limit(best), best - BEHIND
     symbols = not data.translate(None, _SYMBOLS)
+    lists = listed.pages_of(data)
     kept = [
         candidate
         for candidate in candidates
         if estimates.get(candidate.name, -math.inf) + nats.get(candidate.name, 0.0)
         >= (limit if candidate.name in texts else of_page)
         or (symbols and candidate.name == _OF_SYMBOLS)
+        or candidate.name in lists
     ]
     return Shortlist(kept, clear or (_is_mostly_ascii_text(data) and not is_odd))
 
