@@ -16,11 +16,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from garblefix.detect import drawings, odd
-from garblefix.detect.candidates import MARK, Candidate, Decoded, pieces_tolerantly
+from garblefix.detect.candidates import MARK, SINGLE_BYTE, Candidate, Decoded, pieces_tolerantly
 from garblefix.detect.hints import LANGUAGE as LANGUAGE_HINT
 from garblefix.detect.spelling import (
     INSIDE_WORD,
     apart,
+    last_byte_is_letter,
     modern,
     quantities,
     signs_inside_words,
@@ -70,6 +71,11 @@ LANGUAGE = 0.2
 LONG, SHORT, WORDS = 4000, 250, 50
 # A text in a language that its encoding is not for.
 FOREIGN = 2.5
+# A sign of Hebrew abbreviations in a text that has no Hebrew letter.
+LONE_GERSHAYIM = 8.0
+# The last byte in a word of ASCII letters, in pages that have no letter there but a blank or an
+# apostrophe: in the commonest one it is the 'ÿ' of names.
+NO_LETTER = 20.0
 # Characters before one that the model looks at, in alphabets.
 LOOKED_BACK = 3
 # Answers less likely than this are not given.
@@ -192,6 +198,8 @@ def _cost(decoded: Decoded) -> float:
         cost += DAMAGED + INVALID_BYTE * bad + INVALID_RUN * len(_MARKS.findall(text))
     if _DRAWN.search(text):
         cost += drawings.against(text)
+    if _GERSHAYIM in text and not _HEBREW.search(text):
+        cost += LONE_GERSHAYIM
     cost += CONTROL * len(_CONTROLS.findall(text))
     return cost + RARE_CONTROL * (text.count("\x1b") + text.count("\f"))
 
@@ -233,6 +241,8 @@ _UNSCORED = re.compile(f"\x1b\\[[0-9;]*[A-Za-z]|[{MARK}\0-\x08\x0b\x0c\x0e-\x1f]
 _CONTROLS = re.compile("[\0-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _CONTROL_BYTES = re.compile(rb"[\0-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _DRAWN = re.compile("[\u2500-\u25a0]")
+_GERSHAYIM = "\u05f4"
+_HEBREW = re.compile("[\u05d0-\u05ea]")
 _MARKS = re.compile(f"{MARK}+")
 
 
@@ -255,6 +265,7 @@ def weigh(
     scores = []
     spoken = _languages(best)
     every_odds = _language_odds(spoken, language)
+    is_letter = last_byte_is_letter(data)
     for answer, odds in zip(best, every_odds, strict=True):
         likeliest = max(odds)
         gains = [
@@ -264,6 +275,8 @@ def weigh(
         order = sorted(range(len(gains)), key=gains.__getitem__, reverse=True)
         answer.candidates[:] = [answer.candidates[place] for place in order]
         scores.append(answer.score + max(gains)[0])
+        if is_letter and answer.names[0] in _WITHOUT_LAST_LETTER:
+            scores[-1] -= NO_LETTER
     nothing = -math.inf
     if noise:
         # A text's language is evidence against other texts, not against noise.
@@ -278,6 +291,11 @@ def weigh(
         if answer.probability >= LEAST:
             answer.language = identify.named(one.odds, one.size, answer.text[:SHORT])
     return sorted(best, key=lambda answer: -answer.probability)
+
+
+_WITHOUT_LAST_LETTER = frozenset(
+    name for name in SINGLE_BYTE if not b"\xff".decode(name, "replace").isalpha()
+)
 
 
 def near(found: Sequence[Answer], nats: Mapping[str, float]) -> list[Answer]:
