@@ -37,20 +37,21 @@ RARE, ANOTHER, LEAST, MOST = 10.0, 4.0, 3, 60
 # What it costs to begin with the first letter, to go on with the next one, and with any other; and
 # that a list of a whole alphabet begins in the middle of it.
 FIRST, NEXT, OTHER, MIDDLE = 0.7, 0.4, 1.2, 4.0
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _ASCII = bytes(range(128))
-_BYTES_IN_WORDS = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]")
-_IN_WORDS = re.compile(r"[A-Za-z][^\x00-\x7f]|[^\x00-\x7f][A-Za-z]")
+_RUNS_OF_ASCII = re.compile(r"[\x00-\x7f]+")
+_IN_WORDS = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]")
+# The letters that a list may begin with are told by bits: of an alphabet that has all of them, or
+# of one that has them beside each other. So many a page.
+_WIDTH = 512
 
 
-def may_be_listed(text: str) -> bool:
-    """Whether what is beyond ASCII is as few characters as lists are, and none is in a word.
+def may_be_listed(data: bytes) -> bool:
+    """Whether what is beyond ASCII is as few bytes as lists are, and none is in a word.
 
-    >>> may_be_listed("'ÄÖÜ'"), may_be_listed("über ÄÖÜ"), may_be_listed("Ä")
-    (True, False, False)
+    >>> may_be_listed(b"'\\xc4\\xd6\\xdc'"), may_be_listed(b"\\xfcber \\xc4\\xd6\\xdc")
+    (True, False)
     """
-    number = len(text) - len(text.encode("ascii", "ignore"))
-    return LEAST <= number <= MOST and not _IN_WORDS.search(text)
+    return LEAST <= len(data.translate(None, _ASCII)) <= MOST and not _IN_WORDS.search(data)
 
 
 def pages_of(data: bytes) -> set[str]:
@@ -59,31 +60,46 @@ def pages_of(data: bytes) -> set[str]:
     >>> sorted(pages_of(b"'\\xc4\\xd6\\xdc'") & {"cp1252", "cp1251", "cp850"})
     ['cp1252']
     """
-    if not LEAST <= len(data.translate(None, _ASCII)) <= MOST or _BYTES_IN_WORDS.search(data):
+    if not may_be_listed(data):
         return set()
-    beginning = data.translate(None, _ASCII)[:LEAST]
+    bits = _bits_of_bytes()
+    first, second, third = data.translate(None, _ASCII)[:LEAST]
+    of_all = bits[first] & bits[second] & bits[third] if first != second != third else 0
     found = set()
-    for name, alphabets in _alphabets_of_bytes().items():
-        of_all = -1
-        for byte in beginning:
-            of_all &= alphabets[byte]
-        if of_all and cost(data.decode(name, "replace")) < math.inf:
+    while of_all:
+        # The page of the highest bit, then those behind it.
+        place = (of_all.bit_length() - 1) // _WIDTH
+        of_all &= (1 << place * _WIDTH) - 1
+        name = SINGLE_BYTE[place]
+        if cost(data.decode(name, "replace")) < math.inf:
             found.add(name)
     return found
 
 
 @functools.cache
-def _alphabets_of_bytes() -> dict[str, list[int]]:
-    """For each page, which of the alphabets each byte is in, as bits."""
-    bits: dict[str, int] = {}
-    for number, (alphabet, _) in enumerate(_alphabets()):
-        for letter in alphabet:
-            bits[letter] = bits.get(letter, 0) | 1 << number
-    every_byte = bytes(range(256))
-    return {
-        name: [bits.get(character, 0) for character in every_byte.decode(name, "replace")]
-        for name in SINGLE_BYTE
-    }
+def _bits_of_bytes() -> list[int]:
+    """The bits of each byte, page after page."""
+    bits = {letter: its.to_bytes(_WIDTH // 8, "little") for letter, its in _bits().items()}
+    pages = [bytes(range(256)).decode(name, "replace") for name in SINGLE_BYTE]
+    none = bytes(_WIDTH // 8)
+    return [
+        int.from_bytes(b"".join([bits.get(page[byte], none) for page in pages]), "little")
+        for byte in range(256)
+    ]
+
+
+@functools.cache
+def _bits() -> dict[str, int]:
+    """The bits of each letter."""
+    found: dict[str, int] = {}
+    bit = 1
+    for letters, rare in _alphabets():
+        size = len(letters) if rare is None else LEAST
+        for start in range(len(letters) - size + 1):
+            for letter in letters[start : start + size]:
+                found[letter] = found.get(letter, 0) | bit
+            bit <<= 1
+    return found
 
 
 def cost(text: str) -> float:
@@ -92,18 +108,51 @@ def cost(text: str) -> float:
     >>> round(cost("'ÄÖÜ'"), 1), round(cost("ｱｲｳ ｴｵ"), 1), cost("дом"), cost("ÄÖ")
     (11.5, 12.3, inf, inf)
     """
-    letters = "".join(_BEYOND_ASCII.findall(text))
+    letters = _RUNS_OF_ASCII.sub("", text)
+    beginning = letters[:LEAST]
+    if len(set(beginning)) < LEAST or not (beginning in _whole() or _are_few(beginning)):
+        return math.inf
     total = RARE - ANOTHER
     while letters:
-        length, price = max(
-            (_listed(letters, alphabet, rare) for alphabet, rare in _alphabets()),
-            key=lambda found: (found[0], -found[1]),
-        )
+        of_first = _by_letter().get(letters[0], [])
+        found = [_listed(letters, alphabet, rare) for alphabet, rare in of_first]
+        length, price = max(found, key=lambda each: (each[0], -each[1]), default=(0, 0.0))
         if length < LEAST:
             return math.inf
         total += ANOTHER + price
         letters = letters[length:]
     return total
+
+
+def _are_few(letters: str) -> bool:
+    """Whether one of the alphabets of which any order is a list has all of these letters."""
+    bits = _bits()
+    of_all = _few_bits()
+    for letter in letters:
+        of_all &= bits.get(letter, 0)
+    return of_all != 0
+
+
+@functools.cache
+def _whole() -> str:
+    """The alphabets of which a list has one letter behind the other."""
+    return " ".join(letters for letters, rare in _alphabets() if rare is not None)
+
+
+@functools.cache
+def _few_bits() -> int:
+    """The bits of all other alphabets, which are the lowest."""
+    return (1 << sum(rare is None for _, rare in _alphabets())) - 1
+
+
+@functools.cache
+def _by_letter() -> dict[str, list[tuple[str, float | None]]]:
+    """The alphabets that each letter is in."""
+    found: dict[str, list[tuple[str, float | None]]] = {}
+    for letters, rare in _alphabets():
+        for letter in letters:
+            found.setdefault(letter, []).append((letters, rare))
+    return found
 
 
 def _listed(letters: str, alphabet: str, rare: float | None) -> tuple[int, float]:
@@ -138,6 +187,8 @@ def _alphabets() -> tuple[tuple[str, float | None], ...]:
         capitals = [letter.upper() if letter.isalpha() else letter for letter in alphabet]
         capitals = [capital if len(capital) == 1 else "ß" for capital in capitals]
         pairs = ["".join(dict.fromkeys(pair)) for pair in zip(capitals, alphabet, strict=True)]
-        for letters in (alphabet, "".join(capitals), "".join(pairs)):
-            found.append((letters, _WHOLE.get(alphabet)))
+        rare = _WHOLE.get(alphabet)
+        found += [(alphabet, rare), ("".join(capitals), rare)]
+        if rare is None:
+            found.append(("".join(pairs), None))
     return tuple(dict.fromkeys(found))

@@ -41,11 +41,11 @@ ODD = {
 BEHIND = 3.0
 
 
-def best(text: str, name: str, each: Floats, foreign: Booleans) -> float:
+def best(text: str, name: str, each: Floats, foreign: Booleans, *, lists: bool) -> float:
     """The greatest log P of ``text`` as such, nats; −inf where it is nothing of the kind.
 
     ``name`` is the encoding that it is valid in, ``each`` what its characters are under the model,
-    ``foreign`` which of them are beyond ASCII.
+    ``foreign`` which of them are beyond ASCII. ``lists``: whether they may be lists.
     """
     import numpy as np
 
@@ -54,9 +54,10 @@ def best(text: str, name: str, each: Floats, foreign: Booleans) -> float:
         character, beginning = ODD[name]
         counted = ~foreign if name in _IN_ASCII else foreign
         found = float(np.where(counted, np.maximum(each, -character), each).sum()) - beginning
-    if listed.may_be_listed(text):
+    listing = listed.cost(text) if lists else math.inf
+    if listing < math.inf:
         # What stands behind a letter of a list is what divides it from others, or the end.
         ascii_each = np.where(foreign, 0.0, each)
         ascii_each[1:] = np.where(foreign[:-1], np.maximum(ascii_each[1:], -BEHIND), ascii_each[1:])
-        found = max(found, float(ascii_each.sum()) - listed.cost(text))
+        found = max(found, float(ascii_each.sum()) - listing)
     return found

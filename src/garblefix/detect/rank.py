@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from garblefix.detect import drawings, odd
 from garblefix.detect.candidates import MARK, SINGLE_BYTE, Candidate, Decoded, pieces_tolerantly
 from garblefix.detect.hints import LANGUAGE as LANGUAGE_HINT
+from garblefix.detect.listed import may_be_listed
 from garblefix.detect.spelling import (
     INSIDE_WORD,
     apart,
@@ -101,6 +102,7 @@ class Answer:
     # What was scored: the text, or those of its words that differ; and what all have in common.
     scored: str = ""
     common: str = ""
+    may_be_lists: bool = False  # whether its bytes may only list letters
 
     @property
     def score(self) -> float:
@@ -116,11 +118,13 @@ class Answer:
 def answers(pieces: Sequence[bytes], candidates: Sequence[Candidate]) -> list[Answer]:
     """Every text of ``pieces`` that one of ``candidates`` makes, not yet scored."""
     found: dict[str, Answer] = {}
+    may_be_lists = may_be_listed(b"\n".join(pieces))
     for candidate in sorted(candidates, key=lambda candidate: candidate.cost):
         decoded = pieces_tolerantly(pieces, candidate.name)
         answer = found.get(decoded.text)
         if answer is None:
-            found[decoded.text] = Answer(decoded.text, [candidate], -_cost(decoded))
+            answer = Answer(decoded.text, [candidate], -_cost(decoded), may_be_lists=may_be_lists)
+            found[decoded.text] = answer
         else:
             answer.candidates.append(candidate)
     return list(found.values())
@@ -150,7 +154,8 @@ def score(found: Sequence[Answer], model: Model, *, differences: bool = False) -
         if MARK not in answer.text:
             characters = slice(starts[number], ends[number])
             name = answer.candidates[0].name
-            total = max(total, odd.best(texts[number], name, each[characters], foreign[characters]))
+            seen = each[characters], foreign[characters]
+            total = max(total, odd.best(texts[number], name, *seen, lists=answer.may_be_lists))
         answer.text_score = max(answer.text_score, total)
 
 
@@ -300,7 +305,9 @@ _WITHOUT_LAST_LETTER = frozenset(
 
 def near(found: Sequence[Answer], nats: Mapping[str, float]) -> list[Answer]:
     """The answers that are not too far behind the best, with ``nats`` by codec name."""
-    scores = [each.score + max(nats.get(name, 0.0) for name in each.names) for each in found]
+    scores = [answer.score for answer in found]
+    if nats:
+        scores = [each.score + max(nats.get(name, 0.0) for name in each.names) for each in found]
     least = max(scores) - NEAR
     return [answer for answer, score in zip(found, scores, strict=True) if score >= least]
 
