@@ -326,3 +326,33 @@ def test_a_han_character_with_a_zero_byte_is_no_sign_of_the_other_order() -> Non
     text = "秋天的早晨，一个老人牵着一匹白马，沿着河边慢慢走到海边，路上没有说一句话。\n"
     for codec in ("utf-16-be", "utf-16-le"):
         assert detect((text * 6).encode(codec))[0].encoding == codec
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Blue Öyster Cult\nMötley Crüe\nQueensrÿche\n",
+        "Queensrÿche\n",
+        "L'Haÿ-les-Roses\n",
+        "Moët et Eugène Ysaÿe, Pierre Louÿs\n",
+        "pipe;Ø 20;5 m\n",
+        "// hole Ø8\n",
+        "Rohr Ø 30 x 2 mm\n",
+        "/* -------- */\n// Ø 12 mm, § 3\n",
+        "axle: Ø 45.5, see § 7\n",
+    ],
+)
+def test_what_is_rare_in_western_text_is_no_other_page(text: str) -> None:
+    """The last letter of Latin-1 in a word, and the one that stands for a diameter."""
+    data = text.encode("cp1252")
+    best = detect(data)[0]
+    assert data.decode(best.encoding) == text or best.confidence < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [("that’s what we’ve got\n", "iso8859-13"), ("Ш 12 и Ш 14, см. чертёж\n", "cp1251")],
+)
+def test_what_another_page_has_there_stays(text: str, encoding: str) -> None:
+    data = text.encode(encoding)
+    assert data.decode(detect(data)[0].encoding) == text

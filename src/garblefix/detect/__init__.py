@@ -3,11 +3,11 @@
 Stages, each a module, in the order in which they are asked: byte order marks and UTF-16/32
 (``marks``), 7-bit escapes (``escapes``, ``utf7``), UTF-8 (``utf8``), EBCDIC (``ebcdic``); then a
 sample of the file (``sample``), a cheap look at every candidate (``shortlist``, ``pages``), the
-posterior over the texts of the best (``rank``), with what the file declares and the caller knows
-(``declared``, ``hints``) and the peers' advice where that is not sure (``advisers``); the answer is
-checked on the whole file (``verify``). ``whole`` puts them in order; ``mixed`` finds the runs of a
-file that is in several encodings, ``large`` samples what is too large for memory. Not for:
-repairing what it decodes to.
+posterior over the texts of the best (``rank``; ``odd`` and ``listed``: what is no language), with
+what the file declares, draws and the caller knows (``declared``, ``drawings``, ``hints``) and the
+peers' advice where that is not sure (``advisers``); the answer is checked on the whole file
+(``verify``). ``whole`` puts them in order; ``mixed`` finds the runs of a file that is in several
+encodings, ``large`` samples what is too large for memory. Not for: repairing what it decodes to.
 """
 
 from __future__ import annotations

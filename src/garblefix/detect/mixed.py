@@ -15,6 +15,7 @@ from typing import BinaryIO
 from garblefix.coding import is_valid_utf8, unit
 from garblefix.detect import pages, rank
 from garblefix.detect.candidates import SINGLE_BYTES, Candidate
+from garblefix.detect.drawings import drawn
 from garblefix.detect.verify import invalid_bytes
 from garblefix.detect.whole import ANY_BYTES, decide_as_one
 from garblefix.results import Guess, Run
@@ -153,8 +154,16 @@ def _of_pages(lines: Sequence[bytes], encoding: str) -> Iterator[str]:
     """The encodings of sections that read much better in another page than the file's."""
     sections = list(_sections(lines, SECTIONS))
     for section, scores in zip(sections, pages.scores_of(sections), strict=True):
-        if max(scores.values()) > scores[encoding] + BETTER:
+        if max(scores.values()) > scores[encoding] + BETTER and not _draws(
+            lines, section, encoding
+        ):
             yield from _likely(section)
+
+
+def _draws(lines: Sequence[bytes], section: bytes, encoding: str) -> bool:
+    """Whether what reads badly is a drawing in this encoding, of which few lines show nothing."""
+    whole = b"".join(lines) if sum(map(len, lines)) <= SECTION else section
+    return encoding in drawn(whole)
 
 
 def _sections(lines: Sequence[bytes], number: int) -> Iterator[bytes]:

@@ -15,11 +15,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from garblefix.detect.candidates import MARK, Candidate, Decoded, pieces_tolerantly
+from garblefix.detect import drawings, odd
+from garblefix.detect.candidates import MARK, SINGLE_BYTE, Candidate, Decoded, pieces_tolerantly
 from garblefix.detect.hints import LANGUAGE as LANGUAGE_HINT
+from garblefix.detect.listed import may_be_listed
 from garblefix.detect.spelling import (
     INSIDE_WORD,
     apart,
+    last_byte_is_letter,
     modern,
     quantities,
     signs_inside_words,
@@ -51,9 +54,6 @@ CUT = 12.0
 # but terminals are coloured by ESC, and pages end with FF.
 CONTROL = 12.0
 RARE_CONTROL = 4.0
-# A text with fewer box drawing characters than this has none, most likely: 'À' in CP850 is a corner
-# in CP437.
-FEW_DRAWN, LONE_DRAWN = 3, 8.0
 # Bytes of no text: printable ASCII is rarer there than in text of a language that nobody knows.
 NOISE_ASCII = 7.0
 NOISE_BYTE = 5.2
@@ -65,25 +65,6 @@ NOISE_WITHOUT_CONTROLS = 25.0
 # they are the same in every reading.
 MOST_OF_ASCII = 9.0
 ASCII = 128
-# Text that is no language: tables, symbols, text garbled before it was written. At most so much for
-# a character, and so much to begin with. That other bytes are valid UTF-8 is rarer; the other
-# encodings take a character for one of those that they have, about e to that power.
-_IN_ASCII = ("ascii", "utf-7")
-ODD = {
-    # Base64, keys and hashes: 64 characters. Around what may be UTF-7 they cost the same.
-    **dict.fromkeys(_IN_ASCII, (4.2, 8.0)),
-    "utf-8": (7.0, 8.0),
-    "gb18030": (10.1, 45.0),
-    "big5": (9.5, 45.0),
-    "cp950": (9.5, 45.0),
-    "big5hkscs": (9.8, 45.0),
-    "cp932": (9.1, 45.0),
-    "shift_jis_2004": (9.3, 45.0),
-    "euc_jp": (9.1, 45.0),
-    "euc_jis_2004": (9.3, 45.0),
-    "cp949": (9.7, 45.0),
-    "johab": (9.7, 45.0),
-}
 # Of what a text says about its language: n-grams overlap about threefold.
 LANGUAGE = 0.2
 # Characters that this is taken from; fewer tell the language itself, or so many words that the
@@ -91,6 +72,11 @@ LANGUAGE = 0.2
 LONG, SHORT, WORDS = 4000, 250, 50
 # A text in a language that its encoding is not for.
 FOREIGN = 2.5
+# A sign of Hebrew abbreviations in a text that has no Hebrew letter.
+LONE_GERSHAYIM = 8.0
+# The last byte in a word of ASCII letters, in pages that have no letter there but a blank or an
+# apostrophe: in the commonest one it is the 'ÿ' of names.
+NO_LETTER = 20.0
 # Characters before one that the model looks at, in alphabets.
 LOOKED_BACK = 3
 # Answers less likely than this are not given.
@@ -116,6 +102,7 @@ class Answer:
     # What was scored: the text, or those of its words that differ; and what all have in common.
     scored: str = ""
     common: str = ""
+    may_be_lists: bool = False  # whether its bytes may only list letters
 
     @property
     def score(self) -> float:
@@ -131,11 +118,13 @@ class Answer:
 def answers(pieces: Sequence[bytes], candidates: Sequence[Candidate]) -> list[Answer]:
     """Every text of ``pieces`` that one of ``candidates`` makes, not yet scored."""
     found: dict[str, Answer] = {}
+    may_be_lists = may_be_listed(b"\n".join(pieces))
     for candidate in sorted(candidates, key=lambda candidate: candidate.cost):
         decoded = pieces_tolerantly(pieces, candidate.name)
         answer = found.get(decoded.text)
         if answer is None:
-            found[decoded.text] = Answer(decoded.text, [candidate], -_cost(decoded))
+            answer = Answer(decoded.text, [candidate], -_cost(decoded), may_be_lists=may_be_lists)
+            found[decoded.text] = answer
         else:
             answer.candidates.append(candidate)
     return list(found.values())
@@ -162,11 +151,11 @@ def score(found: Sequence[Answer], model: Model, *, differences: bool = False) -
     ends = [*starts[1:].tolist(), len(each)]
     for number, (owner, total) in enumerate(zip(owners, totals.tolist(), strict=True)):
         answer = found[owner]
-        name = answer.candidates[0].name
-        if name in ODD and MARK not in answer.text:
+        if MARK not in answer.text:
             characters = slice(starts[number], ends[number])
-            counted = ~foreign[characters] if name in _IN_ASCII else foreign[characters]
-            total = max(total, _odd_text(each[characters], counted, *ODD[name]))
+            name = answer.candidates[0].name
+            seen = each[characters], foreign[characters]
+            total = max(total, odd.best(texts[number], name, *seen, lists=answer.may_be_lists))
         answer.text_score = max(answer.text_score, total)
 
 
@@ -204,13 +193,6 @@ def _differing_words(texts: list[str]) -> tuple[list[str], str]:
     return [" ".join(words) for words in found], common
 
 
-def _odd_text(each: Floats, counted: Booleans, character: float, beginning: float) -> float:
-    """log P of text that is valid in its encoding, whatever it says; ``counted``: where it is."""
-    import numpy as np
-
-    return float(np.where(counted, np.maximum(each, -character), each).sum()) - beginning
-
-
 def _cost(decoded: Decoded) -> float:
     text = decoded.text
     cost = CUT if decoded.cut else 0.0
@@ -219,8 +201,10 @@ def _cost(decoded: Decoded) -> float:
         cost += NOTHING_READ
     if bad:
         cost += DAMAGED + INVALID_BYTE * bad + INVALID_RUN * len(_MARKS.findall(text))
-    if 0 < len(_DRAWN.findall(text)) < FEW_DRAWN:
-        cost += LONE_DRAWN
+    if _DRAWN.search(text):
+        cost += drawings.against(text)
+    if _GERSHAYIM in text and not _HEBREW.search(text):
+        cost += LONE_GERSHAYIM
     cost += CONTROL * len(_CONTROLS.findall(text))
     return cost + RARE_CONTROL * (text.count("\x1b") + text.count("\f"))
 
@@ -262,6 +246,8 @@ _UNSCORED = re.compile(f"\x1b\\[[0-9;]*[A-Za-z]|[{MARK}\0-\x08\x0b\x0c\x0e-\x1f]
 _CONTROLS = re.compile("[\0-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _CONTROL_BYTES = re.compile(rb"[\0-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _DRAWN = re.compile("[\u2500-\u25a0]")
+_GERSHAYIM = "\u05f4"
+_HEBREW = re.compile("[\u05d0-\u05ea]")
 _MARKS = re.compile(f"{MARK}+")
 
 
@@ -280,10 +266,11 @@ def weigh(
     """
     from garblefix.language import identify
 
-    best = near(found)
+    best = near(found, nats)
     scores = []
     spoken = _languages(best)
     every_odds = _language_odds(spoken, language)
+    is_letter = last_byte_is_letter(data)
     for answer, odds in zip(best, every_odds, strict=True):
         likeliest = max(odds)
         gains = [
@@ -293,6 +280,8 @@ def weigh(
         order = sorted(range(len(gains)), key=gains.__getitem__, reverse=True)
         answer.candidates[:] = [answer.candidates[place] for place in order]
         scores.append(answer.score + max(gains)[0])
+        if is_letter and answer.names[0] in _WITHOUT_LAST_LETTER:
+            scores[-1] -= NO_LETTER
     nothing = -math.inf
     if noise:
         # A text's language is evidence against other texts, not against noise.
@@ -309,10 +298,18 @@ def weigh(
     return sorted(best, key=lambda answer: -answer.probability)
 
 
-def near(found: Sequence[Answer]) -> list[Answer]:
-    """The answers that are not too far behind the best."""
-    top = max(answer.score for answer in found)
-    return [answer for answer in found if answer.score >= top - NEAR]
+_WITHOUT_LAST_LETTER = frozenset(
+    name for name in SINGLE_BYTE if not b"\xff".decode(name, "replace").isalpha()
+)
+
+
+def near(found: Sequence[Answer], nats: Mapping[str, float]) -> list[Answer]:
+    """The answers that are not too far behind the best, with ``nats`` by codec name."""
+    scores = [answer.score for answer in found]
+    if nats:
+        scores = [each.score + max(nats.get(name, 0.0) for name in each.names) for each in found]
+    least = max(scores) - NEAR
+    return [answer for answer, score in zip(found, scores, strict=True) if score >= least]
 
 
 def only_text(answer: Answer, nats: Mapping[str, float], language: str) -> Answer:

@@ -16,10 +16,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from garblefix import vni
-from garblefix.detect import pages
+from garblefix.detect import listed, pages
 from garblefix.detect.candidates import SINGLE_BYTES, Candidate
 from garblefix.detect.rank import DAMAGED, NOTHING_READ
-from garblefix.detect.spelling import SYMBOLS
+from garblefix.detect.spelling import SYMBOLS, last_byte_is_letter
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,9 +67,10 @@ ABOUT_AS_WELL = 3.0
 PRINTABLE, UNPRINTABLE = math.log(0.90 / 0.38), math.log(0.10 / 0.62)
 CLEAR_TEXT = 9.0
 
-# Of symbols pairs say next to nothing; where they are all that is beyond ASCII, this page stays.
-_OF_SYMBOLS = "cp1252"
-_SYMBOLS = bytes(range(128)) + SYMBOLS.encode(_OF_SYMBOLS)
+# Of symbols pairs say next to nothing; where they are all that is beyond ASCII, this page stays. So
+# it does for 'ÿ', of which they say the least.
+_WESTERN = "cp1252"
+_SYMBOLS = bytes(range(128)) + SYMBOLS.encode(_WESTERN)
 _INVALID_MARK = "\ufffd"
 _ASCII = bytes(range(128))
 _PLANE = 0x10000  # code points of the first plane
@@ -107,13 +108,15 @@ def shortlist(
         best = max(best, least)
         clear = clear or (name in texts and _is_clear(texts[name], least))
     limit, of_page = _limit(best), best - BEHIND
-    symbols = not data.translate(None, _SYMBOLS)
+    western = not data.translate(None, _SYMBOLS) or last_byte_is_letter(data)
+    lists = listed.pages_of(data)
     kept = [
         candidate
         for candidate in candidates
         if estimates.get(candidate.name, -math.inf) + nats.get(candidate.name, 0.0)
         >= (limit if candidate.name in texts else of_page)
-        or (symbols and candidate.name == _OF_SYMBOLS)
+        or (western and candidate.name == _WESTERN)
+        or candidate.name in lists
     ]
     return Shortlist(kept, clear or (_is_mostly_ascii_text(data) and not is_odd))
 

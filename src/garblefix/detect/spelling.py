@@ -42,11 +42,14 @@ BY_DIGIT = 9.0  # beside a digit, or a space away from one
 # Where symbols stand beside letters all the same, each character of these costs no more than this:
 # of micrometres and their kin, which are one sign and one letter, and of what may be words.
 MICRO, QUANTITY = 3.5, 8.5
+# Of a letter that stands for a diameter, before its number.
+DIAMETER = 7.0
 _MICROS = re.compile(r"(?<![^\W\d_])µ(?:[smglLAVWFHJNMT]|Pa|mol)(?![^\W\d_])")
 _QUANTITIES = re.compile(
     r"(?<![^\W\d_])(?:(?:[A-Za-z]|[kcmd]m|ft|in|yd)[²³]|[A-Za-z]·[A-Za-z]"
     r"|[Nn]o?º(?= ?[0-9]))(?![^\W\d_])|(?<=[^\W\d_])[®™](?![^\W\d_])"
 )
+_DIAMETERS = re.compile(r"(?<![^\W_])[Øø](?= ?[0-9])")
 _LINES = (0x2500, 0x25A1)  # box drawing and blocks, in menus and tables of DOS
 LINE = 9.0
 LONE_LINE = 17.0  # where not three of them stand together
@@ -54,8 +57,10 @@ LINE_AGAIN = 1.0  # the same one as before
 # A sign between two small letters, which the model takes for the end of a word and the beginning of
 # the next: 'Faer—er' in another page is 'Faeröer'. These stand there in earnest.
 INSIDE_WORD = 6.0
+# But for what English writes behind an apostrophe, and French before it.
+_LAST_IN_WORD = re.compile(rb"[A-Za-z][a-z]\xff(?!(?:[dmst]|ll|re|ve)\b)[a-z-]")
 _IN_WORDS = "’\xad·‐‑"
-_FIRST_SIGN = 0xA1
+_FIRST_SIGN = 0xA0
 
 
 def with_apostrophes(text: str) -> str:
@@ -156,11 +161,24 @@ def quantities(text: str) -> list[tuple[int, float]]:
     """
     return [
         (place, -cost)
-        for pattern, signs, cost in ((_MICROS, "µ", MICRO), (_QUANTITIES, "²³·º®™", QUANTITY))
+        for pattern, signs, cost in (
+            (_MICROS, "µ", MICRO),
+            (_QUANTITIES, "²³·º®™", QUANTITY),
+            (_DIAMETERS, "Øø", DIAMETER),
+        )
         if any(sign in text for sign in signs)  # which is quicker than to look for the pattern
         for match in pattern.finditer(text)
         for place in range(*match.span())
     ]
+
+
+def last_byte_is_letter(data: bytes) -> bool:
+    """Whether 0xFF stands in a word of small letters, as the 'ÿ' of names in Latin-1 does.
+
+    >>> last_byte_is_letter(b"Queensr\\xffche"), last_byte_is_letter(b"that\\xffs an \\xff")
+    (True, False)
+    """
+    return b"\xff" in data and _LAST_IN_WORD.search(data) is not None
 
 
 def signs_inside_words(

@@ -23,6 +23,7 @@ from garblefix.detect.candidates import (
     tolerantly,
 )
 from garblefix.detect.declared import DECLARED, declared
+from garblefix.detect.drawings import drawn
 from garblefix.detect.hints import Hints
 from garblefix.detect.sample import LARGE, SIZE, glimpse, sample
 from garblefix.detect.shortlist import bears_out, has_controls, shortlist
@@ -162,7 +163,6 @@ def _seven_bits(data: bytes) -> list[Decision]:
 
 def _ranked(data: bytes, wide: Sequence[Candidate], hints: Hints) -> list[Decision]:
     """What no structure tells: the candidates' texts, weighed by the language model."""
-    nats = _nats(data, hints)
     name = declared(data)
     if name in _READ and not (hints.nats or hints.language):
         said = _borne_out(data, name)
@@ -172,6 +172,7 @@ def _ranked(data: bytes, wide: Sequence[Candidate], hints: Hints) -> list[Decisi
         weighed = _mainframe(data)
         if weighed:
             return _decisions(data, weighed)
+    nats = _nats(data, hints)
     pieces = sample(data)
     found = shortlist(pieces, [*wide, *CANDIDATES], _model(), nats)
     kept, clear = found.candidates, found.clear
@@ -258,6 +259,8 @@ def _among(data: bytes, candidates: Sequence[Candidate], hints: Hints) -> list[D
 def _nats(data: bytes, hints: Hints) -> dict[str, float]:
     """What speaks for encodings besides their texts."""
     nats = dict(hints.nats)
+    for name, gain in drawn(data).items():
+        nats[name] = nats.get(name, 0.0) + gain
     name = declared(data)
     if name:
         nats[name] = nats.get(name, 0.0) + DECLARED
@@ -278,12 +281,12 @@ def _weighed(
         first = rank.answers(pieces[:1], candidates)
         if len(first) > 1:
             rank.score(first, _model())
-            candidates = [each for answer in rank.near(first) for each in answer.candidates]
+            candidates = [each for answer in rank.near(first, nats) for each in answer.candidates]
     found = rank.answers(pieces, candidates)
     if len(found) == 1 and clear:
         return [rank.only_text(found[0], nats, language)]
     rank.score(found, _model(), differences=clear)
-    if clear and len(near := rank.near(found)) == 1:
+    if clear and len(near := rank.near(found, nats)) == 1:
         return [rank.only_text(near[0], nats, language)]
     return rank.weigh(found, b"\n".join(pieces), nats, language=language, noise=not clear)
 
