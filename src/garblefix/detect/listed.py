@@ -13,14 +13,10 @@ import re
 
 from garblefix.detect.candidates import SINGLE_BYTE
 from garblefix.detect.spelling import SYMBOLS
+from garblefix.language.own_letters import OWN_LETTERS
 
-# Letters beyond ASCII of the alphabets that have others, in the order in which people write them.
-_FEW = (
-    *("äöüß", "åäö", "æøå", "õäöü", "áéíóúüñ", "áéíóúñ", "ãõáéíóúâêôçà", "àèéìòù"),
-    *("àâçéèêëîïôùûü", "éèêëàâäîïôöùûüç", "ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áéíóöőúüű"),
-    *("çğıöşü", "ÇĞİÖŞÜ", "ăâîşţ", "čćđšž", "ąčęėįšųūž", "āčēģīķļņšūž", "áðéíóúýþæö", "ċġħż"),
-    SYMBOLS,
-)
+# What is listed in any order: letters beyond ASCII of an alphabet that has others, and symbols.
+_FEW = (*OWN_LETTERS, "ÇĞİÖŞÜ", SYMBOLS)  # capitals of Turkish are no others' of their letters
 # Alphabets of which a list has one letter behind the other, and how rare such lists are, nats: by
 # the shares of the languages among the pages of the web.
 _WHOLE = {

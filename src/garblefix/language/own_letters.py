@@ -1,7 +1,8 @@
 """The letters that alphabets have beyond those of ASCII, or of the language they took theirs from.
 
 Lists of letters are made of these: vowels of a pattern, keys of a keyboard, what a program is
-tested with. Source: the exemplar characters of the Unicode Common Locale Data Repository. Not for:
+tested with. Each in the order in which people write them; where they write them in several, each of
+these. Source: the exemplar characters of the Unicode Common Locale Data Repository. Not for:
 telling languages apart (``identify``).
 """
 
@@ -10,25 +11,35 @@ from __future__ import annotations
 OWN_LETTERS = (
     "äöüß",  # German
     "åäö",  # Swedish, Finnish
-    "æøåäö",  # Danish, Norwegian, and what they take from Swedish
+    "æøå",  # Danish, Norwegian
+    "æøåäö",  # and what they take from Swedish
     "áðéíóúýþæö",  # Icelandic, Faroese
     "àâæçéèêëîïôœùûüÿ",  # French
+    "àâçéèêëîïôùûü",
+    "éèêëàâäîïôöùûüç",
     "áéíóúüñ",  # Spanish
-    "áâãàçéêíóôõúü",  # Portuguese
+    "áéíóúñ",
+    "ãõáéíóúâêôçà",  # Portuguese
+    "áâãàçéêíóôõúü",
     "àèéìíîòóùú",  # Italian
+    "àèéìòù",
     "àçèéíïòóúü",  # Catalan
     "áéíóöőúüű",  # Hungarian
     "ąćęłńóśźż",  # Polish
     "áčďéěíňóřšťúůýž",  # Czech
     "áäčďéíĺľňóôŕšťúýž",  # Slovak
     "čćđšž",  # Croatian
-    "ăâîșțşţ",  # Romanian
-    "çëğıiöşüâîûə",  # Turkish, Azerbaijani, Albanian
-    "āčēģīķļņōŗšūž",  # Latvian, long vowels of Latin and of transliteration
+    "ăâîşţ",  # Romanian
+    "ăâîșț",
+    "çğıöşü",  # Turkish
+    "çëğıöşüâîûə",  # with what Azerbaijani and Albanian have
+    "āčēģīķļņšūž",  # Latvian
+    "āēīōūčģķļņŗšž",  # long vowels of Latin and of transliteration
     "ąčęėįšųūž",  # Lithuanian
-    "äõöüšž",  # Estonian
+    "õäöü",  # Estonian
+    "äõöüšž",
     "ĉĝĥĵŝŭ",  # Esperanto
-    "ċġħżàèìòù",  # Maltese
+    "ċġħż",  # Maltese
     "âêîôûŵŷáéíóúẃýäëïöü",  # Welsh
     "ăâđêôơư",  # Vietnamese
     "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü",  # Pinyin
