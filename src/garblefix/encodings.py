@@ -90,7 +90,7 @@ ENCODINGS: tuple[Encoding, ...] = (
     _windows(1258, "Windows-1258", 3.0, 3.0),
     Encoding("iso8859-2", "ISO-8859-2", 1.5, 4.0),
     Encoding("iso8859-5", "ISO-8859-5", 3.0, 3.0),
-    Encoding("iso8859-6", "ISO-8859-6", 3.0, UNREAD),
+    Encoding("iso8859-6", "ISO-8859-6", 5.0, UNREAD),
     Encoding("iso8859-7", "ISO-8859-7", 2.0, 2.5),
     Encoding("iso8859-9", "ISO-8859-9", 2.0, 1.5),
     Encoding("iso8859-13", "ISO-8859-13", 3.0, 3.0),

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from garblefix.chain import reader_of
 from garblefix.encodings import BY_NAME, reader_bytes
 from garblefix.language.own_letters import OWN_LETTERS
-from garblefix.search.accounts import Account, runs
+from garblefix.search.accounts import Account, from_utf8, runs
 from garblefix.search.surroundings import PAIR, any_known, are_common, beside, words_put_in
 
 # Of a table more than this share of the characters, and so many, stand behind others with a number
@@ -67,6 +67,8 @@ def lists_letters(text: str, account: Account) -> bool:
         return False
     if any(sign.isalpha() for span in runs(account) for sign in beside(text, *span)):
         return False
+    if any(map(from_utf8, account.applied)):
+        return False  # ``ÔÇö``
     return not (any_known(account, least=LONG) or are_common(words_put_in(account)))
 
 
