@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from garblefix.damage import Edge, Inferred
 from garblefix.damage.inferring import decoder
 from garblefix.encodings import decode
-from garblefix.language import words
+from garblefix.language import identify, words
 
 READER = "cp1252"
 LEADS = range(0xC3, 0xC6)  # of the letters of Europe
@@ -27,6 +27,7 @@ LEAST, MARKED = 4, 3  # letters of a word, and of one with a marker
 MOST = 2  # such letters of a word
 # log P of a word that is so short, at least: nearly all are words of some language.
 SHORT, USED = 3, -8.0
+SPOKEN = 0.1  # how much counts that a word is of the language around, as ``identify`` has it
 SURE = 0.9  # the chance that a letter must have beside others that would make words too
 
 Letters = Mapping[str, float]
@@ -38,8 +39,8 @@ def vanished(text: str) -> Iterator[Edge]:
 
     >>> [edge.after for edge in vanished("todos los dÃas, korisniÄ\N{REPLACEMENT CHARACTER}kim")]
     ['í', 'č']
-    >>> list(vanished("MÃE E FILHA"))
-    []
+    >>> list(vanished("MÃE E FILHA")), list(vanished("SÓ AMANHÃ?"))
+    ([], [])
     """
     if _letters(marked=False).keys().isdisjoint(text):
         return
@@ -51,7 +52,8 @@ def vanished(text: str) -> Iterator[Edge]:
         letters = sum(map(str.isalpha, match.group()))
         if letters < (MARKED if all(marked) else LEAST):
             continue
-        if words.frequency(match.group()) is None:
+        # ``AMANHÃ?`` is a question.
+        if words.frequency(match.group().rstrip("?")) is None:
             yield from _filled(match, lone, marked)
 
 
@@ -73,7 +75,16 @@ def _filled(word: re.Match[str], lone: list[re.Match[str]], marked: list[bool]) 
         if use is None or not words.cased(draft) or (len(draft) <= SHORT and use < USED):
             continue
         cost = sum(each[letter] for each, letter in zip(possible, chosen, strict=True))
-        weights[chosen] = math.exp(use - cost)
+        weights[chosen] = use - cost
+    if len(weights) > 1:
+        # The language of the text around tells which of them it is: ``NÃ?O`` is no Vietnamese.
+        rest = word.string[: word.start()] + " " + word.string[word.end() :]
+        told = identify.spoken(rest, [drafts[chosen] for chosen in weights])
+        weights = {
+            chosen: weight + SPOKEN * its
+            for (chosen, weight), its in zip(weights.items(), told, strict=True)
+        }
+    weights = {chosen: math.exp(weight) for chosen, weight in weights.items()}
     best, *others = sorted(weights, key=lambda chosen: -weights[chosen]) or [()]
     chance = weights.get(best, 0.0) / (sum(weights.values()) or 1.0)
     if chance < SURE:
