@@ -59,13 +59,13 @@ def may_go_on(data: bytes | bytearray) -> bool:
 def _within() -> re.Pattern[str]:
     """A word with question marks between its letters.
 
-    In code, paths and patterns there is something of theirs on one side, and people write a space
-    behind a question.
+    In code, paths and patterns there is something of theirs on one side, but for the end of a
+    comment, and people write a space behind a question.
     """
     return re.compile(
         r"(?<![\w.=&?@$%+*^|\\-])(?<![^/]/)(?<!^/)"
         rf"(?={_LETTER}+\?{{1,4}}{_LETTER}){_LETTER}+(?:(?:\?{{1,4}}|['’-]){_LETTER}+)*"
-        r"(?![\w=&(\[{@$+*^|\\/]|[.-]\w|:[^\s]|\?[\w.\"'`)|])"
+        r"(?![\w=&(\[{@$+^|\\/]|\*(?!/)|[.-]\w|:[^\s]|\?[\w.\"'`)|])"
     )
 
 

@@ -79,7 +79,7 @@ class Drafts(NamedTuple):
 
 def _are_used(text: str) -> bool:
     """Whether people use this word, and those behind its apostrophes: ``l’objet``."""
-    parts = [words.folded(part) for part in text.split("’")]
+    parts = [words.folded(part) for part in text.replace("'", "’").split("’")]
     return None not in words.frequencies(parts[-1:] if len(parts[0]) <= ELIDED else parts)
 
 
