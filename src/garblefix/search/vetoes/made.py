@@ -156,7 +156,7 @@ def makes_pairs_no_word(text: str, account: Account) -> bool:
 
 
 def parts_a_word(text: str, account: Account) -> bool:
-    """Whether a letter between letters would be a sign that never stands there: ``s•ghaidh``.
+    """Whether what stands between letters would be a sign that never does: ``s•ghaidh``, ``lu»ou``.
 
     It does where a layer of UTF-8 is undone that has another under it: ``cafÃ©tait``.
     """
@@ -171,7 +171,7 @@ def _parts_a_word(text: str, item: Applied) -> bool:
     if MODIFIERS <= after < GENERAL and unicodedata.category(after)[0] == "P":
         # Nobody ends a Latin word with a question mark of Arabic.
         return text[start].isalpha() and script(text[max(start - 1, 0)]) == "LATIN"
-    if not text[start].isalpha() or unicodedata.category(after)[0] not in "PSZ":
+    if unicodedata.category(after)[0] not in "PSZ":
         return False
     # Letters of ASCII are as they were.
     letters = "".join(beside(text, start, end))
