@@ -6,7 +6,7 @@ import io
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import garblefix
@@ -33,10 +33,14 @@ def as_json(lines: list[str]) -> str:
 
 
 def as_page(lines: list[str]) -> str:
-    return "<div>" + "".join(f'<p class="ä">{line}</p>' for line in lines) + "</div>"
+    return "<div>" + "".join(f'<p class="satz">{line}</p>' for line in lines) + "</div>"
 
 
-@given(st.lists(st.sampled_from(["é. ", "\\n", '","', "。", "漢字", "word ", "x" * 300, "Ã©"])))
+PIECES = ["é. ", "\\n", '","', "。", "漢字", "word ", "x" * 300, "é" * 450, "，字" * 90, "Ã©"]
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=4))
+@example(["é" * 450, "\\n", "word ", "é. ", "x" * 300, "x" * 300])
 def test_segments_are_the_line(pieces: list[str]) -> None:
     line = "".join(pieces)
     assert "".join(segments(line)) == line

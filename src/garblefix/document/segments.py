@@ -56,11 +56,12 @@ def segments(line: str) -> Iterator[str]:
 
 def _cut(line: str, start: int, end: int) -> Iterator[str]:
     while end - start > ENOUGH:
-        ends = (pattern.search(line, start + least, start + LONG) for least, pattern in _ENDS)
+        last = min(start + LONG, end)
+        ends = (pattern.search(line, start + least, last) for least, pattern in _ENDS)
         found = (
             next(filter(None, ends), None)
-            or _between_wide(line, start)
-            or _ANYWHERE.search(line, start + LONG, end)
+            or _between_wide(line, start, last)
+            or _ANYWHERE.search(line, last, end)
         )
         if found is None:
             break
@@ -70,9 +71,9 @@ def _cut(line: str, start: int, end: int) -> Iterator[str]:
         yield line[start:end]
 
 
-def _between_wide(line: str, start: int) -> re.Match[str] | None:
-    """The first sign in sight behind which clean text without ASCII may be cut."""
-    every = list(_WIDE.finditer(line, start + LEAST, start + LONG))
+def _between_wide(line: str, start: int, last: int) -> re.Match[str] | None:
+    """The first sign up to ``last`` behind which clean text without ASCII may be cut."""
+    every = list(_WIDE.finditer(line, start + LEAST, last))
     sides = [
         side
         for sign in every
