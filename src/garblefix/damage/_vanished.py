@@ -84,15 +84,17 @@ def _filled(word: re.Match[str], lone: list[re.Match[str]], marked: list[bool]) 
             chosen: weight + SPOKEN * its
             for (chosen, weight), its in zip(weights.items(), told, strict=True)
         }
+    if not weights:
+        return
     weights = {chosen: math.exp(weight) for chosen, weight in weights.items()}
-    best, *others = sorted(weights, key=lambda chosen: -weights[chosen]) or [()]
-    chance = weights.get(best, 0.0) / (sum(weights.values()) or 1.0)
+    best, *others = sorted(weights, key=lambda chosen: -weights[chosen])
+    chance = weights[best] / sum(weights.values())
     if chance < SURE:
         return
-    for number, (lead, letter) in enumerate(zip(lone, best, strict=False)):
+    for number, (lead, letter) in enumerate(zip(lone, best, strict=True)):
         size = len(lead.group())
-        rest = tuple(dict.fromkeys(other[number] for other in others if other[number] != letter))
-        inferred = Inferred(0, size, 0, 1, chance, rest)
+        variants = dict.fromkeys(other[number] for other in others if other[number] != letter)
+        inferred = Inferred(0, size, 0, 1, chance, tuple(variants))
         yield Edge(lead.start(), lead.end(), letter, True, (inferred,))
 
 

@@ -6,13 +6,24 @@ which vetoes keep.
 
 from __future__ import annotations
 
-import functools
 import itertools
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from garblefix.encodings import READERS, decode, reader_bytes
+from garblefix.language.box_drawing import (
+    END,
+    LEFT,
+    LINES,
+    RIGHT,
+    UPRIGHTS,
+    arms,
+    is_line,
+    is_shade,
+    meet,
+)
+
+SIDES = LEFT | RIGHT
 
 # The pages that draw.
 DOS = ("cp850", "cp437", "cp860", "cp852", "cp866")
@@ -20,43 +31,8 @@ DOS = ("cp850", "cp437", "cp860", "cp852", "cp866")
 JOINED, UPRIGHT, MOST = 2.0, 6.0, 40.0
 # So many must meet, and one line end in a corner; of upright ones alone so many must stand apart.
 LEAST, APART = 3, 3
-LINES, BLOCKS, END = "\u2500", "\u2580", "\u25a0"
-INTEGRAL = "⌠⌡"  # drawn in two halves
-UPRIGHTS = "│║"
 # What may be drawn: runs of one sign, and exponents and ordinals that are of nothing.
 _SUSPECT = re.compile(r"([^\x00-\x7f])\1{2}|(?<![^\W_])[³º](?=[\s±]|[^\W_].*[³º])")
-
-
-def is_line(sign: str) -> bool:
-    """Whether a sign is part of a box."""
-    return LINES <= sign < BLOCKS or sign in INTEGRAL
-
-
-def is_shade(sign: str) -> bool:
-    """Whether a sign is a block, or part of one."""
-    return BLOCKS <= sign < END
-
-
-@functools.cache
-def _sides(sign: str) -> tuple[bool, bool]:
-    """Whether a line goes on to the left of a sign, and to the right.
-
-    >>> _sides("┌"), _sides("─"), _sides("│")
-    ((False, True), (True, True), (False, False))
-    """
-    words = set(unicodedata.name(sign, "").split())
-    return not words.isdisjoint({"LEFT", "HORIZONTAL"}), not words.isdisjoint(
-        {"RIGHT", "HORIZONTAL"}
-    )
-
-
-def meet(left: str, right: str) -> bool:
-    """Whether two box drawings side by side have a line from one to the other, or neither has.
-
-    >>> [meet(*pair) for pair in ("┌─", "┐│", "┌│", "─┌")]
-    [True, True, False, False]
-    """
-    return _sides(left)[1] == _sides(right)[0]
 
 
 def draws(text: str, outcome: str) -> float:
@@ -78,9 +54,9 @@ def draws(text: str, outcome: str) -> float:
         if is_line(left) and is_line(right):
             if not meet(left, right):
                 return 0.0
-            joined += _sides(left)[1]
-            closed |= _sides(left) == (False, True) or _sides(right) == (True, False)
-        elif BLOCKS <= left < END and left == right:
+            joined += bool(arms(left) & RIGHT)
+            closed |= arms(left) & SIDES == RIGHT or arms(right) & SIDES == LEFT
+        elif is_shade(left) and left == right:
             joined += 1
     upright = sum(
         new and after in UPRIGHTS and not text[max(place - 1, 0) : place].isalnum()

@@ -20,6 +20,7 @@ from garblefix.damage.inferring import Habits, decoders, divided, fits, restored
 from garblefix.damage.undoing import edges, undo
 from garblefix.damage.unseen import JAPANESE, japanese, unseen
 from garblefix.encodings import BY_NAME, READERS, decode, reader_bytes
+from garblefix.language.box_drawing import is_line
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model
@@ -193,7 +194,7 @@ def _first(alike: list[Pair], text: str) -> list[Pair]:
         return alike
     foreign = {sign for sign in text if sign >= "\x80"}
     others = alike[1:]
-    if sum(map(drawings.is_line, _made(foreign, *alike[0]))) < DRAWN:
+    if sum(map(is_line, _made(foreign, *alike[0]))) < DRAWN:
         others.sort(key=lambda pair: -sum(map(str.isalpha, _made(foreign, *pair))))
     chosen = alike[:1]
     for pair in others:

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from garblefix.detect.candidates import SINGLE_BYTE
+from garblefix.language.box_drawing import DOWN, LEFT, RIGHT, UP, arms, is_shade
 
 # Pages whose signs are looked at: all others of DOS have those of the first, or of the second,
 # which has letters in place of the corners of single and double lines.
@@ -49,15 +49,7 @@ FEW, LONE = 3, 8.0
 ALL_DIFFER, MANY = 5.0, 6
 # Where so much more speaks against it, nothing behind is looked at.
 FAR = 24.0
-_LEFT, _RIGHT, _UP, _DOWN, _BLOCK = 1, 2, 4, 8, 16
-_ARMS = {
-    "LEFT": _LEFT,
-    "RIGHT": _RIGHT,
-    "HORIZONTAL": _LEFT | _RIGHT,
-    "UP": _UP,
-    "DOWN": _DOWN,
-    "VERTICAL": _UP | _DOWN,
-}
+_BLOCK = 16
 _DRAWN = re.compile("[\u2500-\u25a0]")
 _AGAIN = re.compile(rf"({_DRAWN.pattern})\1")
 _ASCII = bytes(range(128))
@@ -105,11 +97,7 @@ def _signs(page: str) -> list[int]:
 
 
 def _drawing(character: str) -> int:
-    if "\u2580" <= character < "\u25a0":
-        return _BLOCK
-    if not "\u2500" <= character < "\u2580":
-        return 0
-    return sum(_ARMS.get(word, 0) for word in set(unicodedata.name(character, "").split()))
+    return _BLOCK if is_shade(character) else arms(character)
 
 
 def against(text: str) -> float:
@@ -129,7 +117,7 @@ def against(text: str) -> float:
 def _lines_apart() -> re.Pattern[str]:
     """A sign of a drawing and, not consumed, one beside it, where a line ends between them."""
     signs = [chr(point) for point in range(0x2500, 0x25A0)]
-    right, left = ([sign for sign in signs if _drawing(sign) & arm] for arm in (_RIGHT, _LEFT))
+    right, left = ([sign for sign in signs if _drawing(sign) & arm] for arm in (RIGHT, LEFT))
     ends = "".join(sorted({*signs} - {*right})), "".join(sorted({*signs} - {*left}))
     return re.compile(f"[{''.join(right)}](?=[{ends[1]}])|[{ends[0]}](?=[{''.join(left)}])")
 
@@ -180,20 +168,20 @@ class _Shape:
                     self.shades.add(left)
                 is_open = False
                 continue
-            reaches, is_reached = bool(before & _RIGHT), bool(after & _LEFT)
+            reaches, is_reached = bool(before & RIGHT), bool(after & LEFT)
             if reaches != is_reached:
                 self.against += APART if before and after else AT_LETTER
                 is_open = False
             elif reaches:
-                is_open = is_open or not before & _LEFT
+                is_open = is_open or not before & LEFT
                 if not again:
                     self.met += BESIDE
                 elif again <= MOST_AGAIN:
                     self.again += AGAIN
-                if is_open and not after & _RIGHT:
+                if is_open and not after & RIGHT:
                     self.met += CLOSED
                     is_open = False
-        if is_all and most == len(run) - 1 >= MOST_AGAIN and self.signs[run[0]] & _RIGHT:
+        if is_all and most == len(run) - 1 >= MOST_AGAIN and self.signs[run[0]] & RIGHT:
             self.met += CLOSED
 
     def _columns(self, line: bytes, above: dict[int, int], here: dict[int, int]) -> None:
@@ -209,7 +197,7 @@ class _Shape:
             before, after = self.signs[above[column]], self.signs[here[column]]
             if _BLOCK in (before, after):
                 continue
-            reaches, is_reached = bool(before & _DOWN), bool(after & _UP)
+            reaches, is_reached = bool(before & DOWN), bool(after & UP)
             if reaches != is_reached:
                 self.against += OFF
             elif reaches:

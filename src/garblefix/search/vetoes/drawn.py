@@ -6,8 +6,8 @@ import re
 import unicodedata
 
 from garblefix.damage import Edge
-from garblefix.damage.drawings import UPRIGHTS, is_line, is_shade, meet
 from garblefix.language import words
+from garblefix.language.box_drawing import UPRIGHTS, is_line, is_shade, meet
 from garblefix.language.scripts import NO_BREAK_SPACE
 from garblefix.search.accounts import Account, from_utf8, put_in
 from garblefix.search.surroundings import any_known, beside
