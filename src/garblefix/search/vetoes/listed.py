@@ -67,7 +67,7 @@ def lists_letters(text: str, account: Account) -> bool:
         return False
     if any(sign.isalpha() for span in runs(account) for sign in beside(text, *span)):
         return False
-    if any(map(from_utf8, account.applied)):
+    if any(from_utf8(item) and not item.edge.after.isalpha() for item in account.applied):
         return False  # ``ÔÇö``
     return not (any_known(account, least=LONG) or are_common(words_put_in(account)))
 
@@ -75,12 +75,27 @@ def lists_letters(text: str, account: Account) -> bool:
 def _are_of_one_alphabet(letters: Sequence[str]) -> bool:
     """Whether each stands once, small and as a capital, and one alphabet has them all.
 
-    >>> [_are_of_one_alphabet(letters) for letters in ("äöü", "ÁÉáéí", "ääö", "äñ")]
-    [True, True, False, False]
+    More than a few stand in its order, from either end, small ones and capitals.
+
+    >>> [_are_of_one_alphabet(letters) for letters in ("äöü", "ÁÉáéí", "ääö", "äñ", "óáíé")]
+    [True, True, False, False, False]
     """
-    different = {letter.lower() for letter in letters}
-    once = len(set(letters)) == len(letters)
-    return once and any(different.issubset(alphabet) for alphabet in OWN_LETTERS)
+    if len(set(letters)) < len(letters):
+        return False
+    small = [letter for letter in letters if letter.islower()]
+    capitals = [letter.lower() for letter in letters if not letter.islower()]
+    few = len({*small, *capitals}) <= LEAST
+    return any(
+        all(_in_order(each, alphabet, few=few) for each in (small, capitals))
+        for alphabet in OWN_LETTERS
+    )
+
+
+def _in_order(letters: Sequence[str], alphabet: str, *, few: bool) -> bool:
+    """Whether an alphabet has all of these, in its order unless they are ``few``."""
+    places = [alphabet.find(letter) for letter in letters]
+    ordered = sorted(places)
+    return min(places, default=0) >= 0 and (few or places in (ordered, ordered[::-1]))
 
 
 def lists_currencies(text: str, account: Account) -> bool:
