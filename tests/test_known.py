@@ -342,14 +342,6 @@ def test_clean_lines_before_garbled_ones_stay() -> None:
         assert repair(f"{clean}\n{garbled}").text.split("\n")[0] == clean
 
 
-def test_a_table_of_garbled_cells_beside_what_they_were_stays_in_all_its_rows() -> None:
-    names = ["Inés Fernández", "Jörg Kühne", "Thérèse Lefèvre", "Søren Åkesson", "Zoé Brunet"]
-    table = "\n".join(f"{name};{misread(name, 'utf-8>cp1252')}" for name in names)
-    assert repair(table).text == table
-    column = "\n".join(misread(f"{name};1", "utf-8>cp1252") for name in names)
-    assert repair(f"{table}\n{column}").text == f"{table}\n" + "\n".join(f"{n};1" for n in names)
-
-
 @pytest.mark.parametrize("reader", ["cp1254", "iso8859-9", "cp1250"])
 def test_a_letter_of_the_sister_page_in_a_later_line_tells_it(reader: str) -> None:
     lines = ["Уважаемые коллеги!", "Прошу прислать отчёт за март.", "Договор от 3 марта, 40 руб."]

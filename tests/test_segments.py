@@ -19,8 +19,13 @@ PARAGRAPHS = [
     "Am Montag öffnet das Büro später, weil die Handwerker noch die Türen einsetzen.",
     "Für Gäste aus Köln gibt es Käse, Gemüse und Wein aus der Nähe von Würzburg.",
 ]
-GARBLED = [line.encode().decode("latin-1") for line in PARAGRAPHS]
-HALF = [*PARAGRAPHS, *GARBLED] * 3
+OTHERS = [
+    "Schön wäre es, wenn die Äpfel früher reif würden und nicht erst im Spätherbst.",
+    "Die Nächte werden kühler, und über den Wäldern ziehen die Kraniche südwärts.",
+    "Jürgen übt täglich Geige, außer wenn die Großmutter ihr Mittagsschläfchen hält.",
+]
+GARBLED = [line.encode().decode("latin-1") for line in OTHERS]
+HALF, WHOLE = [*PARAGRAPHS, *GARBLED] * 3, [*PARAGRAPHS, *OTHERS] * 3
 
 
 def pipe(text: str) -> str:
@@ -55,7 +60,7 @@ def test_segments_of_any_text_are_the_text(line: str) -> None:
 
 @pytest.mark.parametrize("write", [as_json, as_page, " ".join])
 def test_a_long_line_comes_back_as_its_parts_do(write) -> None:  # type: ignore[no-untyped-def]
-    line, wanted = write(HALF), write(PARAGRAPHS * 6)
+    line, wanted = write(HALF), write(WHOLE)
     assert len(line) > LONG
     assert pipe(line) == wanted
     assert garblefix.fix_text(line) == wanted
@@ -70,7 +75,7 @@ def test_fixes_tell_where_in_the_long_line_they_are() -> None:
     for fix in result.fixes:
         pieces += [line[place : fix.start], fix.after]
         place = fix.end
-    assert "".join(pieces) + line[place:] == result.text == as_json(PARAGRAPHS * 6)
+    assert "".join(pieces) + line[place:] == result.text == as_json(WHOLE)
 
 
 def test_a_clean_long_line_stays() -> None:
@@ -91,3 +96,19 @@ def test_characters_are_not_torn_where_signs_are_their_bytes() -> None:
     text = "我们的老师每天早上都在学校门口等学生，下雨的时候也一样。" * 40
     garbled = text.encode().decode("gb18030", "replace")
     assert pipe(garbled).count("学校门口") >= 38
+
+
+def test_a_long_line_that_talks_about_garbled_text_stays() -> None:
+    talk = "; ".join(["the text goes on like that for a while"] * 24)
+    for line in (
+        f"“cafÃ©” is, {talk}, “café”",
+        f"Mojibake, {talk}, such as 'cafÃ©' is common",
+        f"s.replace('Ã©', 'é'); {talk}; t.replace('Ã¼', 'ü')",
+    ):
+        assert len(line) > LONG
+        assert garblefix.fix_text(line) == line
+
+
+def test_segments_that_are_alike_are_as_sure_as_one() -> None:
+    sure = [garblefix.repair(r"naïve café\n" * times).confidence for times in (70, 700)]
+    assert sure[0] == sure[1] > 0.9

@@ -129,6 +129,8 @@ class _Shape:
     signs: list[int]
     met: float = 0.0
     again: float = 0.0
+    rules: int = 0  # lines of one sign alone
+    has_others: bool = False  # whether there are bytes beyond ASCII that draw nothing
     against: float = 0.0
     used: set[int] = field(default_factory=set)  # bytes that draw
     shades: set[int] = field(default_factory=set)  # those that fill some room
@@ -138,6 +140,8 @@ class _Shape:
         """How much speaks for all of it."""
         # One shade may be degrees. And letters again and again are no line that meets another.
         met = self.met + (SHADE * len(self.shades) if len(self.shades) > 1 else 0.0)
+        # Nor is one line of a letter again and again among words with letters beyond ASCII.
+        met += CLOSED * self.rules if self.rules > 1 or met or not self.has_others else 0.0
         return met + min(met, self.again) - self.against
 
     def read(self, lines: list[bytes]) -> None:
@@ -148,6 +152,7 @@ class _Shape:
             for found in _BEYOND_ASCII.finditer(line):
                 run, signs = found[0], self.signs
                 self._row(run, is_all=run == line.strip())
+                self.has_others |= not all(signs[byte] for byte in run)
                 here.update((at, byte) for at, byte in enumerate(run, found.start()) if signs[byte])
             self._columns(line, above, here)
             self.used.update(here.values())
@@ -181,8 +186,9 @@ class _Shape:
                 if is_open and not after & RIGHT:
                     self.met += CLOSED
                     is_open = False
-        if is_all and most == len(run) - 1 >= MOST_AGAIN and self.signs[run[0]] & RIGHT:
-            self.met += CLOSED
+        self.rules += (
+            is_all and most == len(run) - 1 >= MOST_AGAIN and bool(self.signs[run[0]] & RIGHT)
+        )
 
     def _columns(self, line: bytes, above: dict[int, int], here: dict[int, int]) -> None:
         """Bytes below each other, by their columns; ``line`` is that of ``here``."""

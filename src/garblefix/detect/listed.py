@@ -181,7 +181,11 @@ def _alphabets() -> tuple[tuple[str, float | None], ...]:
     found = []
     for alphabet in (*_FEW, *_WHOLE):
         capitals = [letter.upper() if letter.isalpha() else letter for letter in alphabet]
-        capitals = [capital if len(capital) == 1 else "ß" for capital in capitals]
+        # Some have capitals of several letters, as ß and ΐ, and stand for themselves.
+        capitals = [
+            capital if len(capital) == 1 else letter
+            for capital, letter in zip(capitals, alphabet, strict=True)
+        ]
         pairs = ["".join(dict.fromkeys(pair)) for pair in zip(capitals, alphabet, strict=True)]
         rare = _WHOLE.get(alphabet)
         found += [(alphabet, rare), ("".join(capitals), rare)]

@@ -14,6 +14,7 @@ from garblefix.damage.replaced import stands_whole
 from garblefix.results import Fix
 from garblefix.search.surroundings import beside, is_numbered
 
+QUOTED = ("misread", "replaced")  # damages that a line may talk about
 WORD = 3  # characters that do not stand twice in a line by chance
 LONGEST = 80  # letters of a word
 _LETTERS_BEFORE = re.compile(r"\w*$")
@@ -97,7 +98,7 @@ def _shows_what_it_was(line: str, fixes: Sequence[Fix]) -> bool:
         if (word, marks, fix.after) in seen:
             continue
         seen.add((word, marks, fix.after))
-        quoted = len(marks) == 2 and not marks.isalnum() and not marks.isspace()
+        quoted = len(marks) == 2 and not any(map(str.isalnum, marks)) and not marks.isspace()
         if quoted and marks[0] + fix.after + marks[1] in rest:
             return True
         if len(fix.after) == 1 and (f'"{fix.after}"' in plain or f"'{fix.after}'" in plain):

@@ -28,8 +28,6 @@ PATIENCE, SAMPLED = 64, 16
 # for no text has so many signs; from there on one in a few is searched too. Where all 1,500 of a
 # list were, that took 6.4 s, and takes 0.5.
 LISTED = 64
-# Damages that a line may talk about.
-QUOTED = ("misread", "replaced")
 # An outcome is searched again while that changes it, so that a repaired text stays as it is.
 ROUNDS = 4
 
@@ -105,7 +103,7 @@ class Searches:
     ) -> LineRepair | None:
         """What a line was; ``garbled`` tells that the gate has no doubt, so that it learns too."""
         from garblefix.document.pieces import adds_to, some_lack, spans
-        from garblefix.document.quoting import quotes
+        from garblefix.document.quoting import QUOTED, quotes
 
         parts = list(spans(line, evidence.signs(line)))
         found = self._in_parts(line, parts, evidence, model, garbled)

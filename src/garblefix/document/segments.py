@@ -8,16 +8,19 @@ parts of a line that are searched (``pieces``). Offsets count characters.
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 
 from garblefix.document.line import LineRepair, Lines
 from garblefix.document.pieces import moved
 from garblefix.language import gate
+from garblefix.results import Fix
 
 # Longer lines are cut, into segments that are no longer than this where they can be; what is no
 # longer than ENOUGH is not cut further.
 LONG, ENOUGH = 800, 400
+LONGEST = 20_000  # characters of a line that may talk about its garbled text
 # An escaped line end is a segment by itself: ``n`` before a letter is none of its word. Or one ends
 # behind a value or a paragraph, a sentence, a word, and has so many characters at least. All of
 # that is ASCII, so that no character is torn whose bytes were shown as several.
@@ -109,23 +112,34 @@ def in_segments(
 
 def _joined(line: str, repaired: Lines, first: int, count: int) -> LineRepair | None:
     """What becomes of a line of so many segments, None where all are left alone."""
+    from garblefix.document.quoting import QUOTED, quotes
+
     found = [repaired.repair(place) for place in range(first, first + count)]
     if count == 1 or not any(found):
         return found[0]
-    confidence = 1.0
-    fixes = []
+    fixes: list[Fix] = []
     after = []
     weakest: tuple[float, int, LineRepair] | None = None
+    sure: dict[str, float] = {}  # of segments that changed, each once
+    left = 1.0  # of those that did not: they are one text
     start = 0
     for place, own in enumerate(found, first):
         text = repaired.before[place]
         if own is not None:
-            confidence *= own.confidence
             fixes += [moved(fix, start) for fix in own.fixes]
+            if own.after == text:
+                left = min(left, own.confidence)
+            else:
+                sure[text] = own.confidence
             if own.others and (weakest is None or own.confidence < weakest[0]):
                 weakest = (own.confidence, start, own)
         after.append(text if own is None else own.after)
         start += len(text)
+    # What a line says of its garbled text may stand in another segment.
+    talk = [fix for fix in fixes if fix.damage in QUOTED] if len(line) <= LONGEST else []
+    if quotes(line, talk):
+        return None
+    confidence = left * math.prod(sure.values())
     result = LineRepair("".join(after), confidence, line, found=tuple(fixes))
     if weakest is not None:
         _, start, own = weakest

@@ -26,34 +26,6 @@ if TYPE_CHECKING:
 SURE = 0.99
 # A chain whose sure outcomes gain so much together is shown by the document, in nats.
 PROOF = 40.0
-# Lines that have what is garbled in them beside it, and are most of those garbled in part: a table.
-PAIRS = 3
-
-
-def _without_pairs(
-    lines: Sequence[str], outcomes: Sequence[str | None], chain: str
-) -> list[str | None]:
-    """The outcomes, but for lines of a table that has beside all that is garbled what it was.
-
-    Of a few such lines the words may stand there twice by chance.
-    """
-    from garblefix.document.quoting import quotes
-
-    changed = [
-        place
-        for place, (line, outcome) in enumerate(zip(lines, outcomes, strict=True))
-        if outcome not in (None, line)
-    ]
-    pairs = [
-        place
-        for place in changed
-        if quotes(lines[place], LineRepair(outcomes[place] or "", 1.0, lines[place], chain).fixes)
-    ]
-    result = list(outcomes)
-    if len(pairs) >= PAIRS and 2 * len(pairs) > len(changed):
-        for place in pairs:
-            result[place] = lines[place]
-    return result
 
 
 class Shown:
@@ -173,8 +145,6 @@ class Shown:
                 None if outcome is None or missed(text, outcome, chain) else outcome
                 for text, outcome in zip(texts, outcomes, strict=True)
             ]
-        if partly:
-            outcomes = _without_pairs(texts, outcomes, chain)
         return lines.take(left, outcomes, chain, partly=partly)
 
     def _restored(

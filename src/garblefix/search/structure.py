@@ -36,7 +36,7 @@ def was_utf8(text: str, account: Account) -> bool:
 def makes_signs_of_three(text: str, account: Account) -> bool:
     """Whether an account makes signs alone, of three characters each, not all letters: ``â‚¬``.
 
-    Such sequences of UTF-8 are no chance find, whatever stands beside them.
+    Such sequences of UTF-8 are no chance find, whatever stands beside them but the sign itself.
 
     >>> from garblefix.damage import Edge
     >>> from garblefix.search.outcome import Applied
@@ -51,6 +51,7 @@ def makes_signs_of_three(text: str, account: Account) -> bool:
         and not item.edge.after.isalpha()
         and item.edge.end - item.edge.start == THREE
         and not text[item.edge.start : item.edge.end].isalpha()
+        and item.edge.after not in text
         for item in account.applied
     )
 

@@ -107,10 +107,11 @@ def lists_currencies(text: str, account: Account) -> bool:
 def stands_at_its_number(text: str, account: Account) -> bool:
     """Whether a character that an account replaces stands behind its own number: ``U+0139 Ĺ``.
 
-    Tables of characters have the sign itself there, or its name behind it.
+    Tables of characters have the sign itself there, and nothing but ASCII behind it.
     """
     return any(
-        (number := _CODE_POINT.search(text, max(0, start - LOOKED_BACK), start)) is not None
+        text[start + 1 : start + 2] < "\x80"
+        and (number := _CODE_POINT.search(text, max(0, start - LOOKED_BACK), start)) is not None
         and int(number[1], 16) == ord(text[start])
         for start, _ in runs(account)
     )

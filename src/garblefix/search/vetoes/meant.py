@@ -35,8 +35,8 @@ from garblefix.search.surroundings import (
 from garblefix.search.valid import out_of_place, was_valid_utf8
 
 APOSTROPHES = ("\N{RIGHT SINGLE QUOTATION MARK}", "\N{LEFT SINGLE QUOTATION MARK}")
+OPENING = "„‚¿¡"  # what opens a quotation, a question
 # What divides where spaces set it off.
-OPENING = "„‚¿¡"
 DIVIDERS = ("\N{EN DASH}", "\N{EM DASH}", "\N{MIDDLE DOT}", "\N{BULLET}")
 SOFT_HYPHEN = "\xad"
 # What the words around must say for their language, and that for a word of one letter, at the scale
