@@ -104,6 +104,7 @@ def test_a_long_line_that_talks_about_garbled_text_stays() -> None:
         f"“cafÃ©” is, {talk}, “café”",
         f"Mojibake, {talk}, such as 'cafÃ©' is common",
         f"s.replace('Ã©', 'é'); {talk}; t.replace('Ã¼', 'ü')",
+        f"{talk}, {talk}, {talk}: cafÃ© → café",
     ):
         assert len(line) > LONG
         assert garblefix.fix_text(line) == line

@@ -44,15 +44,27 @@ def quotes(line: str, found: Iterable[Fix]) -> bool:
     lost = [fix.start for fix in found if fix.damage == "replaced"]
     if lost and stands_whole(line, sorted(lost)):
         return True
-    # Not what was inferred, unless it is a letter alone: there may be more of it.
-    fixes = [fix for fix in found if not fix.lossy or len(fix.before) == len(fix.after) == 1]
+    fixes = _told(found)
+    return bool(fixes) and (talks(line, fixes) or _shows_what_it_was(line, fixes))
+
+
+def talks(line: str, found: Iterable[Fix]) -> bool:
+    """Whether a line says so: by a call that replaces it, an arrow to what it was, in words.
+
+    >>> talks("Ã© → é", [Fix(0, 2, "Ã©", "é", "misread", "utf-8>cp1252", 1.0)])
+    True
+    """
+    fixes = _told(found)
     if not fixes:
         return False
     if all(_REPLACES.search(line, max(0, fix.start - LONGEST), fix.start) for fix in fixes):
         return True
-    if any(_is_explained(line, fix) for fix in fixes):
-        return True
-    return _is_talk(line, fixes) or _shows_what_it_was(line, fixes)
+    return any(_is_explained(line, fix) for fix in fixes) or _is_talk(line, fixes)
+
+
+def _told(found: Iterable[Fix]) -> list[Fix]:
+    """Not what was inferred, unless it is a letter alone: there may be more of it."""
+    return [fix for fix in found if not fix.lossy or len(fix.before) == len(fix.after) == 1]
 
 
 def _is_explained(line: str, fix: Fix) -> bool:

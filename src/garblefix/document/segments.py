@@ -20,7 +20,8 @@ from garblefix.results import Fix
 # Longer lines are cut, into segments that are no longer than this where they can be; what is no
 # longer than ENOUGH is not cut further.
 LONG, ENOUGH = 800, 400
-LONGEST = 20_000  # characters of a line that may talk about its garbled text
+# In longer lines words stand twice by chance, and do not show what the garbled ones were.
+SHORT = 2_000
 # An escaped line end is a segment by itself: ``n`` before a letter is none of its word. Or one ends
 # behind a value or a paragraph, a sentence, a word, and has so many characters at least. All of
 # that is ASCII, so that no character is torn whose bytes were shown as several.
@@ -112,7 +113,7 @@ def in_segments(
 
 def _joined(line: str, repaired: Lines, first: int, count: int) -> LineRepair | None:
     """What becomes of a line of so many segments, None where all are left alone."""
-    from garblefix.document.quoting import QUOTED, quotes
+    from garblefix.document.quoting import QUOTED, quotes, talks
 
     found = [repaired.repair(place) for place in range(first, first + count)]
     if count == 1 or not any(found):
@@ -136,8 +137,8 @@ def _joined(line: str, repaired: Lines, first: int, count: int) -> LineRepair | 
         after.append(text if own is None else own.after)
         start += len(text)
     # What a line says of its garbled text may stand in another segment.
-    talk = [fix for fix in fixes if fix.damage in QUOTED] if len(line) <= LONGEST else []
-    if quotes(line, talk):
+    said = [fix for fix in fixes if fix.damage in QUOTED]
+    if (quotes if len(line) <= SHORT else talks)(line, said):
         return None
     confidence = left * math.prod(sure.values())
     result = LineRepair("".join(after), confidence, line, found=tuple(fixes))
