@@ -182,7 +182,7 @@ def means_what_it_names(text: str, account: Account) -> bool:
         in_directive = _DIRECTIVE.search(text, 0, edge.start)
         around = beside(text, edge.start, edge.end)
         inside = all(map(str.isalpha, around)) and not in_directive
-        if inside and (_is_accented(sign) or sign in OPENING):
+        if inside and (_is_accented(sign) or (sign in OPENING and around[1].islower())):
             return False
         if max(edge.after, default=GREEK) >= GREEK:
             return False
