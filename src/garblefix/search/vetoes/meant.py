@@ -45,7 +45,7 @@ TOLD, USED = 20.0, 2.0
 # Of languages so close to the best one a text may be in each, where it says this much more of them:
 # an Italian line of 40 characters may look more like Romanian.
 AKIN, CLEARLY = 15.0, 2.0
-# What ends in a letter that is of no word: a directive of printf, an escape in a string or of troff.
+# What ends in a letter that is of no word: a directive of printf, an escape, one of troff too.
 _DIRECTIVE = re.compile(r"(?:%[-+ #0]*\d*(?:\.\d+)?[hljzt]{0,2}|\\e?)[A-Za-z]\Z")
 # Categories of signs of sums and money.
 OF_SUMS = ("Sm", "Sc")
