@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 
 import pytest
 from hypothesis import example, given
@@ -59,7 +60,7 @@ def test_segments_of_any_text_are_the_text(line: str) -> None:
 
 
 @pytest.mark.parametrize("write", [as_json, as_page, " ".join])
-def test_a_long_line_comes_back_as_its_parts_do(write) -> None:  # type: ignore[no-untyped-def]
+def test_a_long_line_comes_back_as_its_parts_do(write: Callable[[list[str]], str]) -> None:
     line, wanted = write(HALF), write(WHOLE)
     assert len(line) > LONG
     assert pipe(line) == wanted
