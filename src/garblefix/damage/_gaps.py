@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from garblefix.language.scripts import FIRST_BYTES
+
 MARKER = "\N{REPLACEMENT CHARACTER}"
 # A gap where a letter or a sign may have been, a letter, a sign. The last two are no characters.
 ANY, LETTER, SIGN = MARKER, "\ufdd0", "\ufdd1"
@@ -27,7 +29,7 @@ _WORD = re.compile(
     rf"(?<![^\W\d_])(?:{_PART})?(?:(?<=[^\W\d_])['’-]{_PART}){{0,4}}[{GAPS}][\w{GAPS}’'-]{{0,80}}"
 )
 # A marker that stands for the second byte of a letter, whose first one is left (``_vanished``).
-_OF_UTF8 = re.compile(f"[ÃÄÅ]{MARKER}")
+_OF_UTF8 = re.compile(f"[{FIRST_BYTES}]{MARKER}")
 _RUN = re.compile(f"{MARKER}+")
 # What runs of bytes were, by their lengths; signs stand at the ends of words.
 _BY_LENGTH = {2: LETTER, 3: SIGN, 4: LETTER * 2, 5: LETTER + SIGN, 6: SIGN * 2}

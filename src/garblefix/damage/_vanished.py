@@ -17,9 +17,9 @@ from garblefix.damage import Edge, Inferred
 from garblefix.damage.inferring import decoder
 from garblefix.encodings import decode
 from garblefix.language import identify, words
+from garblefix.language.scripts import FIRST_BYTES
 
 READER = "cp1252"
-LEADS = range(0xC3, 0xC6)  # of the letters of Europe
 CONTROLS = range(0x80, 0xA0)  # the second bytes that Latin-1 has no characters for
 # What it costs that software for Latin-1 lost it, which shows fewer of them, in nats.
 RESAVED = 3.0
@@ -42,7 +42,7 @@ def vanished(text: str) -> Iterator[Edge]:
     >>> list(vanished("MÃE E FILHA")), list(vanished("SÓ AMANHÃ?"))
     ([], [])
     """
-    if _letters(marked=False).keys().isdisjoint(text):
+    if set(FIRST_BYTES).isdisjoint(text):
         return
     for match in _words().finditer(text):
         lone = list(_lone().finditer(text, *match.span()))
@@ -103,14 +103,12 @@ def _letters(*, marked: bool) -> Mapping[str, Letters]:
     """By what the page shows for a first byte the letters whose second one may be lost."""
     found: dict[str, Letters] = {}
     hidden = decoder(READER).hidden
-    for lead in LEADS:
+    for shown in FIRST_BYTES:
+        lead = shown.encode(READER)
         possible = {data: 0.0 for data in hidden}
         if marked:
             possible |= {bytes([byte]): RESAVED for byte in CONTROLS if bytes([byte]) not in hidden}
-        letters = {
-            decode(bytes([lead]) + data, "utf-8") or "": cost for data, cost in possible.items()
-        }
-        shown = decode(bytes([lead]), READER) or ""
+        letters = {decode(lead + data, "utf-8") or "": cost for data, cost in possible.items()}
         found[shown] = {letter: cost for letter, cost in letters.items() if letter.isalpha()}
     return found
 
@@ -118,13 +116,13 @@ def _letters(*, marked: bool) -> Mapping[str, Letters]:
 @functools.cache
 def _words() -> re.Pattern[str]:
     """Letters, with a marker behind the first bytes of some."""
-    return re.compile(f"(?:[^\\W\\d_]|(?<=[{''.join(_letters(marked=False))}])[?\ufffd])+")
+    return re.compile(f"(?:[^\\W\\d_]|(?<=[{FIRST_BYTES}])[?\ufffd])+")
 
 
 @functools.cache
 def _lone() -> re.Pattern[str]:
     """First bytes with a marker, or before a letter of ASCII, or behind one that ends a word."""
-    leads = "".join(_letters(marked=False))
+    lead = f"[{FIRST_BYTES}]"
     return re.compile(
-        f"[{leads}][?\ufffd]|[{leads}](?=[A-Za-z])|(?<=[A-Za-z])[{leads}](?![\\w\x80-\U0010ffff])"
+        f"{lead}[?\ufffd]|{lead}(?=[A-Za-z])|(?<=[A-Za-z]){lead}(?![\\w\x80-\U0010ffff])"
     )

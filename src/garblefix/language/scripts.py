@@ -22,6 +22,7 @@ HANGUL = "\uac00"  # between whose words there are spaces
 PRIVATE = "\ue000"
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+FIRST_BYTES = "ÃÄÅ"  # of the letters of Europe in UTF-8, as Western pages show them
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"  # which people write, as in ``THOUSANDS = "\xa0"``
 
 

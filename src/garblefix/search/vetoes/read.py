@@ -9,26 +9,20 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from garblefix.chain import reader_of, source_of
-from garblefix.damage import Edge
 from garblefix.encodings import BY_NAME, reader_bytes
-from garblefix.language.scripts import CJK, HANGUL, REPLACEMENT, script
+from garblefix.language.scripts import CJK, FIRST_BYTES, HANGUL, REPLACEMENT, script
 from garblefix.lost import lost, signed
-from garblefix.search.accounts import Account, from_utf8, put_in, runs
+from garblefix.search.accounts import Account, from_utf8, runs
 from garblefix.search.surroundings import PAIR, any_known, beside
-
-if TYPE_CHECKING:
-    from garblefix.search.outcome import Applied
 
 MARKERS = {"?", REPLACEMENT}
 FEW = 2  # pairs that may be chance
 # Sequences of three and four bytes, one of which may be gone: emoji and their variation selector.
 _TORN = re.compile(rb"(?:\xf0\x9f[\x80-\xbf]{1,2}|\xe2[\x80-\xbf]{1,2}|\xef\xb8[\x8e\x8f]?){2,}")
 _SIGN = re.compile(rb"(?:\xe2[\x80-\x9f]{1,2})+")
-_FIRST_BYTE = re.compile("[ÃÄÅ][?\ufffd](?:[^\\W\\d_]|(?<=[^\\W\\d_]..)(?!\\w))")
+_FIRST_BYTE = re.compile(f"[{FIRST_BYTES}][?\ufffd](?:[^\\W\\d_]|(?<=[^\\W\\d_]..)(?!\\w))")
 CUT_OFF = REPLACEMENT * 3
 
 
@@ -134,22 +128,14 @@ def leaves_a_letter(text: str, account: Account) -> bool:
 
     Its sister has them. Of UTF-8 some letters are left where bytes of theirs were lost.
     """
-    return any(
-        not from_utf8(item)
-        and item.damage == "misread"
-        and (
-            _are_of_two_scripts(text[edge.start - 1 : edge.start], edge.after[:1])
-            or _are_of_two_scripts(text[edge.end : edge.end + 1], edge.after[-1:])
-        )
-        for item, edge in _kept_beside(account)
+    pages = (
+        item.edge for item in account.applied if item.damage == "misread" and not from_utf8(item)
     )
-
-
-def _kept_beside(account: Account) -> Iterator[tuple[Applied, Edge]]:
-    """What is replaced, each with an edge for all that touches it."""
-    for start, end, first, last in put_in(account):
-        item = next(item for item in account.applied if item.edge.start >= start)
-        yield item, Edge(start, end, account.text[first:last])
+    return any(
+        place not in account.replaced and _are_of_two_scripts(text[place : place + 1], made)
+        for edge in pages
+        for place, made in ((edge.start - 1, edge.after[:1]), (edge.end, edge.after[-1:]))
+    )
 
 
 def _are_of_two_scripts(kept: str, made: str) -> bool:
