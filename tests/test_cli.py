@@ -1,4 +1,4 @@
-"""The command, run as users run it.
+"""The command, in this process or in one of its own, as users run it.
 
 A folder of ``tests/commands`` is a test: ``arguments.json``, ``stdin.bin`` or the files of
 ``input/``, and what must come out: ``stdout.bin`` (the whole) or ``stdout.contains`` (each of its
@@ -10,6 +10,7 @@ model does not change the tests. Not for: how good repairs are.
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import re
@@ -19,9 +20,10 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
+from unittest import mock
 
 import pytest
 
@@ -30,6 +32,8 @@ import garblefix.damage
 
 COMMANDS = Path(__file__).parent / "commands"
 CASES = sorted(folder for folder in COMMANDS.iterdir() if folder.is_dir())
+# One of each kind: the others are named after these, with what is special about them.
+PLAIN_CASES = [case for case in CASES if "_" not in case.name]
 CONFIDENCE = re.compile(
     rb'(?<="confidence":)[0-9.]+|(?<=\xc2\xb7 )[<>]?[0-9.]+(?:% to [<>]?[0-9.]+)?(?=%)'
 )
@@ -58,6 +62,33 @@ def run(
         capture_output=True,
         timeout=SECONDS,
         check=False,
+    )
+
+
+def run_here(
+    arguments: Sequence[str],
+    data: bytes = b"",
+    folder: Path | None = None,
+    variables: Mapping[str, str] | None = None,
+) -> subprocess.CompletedProcess[bytes]:
+    """The same in this process, which has Python, its packages and the language model already.
+
+    A process of its own takes most of the time of a small command. Not for: what only a process
+    shows, as signals, descriptors, or what is imported.
+    """
+    stdin, stdout, stderr = (
+        io.TextIOWrapper(io.BytesIO(given), "utf-8") for given in (data, b"", b"")
+    )
+    with (
+        contextlib.chdir(folder or os.curdir),
+        mock.patch.dict(os.environ, environment() | dict(variables or {}), clear=True),
+        # Pipes are no terminals, whatever pytest was started at.
+        mock.patch("os.isatty", return_value=False),
+        mock.patch.multiple(sys, stdin=stdin, stdout=stdout, stderr=stderr),
+    ):
+        code = garblefix.cli.main(arguments)
+    return subprocess.CompletedProcess(
+        arguments, code, stdout.buffer.getvalue(), stderr.buffer.getvalue()
     )
 
 
@@ -92,7 +123,17 @@ def files(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_command(case: Path, tmp_path: Path) -> None:
-    work = tmp_path / "work"
+    check(case, tmp_path / "work", run_here)
+
+
+@pytest.mark.parametrize("case", PLAIN_CASES, ids=lambda case: case.name)
+def test_command_as_a_process(case: Path, tmp_path: Path) -> None:
+    """Nothing of it comes from what other tests have imported and loaded."""
+    check(case, tmp_path / "work", run)
+
+
+def check(case: Path, work: Path, run: Callable[..., subprocess.CompletedProcess[bytes]]) -> None:
+    """Run the command of a folder, and compare all that comes of it with what must."""
     if (case / "input").is_dir():
         shutil.copytree(case / "input", work)
     else:

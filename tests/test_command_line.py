@@ -17,7 +17,7 @@ import pytest
 import garblefix.damage
 from docs.make_commands import TARGET, reference
 from garblefix.cli.completion import VARIABLE
-from tests.test_cli import COMMAND, SECONDS, environment, run
+from tests.test_cli import COMMAND, SECONDS, environment, run, run_here
 
 LINES, COLUMNS = 40, 80  # of a screen that is not even large
 COMMANDS = ["fix", "convert", "detect", "explain"]
@@ -26,13 +26,8 @@ KINDS = sorted([*garblefix.damage.modules(), "lossy"])
 
 @pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)], ids=str)
 def test_help_fits_a_screen(command: list[str]) -> None:
-    done = subprocess.run(
-        [*COMMAND, *command, "--help"],
-        env=environment() | {"COLUMNS": str(COLUMNS)},
-        capture_output=True,
-        timeout=SECONDS,
-        check=True,
-    )
+    done = run_here([*command, "--help"], variables={"COLUMNS": str(COLUMNS)})
+    assert done.returncode == 0
     lines = done.stdout.decode().splitlines()
     assert len(lines) <= LINES
     assert max(map(len, lines)) <= COLUMNS
@@ -52,14 +47,8 @@ def completed(line: str, shell: str = "bash") -> list[str]:
         "zsh": {"_TYPER_COMPLETE_ARGS": line},
         "fish": {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args"},
     }
-    done = subprocess.run(
-        COMMAND,
-        env=environment() | asked[shell] | {VARIABLE: f"complete_{shell}"},
-        capture_output=True,
-        timeout=SECONDS,
-        check=True,
-    )
-    assert done.stderr == b""
+    done = run_here([], variables=asked[shell] | {VARIABLE: f"complete_{shell}"})
+    assert (done.returncode, done.stderr) == (0, b"")
     return done.stdout.decode().split("\n")[:-1]
 
 

@@ -24,7 +24,7 @@ from garblefix.files.fixing import Plan, fix_file
 from garblefix.files.walk import Found
 from garblefix.results import Options
 from garblefix.stream import StreamRepairer, windows
-from tests.test_cli import run
+from tests.test_cli import run_here
 from tests.test_fixtures import CLEAN_FIELDS, GARBLED_FIELDS, each, each_repairable, load
 from tests.test_stream import Trickle
 from tests.texts import SENTENCES
@@ -377,7 +377,7 @@ def test_convert_has_the_options_too(tmp_path: Path) -> None:
     old.mkdir()
     (old / "a.txt").write_bytes(b"\\u5b66\\u6821 &amp;\n")
     (old / "b.txt").write_bytes("学校 caf&#233;\n".encode("gbk"))
-    done = run(["convert", "--escapes", "--script", "traditional", str(old), str(new)])
+    done = run_here(["convert", "--escapes", "--script", "traditional", str(old), str(new)])
     assert done.returncode == 0, done.stderr
     assert (new / "a.txt").read_text("utf-8") == "學校 &amp;\n"
     assert (new / "b.txt").read_text("utf-8") == "學校 café\n"

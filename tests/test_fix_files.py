@@ -6,7 +6,6 @@ Not for: single outcomes of the command (``tests/commands``), kills, full disks 
 from __future__ import annotations
 
 import contextlib
-import io
 import json
 import os
 import signal
@@ -20,9 +19,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-import garblefix.cli
 from garblefix.files.spool import IN_MEMORY
-from tests.test_cli import COMMAND, SECONDS, environment, run
+from tests.test_cli import COMMAND, SECONDS, environment, run, run_here
 from tests.texts import SENTENCES
 
 REPAIRED = "le garçon a posé le café"
@@ -43,15 +41,6 @@ PARTS = {
     ],
 }
 ENDS = st.sampled_from([b"\n", b"\r\n", b"\r", b"\n\n", b""])
-
-
-def run_here(*arguments: str) -> tuple[int, bytes]:
-    """The command in this process, for tests that run it many times."""
-    output = io.BytesIO()
-    with io.TextIOWrapper(output, "utf-8") as text, contextlib.redirect_stdout(text):
-        code = garblefix.cli.main([*arguments])
-        text.flush()
-        return code, output.getvalue()
 
 
 def with_fixes(data: bytes, records: Sequence[dict[str, object]], encoding: str) -> bytes:
@@ -95,19 +84,19 @@ def test_nothing_but_the_fixes_is_changed(
         before = path.stat()
         start = os.readlink(other) if links == "symlink" else None
         options = ["-w", "--encoding", encoding]
-        code, report = run_here(*options, "--format", "json", str(other if start else path))
-        records = [json.loads(line) for line in report.splitlines()]
+        done = run_here([*options, "--format", "json", str(other if start else path)])
+        records = [json.loads(line) for line in done.stdout.splitlines()]
         fixes = [record for record in records if record["type"] == "fix"]
         after = path.stat()
         assert path.read_bytes() == with_fixes(data, fixes, encoding)
         assert all(fix["applied"] for fix in fixes)
-        assert code == 0
+        assert done.returncode == 0
         assert after.st_mode == before.st_mode
         assert after.st_mtime_ns == TIMES[1]
         assert (other.is_symlink() and os.readlink(other)) == (start or False)
         assert after.st_nlink == (2 if links == "hard link" else 1)
         written = path.read_bytes()
-        assert run_here(*options, "-q", str(path))[0] == 0
+        assert run_here([*options, "-q", str(path)]).returncode == 0
         assert path.read_bytes() == written, "a second run changes nothing"
 
 
@@ -159,7 +148,7 @@ def test_several_processes_report_as_one(tmp_path: Path, form: list[str]) -> Non
     # One that takes longer than the others, and whose findings do not fit in memory.
     long = f"{GARBLED} {'x' * 60}\n" * (IN_MEMORY // 200)
     (tmp_path / "letters" / "000.txt").write_text(long, "utf-8")
-    alone = run([*form, "-j", "1", "letters"], folder=tmp_path)
+    alone = run_here([*form, "-j", "1", "letters"], folder=tmp_path)
     together = run([*form, "-j", "3", "letters"], folder=tmp_path)
     assert together.stdout == alone.stdout != b""
     assert together.stderr == alone.stderr
@@ -236,7 +225,7 @@ def test_a_file_met_twice_is_taken_once(tmp_path: Path) -> None:
     garbled_folder(tmp_path / "letters", 2)
     os.link(tmp_path / "letters" / "001.txt", tmp_path / "letters" / "002.txt")
     paths = ["letters", "letters/000.txt", "./letters", str(tmp_path / "letters")]
-    done = run(["--format", "json", *paths], folder=tmp_path)
+    done = run_here(["--format", "json", *paths], folder=tmp_path)
     assert json.loads(done.stdout.splitlines()[-1])["files"] == 2
 
 
@@ -248,7 +237,7 @@ def test_each_strange_file_is_told_and_the_others_are_repaired(tmp_path: Path) -
     strange = os.fsencode(letters) + b"/caf\xe9.txt"
     with open(strange, "wb") as file:
         file.write(GARBLED.encode())
-    done = run(["-w", "-q", "letters", "letters/pipe", "/dev/null", "gone"], folder=tmp_path)
+    done = run_here(["-w", "-q", "letters", "letters/pipe", "/dev/null", "gone"], folder=tmp_path)
     assert done.returncode == 2
     assert done.stderr.decode() == (
         "garblefix: letters/pipe: is a named pipe, not a file; standard input is -\n"
@@ -265,7 +254,7 @@ def test_a_read_only_file_is_told(tmp_path: Path) -> None:
     garbled_folder(tmp_path, 1)
     (tmp_path / "000.txt").chmod(0o444)
     before = contents(tmp_path)
-    done = run(["-w", "-q", "000.txt"], folder=tmp_path)
+    done = run_here(["-w", "-q", "000.txt"], folder=tmp_path)
     assert (done.returncode, done.stderr) == (2, b"garblefix: 000.txt: Permission denied\n")
     assert contents(tmp_path) == before
 
@@ -282,10 +271,10 @@ def test_a_leftover_is_told_and_cleared_away(tmp_path: Path) -> None:
     # A run was killed when it had written as much.
     with open(tmp_path / "000.txt", "r+b") as file:
         file.write(new[:30])
-    done = run(["--check", "-q", "."], folder=tmp_path)
+    done = run_here(["--check", "-q", "."], folder=tmp_path)
     assert done.returncode == 2
     assert f"{mark}.target: a run was killed while writing" in done.stderr.decode()
-    done = run(["-w", "-q", "000.txt"], folder=tmp_path)
+    done = run_here(["-w", "-q", "000.txt"], folder=tmp_path)
     assert (done.returncode, done.stderr) == (0, b"")
     assert contents(tmp_path) == {"000.txt": new, "link.txt": new}
 
@@ -315,12 +304,12 @@ def test_gitignore_on_the_command_line(tmp_path: Path) -> None:
     (tmp_path / ".gitignore").write_text("001.txt\n")
     files = [
         json.loads(
-            run(["--format", "json", *options, "."], folder=tmp_path).stdout.splitlines()[-1]
+            run_here(["--format", "json", *options, "."], folder=tmp_path).stdout.splitlines()[-1]
         )["files"]
         for options in ([], ["--no-gitignore"])
     ]
     assert files == [2, 3], "the .gitignore itself is one"
-    piped = run(["--stdin-filename", "001.txt"], GARBLED.encode(), tmp_path)
+    piped = run_here(["--stdin-filename", "001.txt"], GARBLED.encode(), tmp_path)
     assert piped.stdout == GARBLED.encode()
 
 

@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 
 from garblefix.cli.configuration import place_for_settings
 from garblefix.cli.ignoring import remember, with_ignored
-from tests.test_cli import run
-from tests.test_fix_files import run_here
+from tests.test_cli import run_here
 from tests.test_interactive import answered, made
 
 SETTINGS = 'ignore = ["Ã§", "Ã©"]\n'
@@ -41,30 +40,30 @@ def folder(tmp_path: Path) -> Path:
     ],
 )
 def test_it_holds_for_every_report(folder: Path, arguments: list[str], told: bytes) -> None:
-    done = run(arguments, folder=folder)
+    done = run_here(arguments, folder=folder)
     assert told in done.stdout
     assert done.returncode == 1
 
 
 def test_it_holds_for_writing_and_for_the_pipe(folder: Path) -> None:
-    assert run([], made(), folder).stdout == made(1)
-    assert run(["-o", "new.txt", "letters/1.txt"], folder=folder).returncode == 0
+    assert run_here([], made(), folder).stdout == made(1)
+    assert run_here(["-o", "new.txt", "letters/1.txt"], folder=folder).returncode == 0
     assert (folder / "new.txt").read_bytes() == made(1)
-    assert run(["-w", "letters"], folder=folder).returncode == 0
+    assert run_here(["-w", "letters"], folder=folder).returncode == 0
     assert (folder / "letters" / "1.txt").read_bytes() == made(1)
-    clean = run(["--check", "letters"], folder=folder)
+    clean = run_here(["--check", "letters"], folder=folder)
     assert (clean.returncode, clean.stdout) == (0, b"nothing to repair in 1 file\n")
-    assert run(["--isolated", "--check", "letters"], folder=folder).returncode == 1
+    assert run_here(["--isolated", "--check", "letters"], folder=folder).returncode == 1
 
 
 @pytest.mark.parametrize("name", [".garblefix.toml", "other.toml"])
 def test_settings_are_no_text_to_repair(folder: Path, name: str) -> None:
     settings = f"{SETTINGS}# le garÃ§on a posÃ© le cafÃ©\n".encode()
     (folder / name).write_bytes(settings)
-    done = run_here("--config", str(folder / name), "-w", str(folder), str(folder / name))
-    assert done[0] == 0
+    done = run_here(["--config", str(folder / name), "-w", str(folder), str(folder / name)])
+    assert done.returncode == 0
     assert (folder / name).read_bytes() == settings
-    aside = run(["--config", name, "--stdin-filename", name], settings, folder)
+    aside = run_here(["--config", name, "--stdin-filename", name], settings, folder)
     assert aside.stdout == settings
 
 
@@ -73,14 +72,14 @@ def test_it_holds_in_lines_that_a_known_accident_explains(tmp_path: Path) -> Non
     data = "\n".join(lines)
     (tmp_path / ".garblefix.toml").write_text('ignore = ["Ã§"]', "utf-8")
     (tmp_path / "1.txt").write_text(data, "utf-8")
-    assert run_here("-w", str(tmp_path / "1.txt"))[0] == 0
+    assert run_here(["-w", str(tmp_path / "1.txt")]).returncode == 0
     assert (tmp_path / "1.txt").read_text("utf-8") == data.replace("Ã©", "é")
 
 
 @pytest.mark.parametrize("value", ['"Ã©"', '["Ã©", 1]', '["Ã©", ""]'])
 def test_what_is_no_list_of_texts_is_refused(folder: Path, value: str) -> None:
     (folder / ".garblefix.toml").write_text(f"ignore = {value}\n", "utf-8")
-    done = run(["."], folder=folder)
+    done = run_here(["."], folder=folder)
     assert done.returncode == 2
     assert done.stderr.startswith(b"garblefix: .garblefix.toml: ignore: must ")
 
@@ -202,7 +201,7 @@ class TestPlace:
         ignored = tomllib.loads(settings.read_text("utf-8"))["tool"]["garblefix"]["ignore"]
         assert sorted(ignored) == ["Ã§", "Ãª"]
         assert (folder / "letters" / "1.txt").read_bytes() == made(2)
-        assert run_here("--check", ".")[0] == 0, "the settings themselves are clean too"
+        assert run_here(["--check", "."]).returncode == 0, "the settings themselves are clean too"
 
     @pytest.mark.parametrize(
         ("arguments", "words"),

@@ -24,8 +24,8 @@ from garblefix.files.splice import splicing
 from garblefix.files.write import ChangedError
 from tests.interrupted import End, each_step
 from tests.terminal import at_a_terminal
-from tests.test_cli import run
-from tests.test_fix_files import PARTS, run_here, with_fixes
+from tests.test_cli import run, run_here
+from tests.test_fix_files import PARTS, with_fixes
 
 # Three fixes that differ, and a text around them in which nothing is wrong.
 BEFORE = "le garÃ§on à la fenÃªtre,\r\nun cafÃ© au lait"
@@ -130,7 +130,7 @@ def test_all_else_stays_byte_for_byte(
     folder = tmp_path_factory.mktemp("any")
     path = folder / "notes.txt"
     path.write_bytes(content)
-    _, told = run_here("--format", "json", "--encoding", encoding, str(path))
+    told = run_here(["--format", "json", "--encoding", encoding, str(path)]).stdout
     found = [json.loads(line) for line in told.splitlines()][:-1]
     accepted = [data.draw(st.booleans()) for _ in found]
 

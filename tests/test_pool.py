@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from garblefix.document.pool import MOST_COMMON, Pool
-from tests.test_cli import run
+from tests.test_cli import run, run_here
 
 CHAIN = "cp1250>cp1252"
 # Each shows by itself that it was garbled, but not one of them beyond doubt.
@@ -58,7 +58,7 @@ def texts_in(folder: Path) -> list[str]:
 @pytest.mark.parametrize("text", UNSURE)
 def test_a_file_alone_shows_too_little(fill: Callable[..., Path], text: str) -> None:
     folder = fill(garbled(text))
-    assert run([str(folder), "-w", "-q"]).returncode == 0
+    assert run_here([str(folder), "-w", "-q"]).returncode == 0
     assert texts_in(folder) == [garbled(text)]
 
 
@@ -80,7 +80,7 @@ def test_files_help_each_other(
 def test_every_file_is_told_once(fill: Callable[..., Path]) -> None:
     folder = fill(*map(garbled, (*UNSURE, *SURE)), CLEAN)
     records = [
-        json.loads(line) for line in run([str(folder), "--format", "json"]).stdout.splitlines()
+        json.loads(line) for line in run_here([str(folder), "--format", "json"]).stdout.splitlines()
     ]
     told = [Path(record["path"]).name for record in records if record["type"] == "fix"]
     # What waited for the others comes last.
@@ -91,14 +91,14 @@ def test_every_file_is_told_once(fill: Callable[..., Path]) -> None:
 def test_a_report_alone_writes_nothing(fill: Callable[..., Path]) -> None:
     texts = [*map(garbled, (*UNSURE, *SURE))]
     folder = fill(*texts)
-    assert run([str(folder), "-q"]).returncode == 1
+    assert run_here([str(folder), "-q"]).returncode == 1
     assert texts_in(folder) == texts
 
 
 def test_standard_input_is_read_once(fill: Callable[..., Path]) -> None:
     """It cannot wait for the others; they can, for it."""
     folder = fill(*map(garbled, SURE))
-    done = run([str(folder), "-", "--check", "--format", "json"], garbled(UNSURE[0]).encode())
+    done = run_here([str(folder), "-", "--check", "--format", "json"], garbled(UNSURE[0]).encode())
     assert done.returncode == 1
     assert json.loads(done.stdout.splitlines()[-1])["files"] == len(SURE) + 1
 

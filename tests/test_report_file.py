@@ -21,7 +21,7 @@ from garblefix.report.json import JsonReporter
 from garblefix.report.several import Several
 from garblefix.report.tally import Tally
 from tests.reported import located
-from tests.test_cli import COMMAND, GARBLED, REPAIRED, SECONDS, environment, run
+from tests.test_cli import COMMAND, GARBLED, REPAIRED, SECONDS, environment, run_here
 
 
 def report_on_one_fix(path: Path) -> FileReporter:
@@ -144,7 +144,7 @@ def test_every_report_asked_for_is_written_beside_that_on_standard_output(
     letters: Path, tmp_path: Path
 ) -> None:
     reports = ["--report", "a.html", "--report", "b.csv", "--report", "c.json"]
-    done = run(["--format", "json", *reports, "letters"], folder=tmp_path)
+    done = run_here(["--format", "json", *reports, "letters"], folder=tmp_path)
     assert (done.returncode, done.stderr) == (1, b"")
     assert (tmp_path / "c.json").read_bytes() == done.stdout
     fixes = sum(json.loads(line)["type"] == "fix" for line in done.stdout.splitlines())
@@ -154,7 +154,7 @@ def test_every_report_asked_for_is_written_beside_that_on_standard_output(
 
 
 def test_a_filter_writes_reports_too(tmp_path: Path) -> None:
-    done = run(["--report", "out.json", "-q"], GARBLED.encode(), folder=tmp_path)
+    done = run_here(["--report", "out.json", "-q"], GARBLED.encode(), folder=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (0, REPAIRED.encode(), b"")
     records = [json.loads(line) for line in (tmp_path / "out.json").read_text().splitlines()]
     assert records[0]["path"] == "<stdin>"
@@ -163,7 +163,7 @@ def test_a_filter_writes_reports_too(tmp_path: Path) -> None:
 
 
 def test_a_clean_input_gives_a_report_that_says_so(tmp_path: Path) -> None:
-    done = run(["--report", "out.json", "-q"], b"clean\n", folder=tmp_path)
+    done = run_here(["--report", "out.json", "-q"], b"clean\n", folder=tmp_path)
     assert done.returncode == 0
     [summary] = map(json.loads, (tmp_path / "out.json").read_text().splitlines())
     assert (summary["type"], summary["fixes"], summary["files"]) == ("summary", 0, 1)
@@ -187,7 +187,7 @@ def test_a_reader_who_leaves_does_not_take_the_report_along(letters: Path, tmp_p
 
 def test_a_report_in_a_folder_that_is_surveyed_is_no_input(letters: Path) -> None:
     first, second = (
-        run(["--format", "json", "--report", "out.csv", "."], folder=letters) for _ in range(2)
+        run_here(["--format", "json", "--report", "out.csv", "."], folder=letters) for _ in range(2)
     )
     assert (letters / "out.csv").exists()
     assert first.stdout == second.stdout
@@ -196,7 +196,7 @@ def test_a_report_in_a_folder_that_is_surveyed_is_no_input(letters: Path) -> Non
 @pytest.mark.parametrize("others", [["data.csv"], ["one.txt", "-o", "data.csv"]])
 def test_a_report_replaces_no_input_and_no_output(others: list[str], letters: Path) -> None:
     (letters / "data.csv").write_text(GARBLED, encoding="utf-8")
-    done = run(["--report", "./data.csv", *others], folder=letters)
+    done = run_here(["--report", "./data.csv", *others], folder=letters)
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.decode() == (
         "garblefix: Invalid value for --report: './data.csv' is read or written too\n"
@@ -215,7 +215,7 @@ def test_a_report_replaces_no_input_and_no_output(others: list[str], letters: Pa
 def test_one_line_and_nothing_done_where_a_report_cannot_be(
     path: str, told: str, letters: Path, tmp_path: Path
 ) -> None:
-    done = run(["--report", "fine.csv", "--report", path, "letters"], folder=tmp_path)
+    done = run_here(["--report", "fine.csv", "--report", path, "letters"], folder=tmp_path)
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.decode() == f"garblefix: {told}\n"
     assert os.listdir(tmp_path) == ["letters"]

@@ -15,7 +15,7 @@ from garblefix.report.tally import Tally
 from garblefix.stream.block import LocatedFix, LocatedLost
 from tests.reported import GARBLED, RUNS, SNOW, located, lost
 from tests.test_cli import GARBLED as GARBLED_LINE
-from tests.test_cli import run
+from tests.test_cli import run_here
 
 COMMAND = re.compile(r"::(notice|warning|error) ([^:]*)::(.*)")
 
@@ -106,7 +106,7 @@ def test_every_fix_is_one_line_whatever_it_holds(before: str, path: str) -> None
 
 def test_the_command_writes_annotations_and_totals(tmp_path: Path) -> None:
     (tmp_path / "one.txt").write_text(GARBLED_LINE + "\n", encoding="utf-8")
-    done = run(["--format", "github", "./one.txt"], folder=tmp_path)
+    done = run_here(["--format", "github", "./one.txt"], folder=tmp_path)
     *annotations, totals = done.stdout.decode().splitlines()
     assert done.returncode == 1
     assert annotations

@@ -22,7 +22,7 @@ from garblefix.report.tally import Tally
 from garblefix.report.visible import visible
 from garblefix.stream.block import LocatedFix
 from tests.reported import RUNS, Found, located, lost
-from tests.test_cli import GARBLED, run
+from tests.test_cli import GARBLED, run_here
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -490,7 +490,7 @@ def test_fifty_thousand_fixes(browser: Chrome, tmp_path: Path) -> None:
 
 def test_the_command_makes_such_a_page(browser: Chrome, tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text(GARBLED + "\n", encoding="utf-8")
-    done = run(["--report", "out.html", "--format", "json", "letter.txt"], folder=tmp_path)
+    done = run_here(["--report", "out.html", "--format", "json", "letter.txt"], folder=tmp_path)
     told = [json.loads(line) for line in done.stdout.splitlines()]
     page = Page(browser, tmp_path / "out.html")
     assert page.all("#figures b")[2] == str(told[-1]["fixes"])

@@ -20,7 +20,7 @@ from garblefix.stream import StreamRepairer
 from garblefix.stream.block import LocatedFix, LocatedLost
 from tests.reported import GARBLED, RUNS, SNOW, located, lost
 from tests.test_cli import GARBLED as GARBLED_LINE
-from tests.test_cli import run
+from tests.test_cli import run_here
 
 
 @pytest.fixture(scope="module")
@@ -242,7 +242,7 @@ def test_the_schema_refuses_what_is_not_sarif(schema: Draft7Validator) -> None:
 
 def test_the_command_writes_a_valid_document(schema: Draft7Validator, tmp_path: Path) -> None:
     (tmp_path / "one.txt").write_text(GARBLED_LINE + "\n", encoding="utf-8")
-    done = run(["--format", "sarif", "one.txt", "missing.txt"], folder=tmp_path)
+    done = run_here(["--format", "sarif", "one.txt", "missing.txt"], folder=tmp_path)
     document = json.loads(done.stdout)
     assert [error.message for error in schema.iter_errors(document)] == []
     [only] = document["runs"]
