@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,17 +35,26 @@ def command(*arguments: str, data: bytes = b"") -> bytes:
     return done.stdout
 
 
-def test_the_seed_comes_back() -> None:
+@pytest.fixture(scope="module")
+def repaired(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, list[dict[str, Any]]]:
+    """What becomes of the seed, and the fixes that are told."""
+    report = tmp_path_factory.mktemp("seed") / "report.json"
+    output = command("-q", "--report", str(report), data=(SEED / "garbled.txt").read_bytes())
+    return output, [json.loads(line) for line in report.read_bytes().splitlines()][:-1]
+
+
+def test_the_seed_comes_back(repaired: tuple[bytes, list[dict[str, Any]]]) -> None:
     records = json.loads((SEED / "spans.json").read_text("utf-8"))
     expected = accepted_texts((SEED / "repaired.txt").read_bytes().decode(), records)
-    assert command(data=(SEED / "garbled.txt").read_bytes()).decode() in expected
+    assert repaired[0].decode() in expected
 
 
-def test_every_fix_is_at_a_damaged_place() -> None:
+def test_every_fix_is_at_a_damaged_place(
+    repaired: tuple[bytes, list[dict[str, Any]]],
+) -> None:
     records = json.loads((SEED / "spans.json").read_text("utf-8"))
     garbled = (SEED / "garbled.txt").read_bytes()
-    report = command("--format", "json", str(SEED / "garbled.txt"))
-    fixes = [json.loads(line) for line in report.splitlines()][:-1]
+    _, fixes = repaired
     assert fixes
     assert all(0.0 <= fix["confidence"] <= 1.0 for fix in fixes)
     assert elsewhere(fixes, garbled, damaged_spans(records)) == []

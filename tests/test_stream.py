@@ -56,9 +56,10 @@ class Trickle(io.BytesIO):
 
 
 def through(source: bytes | io.BytesIO, **options: str) -> tuple[bytes, list[LocatedFix]]:
-    """All that comes out for one input, and all fixes."""
+    """All that comes out for one input, and all fixes; its blocks stand for all of the input."""
     opened = io.BytesIO(source) if isinstance(source, bytes) else source
     blocks = list(StreamRepairer(**options).blocks(opened))  # type: ignore[arg-type]
+    assert b"".join(block.before for block in blocks) == opened.getvalue()
     return b"".join(block.data for block in blocks), [
         fix for block in blocks for fix in block.fixes
     ]
@@ -72,13 +73,21 @@ def documents() -> st.SearchStrategy[bytes]:
 
 
 @settings(max_examples=40)
-@given(documents(), st.integers(0, 1 << 30), st.sampled_from([1, 3, 50, 1000]))
-def test_it_does_not_matter_how_the_bytes_arrive(data: bytes, seed: int, largest: int) -> None:
+@example(codecs.BOM_UTF8, 1, 1, "utf-8")
+@given(
+    documents(),
+    st.integers(0, 1 << 30),
+    st.sampled_from([1, 3, 50, 1000]),
+    st.sampled_from(["same", "utf-8", "utf-8-sig"]),
+)
+def test_it_does_not_matter_how_the_bytes_arrive(
+    data: bytes, seed: int, largest: int, output_encoding: str
+) -> None:
     """Small windows stand for a large input, with its many windows."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(windows, "WINDOW", 512)
-        whole = through(data)
-        assert through(Trickle(data, seed, largest)) == whole
+        whole = through(data, output_encoding=output_encoding)
+        assert through(Trickle(data, seed, largest), output_encoding=output_encoding) == whole
 
 
 def test_a_line_is_not_cut_for_what_was_passed_before_it() -> None:
@@ -97,9 +106,11 @@ def test_fixes_say_where_they_are(data: bytes) -> None:
     """Replacing the bytes of every applied fix gives the output; line and column agree."""
     repairer = StreamRepairer()
     line_end = b"\n" if b"\n" in data or b"\0" in data else b"\r"
-    output = b""
-    end = 0
+    input_, output = b"", b""
+    pieces = []
+    place = end = 0
     for block in repairer.blocks(io.BytesIO(data)):
+        input_ += block.before
         output += block.data
         for found in block.fixes:
             encoding = repairer.encoding or "utf-8"
@@ -112,22 +123,11 @@ def test_fixes_say_where_they_are(data: bytes) -> None:
             assert found.column == len(left) + 1
             assert left.endswith(found.context_before)
             end = found.byte_end
-    pieces = []
-    place = 0
-    for block in StreamRepairer().blocks(io.BytesIO(data)):
-        for found in block.fixes:
             if found.applied:
                 pieces += [data[place : found.byte_start], found.fix.after.encode(encoding)]
-                place = found.byte_end
+                place = end
+    assert input_ == data
     assert b"".join(pieces) + data[place:] == output
-
-
-@settings(max_examples=40)
-@example(codecs.BOM_UTF8, "utf-8")
-@given(documents(), st.sampled_from(["same", "utf-8", "utf-8-sig"]))
-def test_blocks_stand_for_all_of_the_input(data: bytes, output_encoding: str) -> None:
-    blocks = StreamRepairer(output_encoding=output_encoding).blocks(io.BytesIO(data))
-    assert b"".join(block.before for block in blocks) == data
 
 
 @settings(max_examples=100)
@@ -266,7 +266,7 @@ def test_a_declaration_counts_however_early_it_came() -> None:
     data = b"".join(lines)
     expected = data.decode("iso8859-15").encode()
     assert through(data, output_encoding="utf-8")[0] == expected
-    assert through(Slow(), output_encoding="utf-8")[0] == expected
+    assert through(Slow(data), output_encoding="utf-8")[0] == expected
 
 
 def test_a_mark_goes_where_none_is_wanted() -> None:
