@@ -107,8 +107,11 @@ def test_question_marks_in_no_words_stay(text: str) -> None:
 
 
 def test_garbled_sentences_come_back() -> None:
-    """Every pair of encodings that can be undone; nearly all exactly, and hardly one wrongly."""
-    cases = accidents()[::2]
+    """Nearly all exactly, and hardly one wrongly.
+
+    A sample of the pairs of encodings that can be undone; all of them: ``benchmarks.misread``.
+    """
+    cases = accidents()[::5]
     found = [(garblefix.fix_text(garbled), truth, garbled) for *_, truth, garbled in cases]
     exact = sum(text == truth for text, truth, _ in found)
     unchanged = sum(text == garbled for text, _, garbled in found)
