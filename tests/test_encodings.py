@@ -53,7 +53,8 @@ def test_readers_agree_with_the_codecs(name: str) -> None:
     table = reader_bytes(name)
     more = {}
     for character in PLANE:
-        expected = by_codec(character, name)
+        # An exception for each that the codec lacks would take longer than all the rest.
+        expected = character.encode(name, "ignore") or None
         found = table[character]
         if found is None:
             # Python writes the yen sign in EUC-JP as a backslash, but never reads one so.
@@ -144,10 +145,11 @@ def test_units_are_the_characters(text: str, name: str) -> None:
 @pytest.mark.skipif(not shutil.which("iconv"), reason="iconv is not here")
 @pytest.mark.parametrize(("name", "named"), ADDED.items())
 def test_pages_that_python_lacks_are_as_iconv_has_them(name: str, named: str) -> None:
-    for byte in map(bytes, zip(range(0x20 if name == "tcvn" else 0, 0x100), strict=True)):
-        command = ["iconv", "-c", "-f", named, "-t", "UTF-8"]
-        shown = subprocess.run(command, input=byte, capture_output=True, check=False).stdout
-        assert byte.decode(name, "ignore") == shown.decode()
+    each = [bytes([byte]) for byte in range(0x20 if name == "tcvn" else 0, 0x100)]
+    command = ["iconv", "-c", "-f", named, "-t", "UTF-8"]
+    # Between two signs nothing is composed.
+    done = subprocess.run(command, input=b"<>".join(each), capture_output=True, check=False)
+    assert [byte.decode(name, "ignore") for byte in each] == done.stdout.decode().split("<>")
 
 
 @pytest.mark.parametrize("name", ADDED)
