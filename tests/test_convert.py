@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import garblefix.cli
@@ -391,6 +391,7 @@ CONTENT = st.one_of(
 )
 
 
+@settings(max_examples=50)
 @given(files=st.dictionaries(st.tuples(NAME, NAME), CONTENT, max_size=5), names=st.booleans())
 def test_bytes_that_are_not_repaired_stay_or_decode_to_the_same_text(
     tmp_path_factory: pytest.TempPathFactory,

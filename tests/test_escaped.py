@@ -214,7 +214,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=24).map("".join))
 @example("\\u00c3\\u00a9")
 @example("=?utf-8?B?5Yy6?= =?utf-8?Q?=E5=8C?=")

@@ -52,7 +52,7 @@ def with_fixes(data: bytes, records: Sequence[dict[str, object]], encoding: str)
     return data
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(
     st.sampled_from(sorted(PARTS)).flatmap(
         lambda name: st.tuples(

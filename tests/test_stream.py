@@ -72,7 +72,7 @@ def documents() -> st.SearchStrategy[bytes]:
     return st.tuples(lines, st.sampled_from([b"", *LINES])).map(b"".join)
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @example(codecs.BOM_UTF8, 1, 1, "utf-8")
 @given(
     documents(),
