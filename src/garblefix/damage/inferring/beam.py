@@ -156,13 +156,13 @@ class Beam:
         source, filling = self._drafts(chunks, before)
         table = self.filler.table
         score, context = self._scored(tails, number, before, source, filling, said)
-        rank = before.best[source] + score + self.filler.begun[table.state[filling]]
-        near = np.flatnonzero(likely(before.owner[source], rank, NARROW + WORDS))
-        source, filling = source.take(near), filling.take(near)
-        score, context = score.take(near), context.take(near, axis=0)
-        score += self._in_words(tails, number, before, source, filling)
         balance, missing = signs.balance(before.missing[source], table.signs[filling])
         score += balance
+        rank = before.best[source] + score + self.filler.begun[table.state[filling]]
+        near = np.flatnonzero(likely(before.owner[source], rank, NARROW + WORDS))
+        source, filling, missing = source.take(near), filling.take(near), missing.take(near)
+        score, context = score.take(near), context.take(near, axis=0)
+        score += self._in_words(tails, number, before, source, filling)
         if self.language.spelled:
             word, worth = self._spelled(tails, number, before, source, filling)
             score += worth
