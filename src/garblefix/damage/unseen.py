@@ -158,6 +158,8 @@ def _accounts(
         scores = dict(zip(different, model.continuations(different).tolist(), strict=True))
         for (account, option), pair in zip(grown, pairs, strict=True):
             score = account.score + scores[pair] - option.cost
+            if option.after >= "\x80" and _ends_word(account.context, data[place]):
+                score -= IN_A_WORD
             last = (account.context + option.after)[-CONTEXT:]
             more = Account(score, last, (*account.taken, option))
             waiting[place + option.size].append(more)
@@ -207,6 +209,12 @@ def _meant(data: bytes) -> float:
         return OF_A_PROGRAM
     # ``EEE`` was ・・・.
     return IN_A_WORD if first < b"\x80" and behind.isalnum() and behind != first else 0.0
+
+
+def _ends_word(context: str, byte: int) -> bool:
+    """Whether a byte looks like a letter or digit of the ASCII word before it."""
+    word = context[-1:] + chr(byte)
+    return word.isascii() and word[1].isalnum() and (word[0].isalnum() or word[0] == "_")
 
 
 def _edges(text: str, start: int, accounts: Sequence[tuple[float, Account]]) -> Iterator[Edge]:

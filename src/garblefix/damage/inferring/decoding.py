@@ -98,7 +98,7 @@ class Decoder:
             # User-defined characters are shown as private use or not at all.
             points = range(FIRST_PRIVATE, 0xE800) if table[chr(FIRST_PRIVATE)] else ()
             private = (table[chr(point)] for point in points)
-            found += [data for data in private if data and len(data) == 2 and data[1] >= 0x80]
+            found += [data for data in private if data and len(data) == 2]
         elif table[SOFT_HYPHEN]:
             found.append(table[SOFT_HYPHEN] or b"")
         return tuple(found)

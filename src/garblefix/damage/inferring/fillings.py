@@ -245,12 +245,17 @@ class Filler:
         return plain
 
     def _pushed(self, found: Fillings, data: Sequence[Numbers]) -> Fillings:
-        """What rows become with known bytes for each, one after another, where that is UTF-8."""
+        """What rows become with known bytes for each, one after another, where that is UTF-8.
+
+        ASCII only goes with a byte that is not shown.
+        """
         good = (found.lost < 0) | ~self.tables.pairs[found.lost, data[0]]
         left = list(data)
         for number in range(len(data)):
             now = left[number]
             follows, state, points = utf8.pushed(found.state, now)
+            plain = (now < 0x80) & (found.state == utf8.NONE)
+            follows, points = follows | plain, np.where(plain, now, points)
             good &= follows & ((points == 0) | (found.length < WIDTH))
             kept = np.flatnonzero(good)
             found = found.rows(kept)
