@@ -10,6 +10,7 @@ import io
 import shutil
 import subprocess
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -62,9 +63,11 @@ def test_readers_agree_with_the_codecs(name: str) -> None:
         elif found != expected:
             more[character] = found
             assert expected is None
+    assert more.items() >= BY_NAME[name].also_shown.items()
+    for character in BY_NAME[name].also_shown:
+        del more[character]
     if name == "gbk":
-        # User-defined pairs, the euro sign, and pairs that the standard of 2000 added.
-        assert more.pop("€") == b"\x80"
+        # User-defined pairs, and pairs that the standard of 2000 added.
         assert len(more.keys() & set(map(chr, range(0xE000, 0xE766)))) > 1800
         for character, data in more.items():
             assert len(data) == 2 and data.decode("gb18030") == character
@@ -235,3 +238,17 @@ def test_the_page_of_encodings_is_that_of_the_code() -> None:
     assert make_encodings.TARGET.read_text("utf-8") == make_encodings.page(), (
         "run python -m docs.make_encodings"
     )
+
+
+@pytest.mark.skipif(not shutil.which("java"), reason="Java is not here")
+def test_mac_cyrillic_is_also_as_java_has_it(tmp_path: Path) -> None:
+    source = tmp_path / "Shown.java"
+    source.write_text(
+        "public class Shown { public static void main(String[] none) throws Exception {"
+        " var data = new byte[] {(byte) 0xa2, (byte) 0xb6, (byte) 0xff};"
+        ' new java.io.PrintStream(System.out, true, "UTF-8")'
+        '.print(new String(data, "x-MacCyrillic")); } }'
+    )
+    ran = subprocess.run(["java", str(source)], capture_output=True, timeout=60, check=True)
+    shown = reader_bytes("mac-cyrillic")
+    assert [shown[sign] for sign in ran.stdout.decode()] == [b"\xa2", b"\xb6", b"\xff"]

@@ -15,7 +15,7 @@ import functools
 import math
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from garblefix import code_pages
@@ -34,6 +34,7 @@ class Encoding:
     ``console``: only consoles read with it, and what they are given that is not theirs is UTF-8;
     what was written with it is read by Windows.
     ``never_shown``: characters that Python's codec writes, and no reader of it shows.
+    ``also_shown``: characters that some readers show for a byte, and Python's codec does not.
     ``composed``: what a byte is, the next one changes: a letter of ASCII, and behind it its marks.
     """
 
@@ -46,6 +47,7 @@ class Encoding:
     console: bool = False
     composed: bool = False
     never_shown: str = ""
+    also_shown: Mapping[str, bytes] = field(default_factory=dict, hash=False)
 
     @property
     def multibyte(self) -> bool:
@@ -66,10 +68,13 @@ def _windows(page: int, label: str, as_source: float, as_reader: float) -> Encod
     return Encoding(f"cp{page}", label, as_source, as_reader, lenient=True)
 
 
+# What it had before the letters of Ukrainian and the euro, and has in Java.
+_MAC_CYRILLIC = {"¢": b"\xa2", "∂": b"\xb6", "¤": b"\xff"}
+
 ENCODINGS: tuple[Encoding, ...] = (
     Encoding("utf-8", "UTF-8", 0.0, 2.0, width=4),
     Encoding("gb18030", "GB18030", 0.5, 1.0, width=4, never_shown="\ufffd"),
-    Encoding("gbk", "GBK", 0.5, 0.0, width=2),
+    Encoding("gbk", "GBK", 0.5, 0.0, width=2, also_shown={"€": b"\x80"}),
     Encoding("big5", "Big5", 1.5, 1.0, width=2),
     Encoding("cp950", "Big5 (CP950)", 2.0, 1.5, width=2),
     Encoding("big5hkscs", "Big5-HKSCS", 2.5, 2.0, width=2),
@@ -104,12 +109,12 @@ ENCODINGS: tuple[Encoding, ...] = (
     Encoding("cp852", "DOS Latin 2 (CP852)", 2.0, 1.5),
     Encoding("cp720", "DOS Arabic (CP720)", 5.0, 3.5, console=True),
     Encoding("cp737", "DOS Greek (CP737)", 3.0, 3.5),
-    Encoding("cp775", "DOS Baltic (CP775)", 3.5, 3.5),
+    Encoding("cp775", "DOS Baltic (CP775)", 3.5, 5.5),
     Encoding("cp857", "DOS Turkish (CP857)", 3.0, 3.5, console=True),
     Encoding("cp862", "DOS Hebrew (CP862)", 3.0, 3.5, console=True),
     Encoding("cp874", "Thai (CP874)", 1.5, 2.5, lenient=True),
     Encoding("mac-roman", "Mac Roman", 2.0, 1.0),
-    Encoding("mac-cyrillic", "Mac Cyrillic", 2.5, 2.5),
+    Encoding("mac-cyrillic", "Mac Cyrillic", 2.5, 2.5, also_shown=_MAC_CYRILLIC),
     Encoding("mac-greek", "Mac Greek", 3.5, 3.5),
     Encoding("mac-latin2", "Mac Central European", 3.0, 3.0),
     Encoding("mac-turkish", "Mac Turkish", 4.5, UNREAD),
@@ -281,8 +286,8 @@ class ReaderBytes(dict[str, bytes | None]):
 
     def _bytes(self, character: str) -> bytes | None:
         encoding = self.encoding
-        if encoding.name == "gbk" and character == "€":
-            return b"\x80"
+        if character in encoding.also_shown:
+            return encoding.also_shown[character]
         if character in encoding.never_shown:
             return None
         try:
