@@ -72,7 +72,8 @@ def _windows(page: int, label: str, as_source: float, as_reader: float) -> Encod
 _MAC_CYRILLIC = {"¢": b"\xa2", "∂": b"\xb6", "¤": b"\xff"}
 
 ENCODINGS: tuple[Encoding, ...] = (
-    Encoding("utf-8", "UTF-8", 0.0, 2.0, width=4),
+    # A reader that shows U+FFFD could not read what was there.
+    Encoding("utf-8", "UTF-8", 0.0, 2.0, width=4, never_shown="\ufffd"),
     Encoding("gb18030", "GB18030", 0.5, 1.0, width=4, never_shown="\ufffd"),
     Encoding("gbk", "GBK", 0.5, 0.0, width=2, also_shown={"€": b"\x80"}),
     Encoding("big5", "Big5", 1.5, 1.0, width=2),

@@ -127,12 +127,12 @@ def _number(sign: str, reader: str) -> int:
 def _is_of_cases(run: str) -> bool:
     """Whether each letter stands as a capital and as a small one, beside it or behind all others.
 
-    >>> [_is_of_cases(run) for run in ("ÉéĚěÍí", "ÆØÅæøå", "ĞğİıŞş", "éĚ", "éééé")]
-    [True, True, True, False, False]
+    >>> [_is_of_cases(run) for run in ("ÉéĚěÍí", "ÆØÅæøå", "ĞğİıŞş", "ąĄ", "éĚ", "éééé")]
+    [True, True, True, True, False, False]
     """
     middle = len(run) // 2
     halves = ((run[::2], run[1::2]), (run[:middle], run[middle:]))
-    return len(run) > PAIR and run.isalpha() and any(_are_in_two_cases(*both) for both in halves)
+    return len(run) >= PAIR and run.isalpha() and any(_are_in_two_cases(*both) for both in halves)
 
 
 def _are_in_two_cases(these: str, others: str) -> bool:

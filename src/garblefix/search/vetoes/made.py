@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from garblefix.chain import source_of
+from garblefix.chain import reader_of, source_of
 from garblefix.language.lookalikes import looks_latin
 from garblefix.language.scripts import (
     BOPOMOFO,
@@ -37,6 +37,11 @@ if TYPE_CHECKING:
 KOREAN = ("cp949", "johab")
 KIN = ({"big5", "cp950", "big5hkscs"}, {"gbk", "gb18030"})
 BRACKETS = ("[]", "{}")
+RARE_IDEOGRAPHS = "\U00020000"
+PICTURES = ("\U0001f000", "\U0001fc00")
+# The private characters of fonts that Windows takes for fonts of symbols.
+SYMBOLS = ("\uf000", "\uf100")
+OF_THE_WEB = ("cp1252", "latin-1", "gbk", "gb18030", "cp1251")
 # Signs that stand before words.
 BEGINNING = frozenset("“”„«»‘’‚‹›–—")
 # Scripts that stand among those of East Asia, and signs.
@@ -48,10 +53,28 @@ JOINING = frozenset("'’ʼ‘ʻ´`-‐‑–—…·/&")
 def makes_no_character(text: str, account: Account) -> bool:
     """Whether an account puts in what is no character, U+03A2 for instance, as chance does.
 
-    Beyond the Basic Multilingual Plane there may be new ones.
+    Among pictures there may be new ones. Private ones are those of fonts, which whoever reads by
+    the pages of the web may meet, and beside letters only bullets.
     """
-    made = {sign for item in account.applied for sign in item.edge.after if sign < "\U00010000"}
-    return any(unicodedata.category(sign) == "Cn" for sign in made.difference(text))
+    for item, (_, first, last) in zip(account.applied, account.placed, strict=True):
+        for place in range(first, last):
+            sign = account.text[place]
+            category = unicodedata.category(sign) if sign not in text else ""
+            if category == "Cn" and not PICTURES[0] <= sign < PICTURES[1]:
+                return True
+            if category == "Co" and not _is_of_a_font(account.text, place, item):
+                return True
+    return False
+
+
+def _is_of_a_font(made: str, place: int, item: Applied) -> bool:
+    """Whether what is private at a place of an outcome may be a picture that a font has."""
+    if item.damage != "misread":
+        return True
+    if not from_utf8(item) or reader_of(item.chain) not in OF_THE_WEB:
+        return False
+    beside_letters = any(map(str.isalpha, beside(made, place, place + 1)))
+    return not beside_letters or SYMBOLS[0] <= made[place] < SYMBOLS[1]
 
 
 def opens_what_was_closed(text: str, account: Account) -> bool:
@@ -93,28 +116,36 @@ def makes_a_stranger(text: str, account: Account) -> bool:
     """Whether all that was UTF-8 are lone characters, some of scripts that the text has not.
 
     And each stands where it cannot: at a letter of another script (``Bח`` from ``BÎù``), for a word
-    of the text (``м. саж``), for a letter and the plain sign behind it (``Ú ``).
+    of the text (``м. саж``), for a letter and the plain sign behind it (``Ú ``). Or it is hardly
+    ever written, or they are of several scripts.
     """
     spans = put_in(account)
     if any(not from_utf8(item) for item in account.applied):
         return False
     made = {place for *_, first, last in spans for place in range(first, last)}
     known = {script(sign) for place, sign in enumerate(account.text) if place not in made} - {""}
+    several = len({script(account.text[first]) for *_, first, last in spans if first < last}) > 1
     return all(
         _are_odd(account.text[first:last], text[start:end], known)
         and (
             any(map(str.isalpha, beside(account.text, first, last)))
             or _is_a_word(text[start:end], known)
             or min(text[start:end]) < "\x80"
+            or account.text[first:last] >= RARE_IDEOGRAPHS
+            or several
         )
         for start, end, first, last in spans
     )
 
 
 def _is_a_word(shown: str, known: set[str]) -> bool:
-    """Whether it is letters of a script of the text, and were they Latin, no capitals."""
+    """Whether it is letters of a script of the text, and were they Latin, no capitals.
+
+    Or three or four of one that no page of UTF-8 shows without signs among them: ``лХП``.
+    """
     own = {script(sign) for sign in shown}
-    return shown.isalpha() and (shown.islower() or (len(own) == 1 and own <= known - {"LATIN"}))
+    one = len(own) == 1 and (own <= known - {"LATIN"} or own == {"CYRILLIC"})
+    return shown.isalpha() and (shown.islower() or one)
 
 
 def _are_odd(made: str, shown: str, known: set[str]) -> bool:
@@ -131,6 +162,8 @@ def _is_odd(sign: str, shown: str) -> bool:
     """
     if CJK <= sign < SYLLABLES or HANGUL <= sign < PRIVATE:
         return shown.isalpha()
+    if sign >= RARE_IDEOGRAPHS:
+        return True
     if not (MODIFIERS <= sign < GENERAL or SYLLABLES <= sign < HANGUL):
         return False
     # ə is a letter of Azerbaijani.
