@@ -1,6 +1,7 @@
-"""Text read as Windows-1252 whose undefined bytes were shown as nothing: what comes back.
+"""Text whose unreadable bytes were shown as nothing: what comes back.
 
-UTF-8, and Shift-JIS, whose signs begin with one of these bytes.
+UTF-8, and Shift-JIS, whose signs begin with one of these bytes, read as Windows-1252; and UTF-8
+read in pages of two bytes a character by what ignores errors.
 Lines of the dev files (up to 60 characters), as they are copied from the web; with ``--plain``
 their curly quotes are made straight as well. Not for: bytes that left a marker
 (``benchmarks.lossy``).
@@ -15,13 +16,21 @@ from benchmarks import common
 from benchmarks.common import OURS, Case
 from benchmarks.lossy import Score, lines_of
 
-WRITTEN = [*((language, "utf-8") for language in ("zh-Hans", "ja", "ko", "ru")), ("ja", "cp932")]
-READER = "cp1252"
+LANGUAGES = ("zh-Hans", "ja", "ko", "ru")
+READ = [
+    *((language, "utf-8", "cp1252") for language in LANGUAGES),
+    ("ja", "cp932", "cp1252"),
+    *(
+        (language, "utf-8", reader)
+        for reader in ("gbk", "cp932", "cp949")
+        for language in LANGUAGES
+    ),
+]
 STRAIGHT = str.maketrans("“”„‘’‚", "\"\"\"'''")
 
 
 def garbled(
-    lines: Iterator[str], source: str = "utf-8", *, plain: bool
+    lines: Iterator[str], source: str = "utf-8", reader: str = "cp1252", *, plain: bool
 ) -> Iterator[tuple[str, str]]:
     """Each line of which a byte vanishes, as it is shown, and as it was.
 
@@ -33,8 +42,8 @@ def garbled(
             data = line.encode(source)
         except UnicodeEncodeError:
             continue
-        shown = data.decode(READER, "ignore")
-        if len(shown) < len(data):
+        shown = data.decode(reader, "ignore")
+        if shown != data.decode(reader, "replace"):
             yield shown.translate(STRAIGHT) if plain else shown, line
 
 
@@ -48,19 +57,20 @@ def main() -> None:
     clock = common.Clock()
     failures = common.Failures(options.failures)
     rows: list[list[object]] = []
-    for language, source in WRITTEN:
+    for language, source, reader in READ:
         path = options.shared / "corpus" / "dev" / f"{language}.txt.xz"
         score = Score()
-        found = garbled(lines_of(path, random.Random(language)), source, plain=options.plain)
+        lines = lines_of(path, random.Random(language))
+        found = garbled(lines, source, reader, plain=options.plain)
         for (shown, line), _ in zip(found, range(options.lines), strict=False):
-            case = Case(shown, line, f"{source}>{READER}", language)
+            case = Case(shown, line, f"{source}>{reader}", language)
             got = clock.run(OURS, repair, shown)
             score.add(case, got)
             if got != line:
-                failures.add(f"{language} {source}", case, got)
-        rows.append([language, source, *score.row()])
+                failures.add(f"{language} {case.chain}", case, got)
+        rows.append([language, f"{source}>{reader}", *score.row()])
     print("Vanished bytes: lines exactly right, characters right, left open (in %)")
-    common.table(("language", "written", "lines", "exact", "characters", "open", "unchanged"), rows)
+    common.table(("language", "chain", "lines", "exact", "characters", "open", "unchanged"), rows)
     print(f"\n{clock}")
     failures.show()
     common.write_figures(options.json, {f"{row[0]} {row[1]}": row[2:] for row in rows})

@@ -6,6 +6,7 @@ the candidates (``beam`` asks the language model).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -27,7 +28,15 @@ from garblefix.damage.inferring.columns import (
 from garblefix.damage.inferring.decoding import NEWLINE, Decoder
 from garblefix.damage.inferring.language import Language
 from garblefix.damage.inferring.markers import UNSOLVED, Marker, Markers
-from garblefix.damage.inferring.slots import CONTROL, CUT, HIDDEN, OTHER, SIGNS, SPACE
+from garblefix.damage.inferring.slots import (
+    CONTROL,
+    CUT,
+    HIDDEN,
+    IGNORED,
+    OTHER,
+    SIGNS,
+    SPACE,
+)
 from garblefix.encodings import ONLY_WINDOWS
 
 # −log P, in nats: bytes that are shown as nothing, a space that went with a no-break space, a slot
@@ -48,13 +57,14 @@ NOTHING = OTHER  # behind the last item of a chunk
 class Chunk(NamedTuple):
     """Items, and the one ``behind`` them. ``last``: whether all must be complete there.
 
-    ``hiding``: whether they only make sense if bytes of them are not shown at all.
+    ``hiding``: items that bytes of them may be which are not shown at all, if they only make sense
+    with such.
     """
 
     items: tuple[int, ...]
     behind: int
     last: bool
-    hiding: bool
+    hiding: tuple[int, ...]
 
 
 class Filler:
@@ -83,7 +93,9 @@ class Filler:
         """How likely each row of the table is by itself, log P in nats."""
         return self._filled.table.mass
 
-    def chunk(self, items: tuple[int, ...], behind: int, last: bool, hiding: bool) -> int:
+    def chunk(
+        self, items: tuple[int, ...], behind: int, last: bool, hiding: tuple[int, ...]
+    ) -> int:
         """A number for a chunk; for those that are filled alike it is the same."""
         # Of bytes behind it only counts with which leads they make pairs.
         behind = int(self.tables.alike[behind]) if behind >= 0 else behind
@@ -140,10 +152,10 @@ class Filler:
                     variants.append((question, more))
         of, texts = zip(*variants, strict=True) if variants else ((), ())
         questions = np.array(of, dtype=np.intp)
-        hiding = np.array([chunk.hiding for chunk in chunks])
+        hiding = np.array([bool(chunk.hiding) for chunk in chunks])
         costs = np.array(
             [
-                HIDING * (chunks[question].hiding and items != chunks[question].items)
+                HIDING * (hiding[question] and items != chunks[question].items)
                 for question, items in variants
             ]
         )
@@ -216,15 +228,28 @@ class Filler:
         control = np.flatnonzero(item == CONTROL)
         for byte in self.tables.controls if len(control) else ():
             yield self._pushed(found.rows(control), [np.full(len(control), byte, dtype=np.int32)])
-        hiding = np.flatnonzero(item == HIDDEN)
-        if len(hiding):
-            wild = found.rows(hiding).foremost(self.begun, WILD)
-            for data in self.tables.hidden:
-                row, column = np.divmod(np.arange(len(wild.cost) * data.shape[1]), data.shape[1])
-                yield self._pushed(wild.rows(row), [byte[column] for byte in data])
+        for unseen, pushed in ((HIDDEN, self._hidden), (IGNORED, self._ignored)):
+            hiding = np.flatnonzero(item == unseen)
+            if len(hiding):
+                rows = found.rows(hiding)
+                kept = foremost(rows.question, rows.rank(self.begun), WILD)
+                yield from pushed(rows.rows(kept), following.take(hiding).take(kept))
         marked = np.flatnonzero(item < SIGNS.start)
         if len(marked):
             yield self._after_marker(found.rows(marked), item.take(marked), following.take(marked))
+
+    def _hidden(self, found: Fillings, _: Numbers) -> Iterator[Fillings]:
+        """What rows become with something more each that software shows as nothing."""
+        for data in self.tables.hidden:
+            row, column = np.divmod(np.arange(len(found.cost) * data.shape[1]), data.shape[1])
+            yield self._pushed(found.rows(row), [byte[column] for byte in data])
+
+    def _ignored(self, found: Fillings, following: Numbers) -> Iterator[Fillings]:
+        """The same with a lead byte, which an item ``following`` made no character with."""
+        tables = self.tables
+        behind = np.where(following < SIGNS.start, NEWLINE, np.abs(following))
+        row, column = np.nonzero(~tables.pairs[tables.leading[:, None], behind].T)
+        yield self._pushed(found.rows(row), [tables.leading[column]])
 
     def _plain(self, found: Fillings, sign: int) -> Iterator[Fillings]:
         """ASCII may be itself or a byte shown so, a space a no-break space with one behind it."""
@@ -311,7 +336,8 @@ def _with_hidden(chunk: Chunk, *, twice: bool) -> Iterator[tuple[int, ...]]:
     items = chunk.items
     if chunk.behind == NEWLINE:
         yield (*items, CUT)
-    for at in range(len(items) + 1):
-        yield (*items[:at], HIDDEN, *items[at:])
+    for unseen, at in itertools.product(chunk.hiding, range(len(items) + 1)):
+        if unseen == HIDDEN or not twice:
+            yield (*items[:at], unseen, *items[at:])
     if twice and items[0] >= 0xE0:
         yield (items[0], HIDDEN, HIDDEN, *items[1:])

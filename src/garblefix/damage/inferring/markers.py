@@ -64,13 +64,14 @@ class Marker(NamedTuple):
 class Tables(NamedTuple):
     """Of a decoder the bytes that may be ``lost`` alone, those that lead, the ``pairs``.
 
-    ``hidden``: what may be hidden, by places; ``controls``: single bytes of that; ``alike``: for
-    each byte one that goes with the same leads as it; ``plain``: the bytes that ASCII may stand
-    for, by its items, with their costs.
+    ``leading``: the bytes that lead, one after another; ``hidden``: what may be hidden, by places;
+    ``controls``: single bytes of that; ``alike``: for each byte one that goes with the same leads
+    as it; ``plain``: the bytes that ASCII may stand for, by its items, with their costs.
     """
 
     lost: Flags
     leads: Flags
+    leading: Numbers
     pairs: Flags
     hidden: list[Numbers]
     controls: tuple[int, ...]
@@ -274,6 +275,7 @@ def tables(decoder: Decoder) -> Tables:
         for sign, data in decoder.plain.items()
     }
     controls = tuple(data[0] for data in decoder.hidden if len(data) == 1)
+    leading = np.flatnonzero(leads).astype(np.int32)
     return Tables(
-        lost, leads, pairs, hidden, controls, np.array(first_alike, dtype=np.int32), plain
+        lost, leads, leading, pairs, hidden, controls, np.array(first_alike, dtype=np.int32), plain
     )

@@ -28,7 +28,17 @@ from garblefix.damage.inferring.signs import (
     standing,
     unmatched_signs,
 )
-from garblefix.damage.inferring.slots import MARKER, SIGNS, SPACE, Divided, Part, chunks, twins
+from garblefix.damage.inferring.slots import (
+    HIDDEN,
+    IGNORED,
+    MARKER,
+    SIGNS,
+    SPACE,
+    Divided,
+    Part,
+    chunks,
+    twins,
+)
 from garblefix.damage.inferring.steps import CONTEXT, Solution, Step, Stretch
 from garblefix.damage.inferring.utf8 import need
 from garblefix.language import words
@@ -78,7 +88,9 @@ def restored_lines(
     shown = _bytes_shown([whole for _, whole in lines])
     also_lost = _of_those_lost(shown, decoders(reader)[0])
     said = Said(text for _, whole in lines for text in _sides(whole))
-    prepared = [_Line(whole, also_lost, said) for _, whole in lines]
+    # What marks what it cannot read ignores none of it.
+    hiding = (HIDDEN,) if any(whole.marked for _, whole in lines) else (HIDDEN, IGNORED)
+    prepared = [_Line(whole, also_lost, hiding, said) for _, whole in lines]
     language = language_of("".join([line.known for line in prepared]), model)
     result: list[list[Edge]] = []
     markers = {sign for _, whole in lines for sign in whole.markers}
@@ -156,10 +168,13 @@ _BEAMS: dict[tuple[int, int, Language], Beam] = {}
 class _Line:
     """One text: its slots, in stretches. ``numbers``: of each step of these the part, its end.
 
-    ``shown``: bytes that were hardly lost; ``said``: what its document says elsewhere.
+    ``shown``: bytes that were hardly lost; ``hiding``: items for what is not shown; ``said``: what
+    its document says elsewhere.
     """
 
-    def __init__(self, whole: Divided, shown: frozenset[int], said: Said) -> None:
+    def __init__(
+        self, whole: Divided, shown: frozenset[int], hiding: tuple[int, ...], said: Said
+    ) -> None:
         self._shown = shown
         self._said = said
         self.stretches: list[Stretch] = []
@@ -190,7 +205,7 @@ class _Line:
                 word = _left(behind)
             else:
                 tail = behind + "\n" if end == len(parts) else behind
-                own = _steps(whole, part, tail)
+                own = _steps(whole, part, tail, hiding)
                 steps += own
                 numbers += [(number, place) for place in _ends(part, own)]
                 if _apart(tail) or end == len(parts):
@@ -299,7 +314,7 @@ def _mixed(parts: Iterable[tuple[float, dict[str, float]]]) -> dict[str, float]:
     return result
 
 
-def _steps(whole: Divided, part: Part, tail: str) -> list[Step]:
+def _steps(whole: Divided, part: Part, tail: str, hiding: tuple[int, ...]) -> list[Step]:
     items = whole.items(part)
     following = whole.behind(part.end)
     marked = any(item < SIGNS.start for item in items)
@@ -307,7 +322,7 @@ def _steps(whole: Divided, part: Part, tail: str) -> list[Step]:
     plain = len(before) < len(items) and not (whole.complete and _lacks_bytes(before))
     pieces = chunks(items) if marked or plain else []
     if not pieces:
-        return [Step(items, following, tail, True, hiding=True)]
+        return [Step(items, following, tail, True, hiding)]
     place = 0
     steps = []
     for piece in pieces:

@@ -17,9 +17,10 @@ from garblefix.damage.inferring import utf8
 from garblefix.damage.inferring.decoding import NEWLINE, Decoder
 from garblefix.encodings import BY_NAME, REMEMBERED, ReaderBytes, reader_bytes
 
-# What stands in an item that is no byte; a sign of ASCII that may stand for one is minus its code
-# point, as is a marker, further down.
-OTHER, HIDDEN, CONTROL, SPACE = -1, -2, -3, -0x20
+# What stands in an item that is no byte: what the reader has no bytes for, what software does not
+# show, a control that it does not, what it ignored as an error. A sign of ASCII that may stand for
+# one is minus its code point, as is a marker, further down.
+OTHER, HIDDEN, CONTROL, IGNORED, SPACE = -1, -2, -3, -4, -0x20
 SIGNS = range(-0x2F, SPACE + 1)
 MARKER = "\N{REPLACEMENT CHARACTER}"
 CUT = -ord(MARKER)  # the end of a line, where the last bytes may be missing
@@ -115,6 +116,15 @@ class Divided:
     def markers(self) -> list[str]:
         """Every marker in it."""
         return [chr(ord(item) - _MARKERS) for item in self.shown if item > _OTHER]
+
+    @functools.cached_property
+    def marked(self) -> bool:
+        """Whether any marker stands where bytes are lost, so that the decoder ignored none."""
+        return any(
+            part.end - part.start > 1 and max(self.shown[part.start : part.end]) > _OTHER
+            for part in self.parts
+            if part.text is None
+        )
 
     @property
     def strange(self) -> bool:

@@ -22,14 +22,15 @@ CONTEXT = 3  # characters that the model looks back
 class Step(NamedTuple):
     """A chunk, the item behind it, and the known text behind it if a slot ends here (``last``).
 
-    ``hiding``: the chunk is a whole slot of which bytes are not shown at all.
+    ``hiding``: the chunk is a whole slot of which bytes are not shown at all, and these items may
+    stand for them.
     """
 
     chunk: tuple[int, ...]
     behind: int
     tail: str
     last: bool
-    hiding: bool = False
+    hiding: tuple[int, ...] = ()
 
 
 class Stretch(NamedTuple):
