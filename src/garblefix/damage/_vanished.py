@@ -1,8 +1,8 @@
 """Letters of which only the first byte of UTF-8 is left: ``dÃas`` was días, ``Ã?NDICE`` ÍNDICE.
 
-Windows-1252 shows the second byte of í as a soft hyphen, that of Á and č as a control: neither is
-seen, and much software drops both, or puts a marker for it. One such letter alone might be meant;
-the word tells. Part of ``misread``. Not for: text of which more is lost (``inferring``).
+Windows-1252 shows the second byte of í as a soft hyphen, that of Á and č as a control, Latin-1 that
+of ß too: none is seen, and much software drops them, or puts a marker. One such letter alone might
+be meant; the word tells. Part of ``misread``. Not for: text of which more is lost (``inferring``).
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ def _filled(word: re.Match[str], lone: list[re.Match[str]], marked: list[bool]) 
     starts = [*(lead.start() for lead in lone), word.end()]
     known = [word.string[end:start] for end, start in zip(ends, starts, strict=True)]
     possible = [
-        _letters(marked=each)[lead.group()[0]] for lead, each in zip(lone, marked, strict=True)
+        _letters(resaved=each or _is_inside(lead))[lead.group()[0]]
+        for lead, each in zip(lone, marked, strict=True)
     ]
     weights: dict[tuple[str, ...], float] = {}
     drafts = {
@@ -98,15 +99,23 @@ def _filled(word: re.Match[str], lone: list[re.Match[str]], marked: list[bool]) 
         yield Edge(lead.start(), lead.end(), letter, True, (inferred,))
 
 
+def _is_inside(lead: re.Match[str]) -> bool:
+    """Whether a first byte, which is a capital, stands behind a small letter: ``StraÃe``."""
+    return lead.string[lead.start() - 1 : lead.start()].islower()
+
+
 @functools.cache
-def _letters(*, marked: bool) -> Mapping[str, Letters]:
-    """By what the page shows for a first byte the letters whose second one may be lost."""
+def _letters(*, resaved: bool) -> Mapping[str, Letters]:
+    """By what the page shows for a first byte the letters whose second one may be lost.
+
+    ``resaved``: also by software for Latin-1, as a marker or the place in the word tells.
+    """
     found: dict[str, Letters] = {}
     hidden = decoder(READER).hidden
     for shown in FIRST_BYTES:
         lead = shown.encode(READER)
         possible = {data: 0.0 for data in hidden}
-        if marked:
+        if resaved:
             possible |= {bytes([byte]): RESAVED for byte in CONTROLS if bytes([byte]) not in hidden}
         letters = {decode(lead + data, "utf-8") or "": cost for data, cost in possible.items()}
         found[shown] = {letter: cost for letter, cost in letters.items() if letter.isalpha()}
