@@ -27,14 +27,14 @@ BALANCED, SURPLUS = 10.0, 3.0
 QUOTED, TAGGED = 16.0, 32.0
 STRAIGHT = "\"'`"
 STAR = "*"  # of Markdown, always two side by side
-BRACKETS = ("()", "[]", "{}", "<>", "（）", "「」", "『』", "【】", "《》", "“”", "‘’")
+BRACKETS = ("()", "[]", "{}", "<>", "（）", "「」", "『』", "【】", "《》", "„“", "„”", "“”", "‘’")
 PARTNERS = (*BRACKETS, '""', "''", "``", STAR * 2)
 UNKNOWN = "\ufffd"
 SIGN_BITS = {sign: 1 << i for i, sign in enumerate(dict.fromkeys("".join(PARTNERS)))}
 # Those that open, whose partners have the bit above theirs; and those that do nothing but close, as
-# an apostrophe does not.
-OPENING = sum(SIGN_BITS[left] for left, right in map(tuple, PARTNERS) if left != right)
-CLOSING = OPENING << 1 & ~SIGN_BITS["’"] & ~SIGN_BITS[">"]
+# an apostrophe does not, nor what opens a quotation in English and closes one in German.
+OPENING = sum({SIGN_BITS[left] for left, right in map(tuple, PARTNERS) if left != right})
+CLOSING = OPENING << 1 & ~SIGN_BITS["’"] & ~SIGN_BITS["“"] & ~SIGN_BITS[">"]
 STRAIGHT_BITS = sum(SIGN_BITS[sign] for sign in STRAIGHT + STAR)
 TAG_BIT = SIGN_BITS["<"]
 # By code point.
