@@ -180,6 +180,7 @@ def makes_pairs_no_word(text: str, account: Account) -> bool:
     """
     pairs = all(
         from_utf8(item)
+        and item.edge.end - item.edge.start == PAIR
         and text[item.edge.start : item.edge.end].isalpha()
         and text[item.edge.start : item.edge.end].islower()
         and text[item.edge.start] < RARE_LATIN
@@ -306,6 +307,8 @@ def writes_no_hangul(_: str, account: Account) -> bool:
     if not all(source_of(item.chain) in KOREAN for item in account.applied):
         return False
     made = "".join(item.edge.after for item in account.applied)
+    if not any(map(is_east_asian, made)):
+        return False
     hangul = sum(HANGUL <= sign < PRIVATE for sign in made)
     if sum(KANA <= sign < BOPOMOFO for sign in made) >= PAIR:
         return False
