@@ -104,7 +104,7 @@ ENCODINGS: tuple[Encoding, ...] = (
     Encoding("koi8-r", "KOI8-R", 1.0, 1.0),
     Encoding("koi8-u", "KOI8-U", 2.0, 2.0),
     Encoding("cp866", "DOS Cyrillic (CP866)", 1.5, 1.5),
-    Encoding("cp855", "DOS Cyrillic (CP855)", 4.0, 3.5),
+    Encoding("cp855", "DOS Cyrillic (CP855)", 4.0, 5.0),
     Encoding("cp437", "DOS (CP437)", 2.0, 1.0),
     Encoding("cp850", "DOS Latin 1 (CP850)", 1.5, 1.0),
     Encoding("cp852", "DOS Latin 2 (CP852)", 2.0, 1.5),
