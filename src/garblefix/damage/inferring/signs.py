@@ -50,18 +50,22 @@ def signs_in(text: str) -> int:
 def standing(texts: Sequence[str | None]) -> list[tuple[int, str]]:
     """The signs among the characters of a text, each with its number; None: not known.
 
-    A straight quote that neither opens nor closes anything is none: an apostrophe, inches, the
-    three of a string that has many lines, one before a space.
+    Straight quotes that are a pair are left out, and those that neither open nor close anything: an
+    apostrophe, inches, the three of a string that has many lines, one before a space.
 
-    Where the first of three was lost, the other two are no pair.
+    Where the first of three was lost, the other two are no pair; nor does a quote that opens close
+    the one before it.
 
     >>> standing("it's ['a")
     [(5, '['), (6, "'")]
+    >>> standing([*"('a", None, *", 'b')"])
+    [(0, '('), (1, "'"), (9, ')')]
     >>> standing([*"'''ab", None, *"''"])
     [(0, "'")]
     """
     found = []
-    quoted = dict.fromkeys(STRAIGHT, False)
+    opened: dict[str, int] = {}  # by straight quote where what is not closed yet begins
+    again: set[str] = set()
     three: dict[str, int] = {}  # where a string of many lines begins
     for number, sign in enumerate(texts):
         if sign not in SIGN_BITS:
@@ -81,14 +85,24 @@ def standing(texts: Sequence[str | None]) -> list[tuple[int, str]]:
                 (texts[place] or UNKNOWN) if 0 <= place < len(texts) else " "
                 for place in (number - 1, number + 1)
             )
-            if quoted[sign]:
+            if sign in opened and before in " ([{" and not after.isspace():
+                again.add(sign)
+                continue
+            if sign in opened:
                 none = sign == "'" and after.isalnum()
             else:
                 none = before.isalnum() if sign == "'" else before.isdigit()
                 none |= after.isspace()
             if none or _is_one_of_three(texts, number):
                 continue
-            quoted[sign] = not quoted[sign]
+            if sign in opened:
+                # Of two that are a pair nothing is missing.
+                place = opened.pop(sign)
+                if sign not in again:
+                    found.remove((place, sign))
+                again.discard(sign)
+                continue
+            opened[sign] = number
         found.append((number, sign))
     return found
 
