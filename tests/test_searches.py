@@ -45,3 +45,29 @@ def test_what_stands_behind_a_list_of_characters_comes_back(garbled: str) -> Non
     assert garblefix.fix_text("\n".join([*IDEOGRAPHS, garbled])) == "\n".join(
         [*IDEOGRAPHS, repaired]
     )
+
+
+def test_rows_that_differ_in_their_digits_are_searched_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    searched = []
+    found = piece.outcomes
+
+    def noted(text: str, evidence: piece.Evidence, model: Model) -> list[Outcome]:
+        searched.append(text)
+        return found(text, evidence, model)
+
+    monkeypatch.setattr(piece, "outcomes", noted)
+    row = "{0};Compañía Ibérica;{0}"
+    lost = "".join(sign if sign.isascii() else "?" for sign in row)
+    rows = [number * 37 for number in range(LINES)]
+    after = garblefix.repair("\n".join(map(lost.format, rows)))
+    assert after.text == "\n".join(map(row.format, rows))
+    assert len(searched) < 24  # numbers of one digit to five, and what the outcomes of these were
+
+
+def test_a_digit_that_is_half_of_a_character_is_another_row() -> None:
+    """GB18030 has characters whose second and fourth bytes are digits."""
+    lines = [text.encode("gb18030").decode("latin-1") for text in ("价格：㐀㐂", "价格：㐁㐃")]
+    apart = [garblefix.fix_text(line) for line in lines]
+    assert garblefix.fix_text("\n".join(lines * 2)).split("\n") == apart * 2

@@ -9,7 +9,8 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -30,6 +31,7 @@ APOSTROPHE = 3.0
 CAPITAL = 1.0
 BEAM = 48
 CONTEXT = 3  # characters on either side of a word that have their say
+NEAR = 64  # among so many of a text, in which gaps are passed over
 # A word whose letters are less likely on average, in nats, is none that the model knows.
 UNKNOWN_WORD = -6.0
 REMEMBERED = 4_000  # words
@@ -49,23 +51,32 @@ _OPENING, _INSIDE, _CLOSING, _ALONE = "¿¡«„“‘", "’", "»”“…’"
 _LONG_OPENING, _LONG_INSIDE, _LONG_CLOSING, _LONG_ALONE = "„“‘–—•", "’–—", "”“…’–—™", "–—•…€"
 _BETWEEN_WORDS = r"(?<=[^\W\d_]{3})’(?=[^\W\d_]{3})"
 _GAP = re.compile(f"([{GAPS}])")
+_DIGITS = str.maketrans("123456789", "0" * 9)
 
 
-class Drafts(NamedTuple):
+@dataclass(frozen=True)
+class Drafts:
     """What a word may have been, and log P of each in each language (of ``identify``)."""
 
     texts: tuple[str, ...]
     odds: Floats
 
-    @property
+    @functools.cached_property
     def languages(self) -> Floats:
         """log P of the word in each language, nats."""
         total: Floats = np.logaddexp.reduce(self.odds, axis=0)
         return total
 
+    @functools.cached_property
+    def said(self) -> Floats:
+        """What the word says of its language, nats: 0 for the likeliest."""
+        said: Floats = self.languages - self.languages.max()
+        return said
+
+    @functools.cached_property
     def used(self) -> Drafts | None:
         """Those that people are known to use; None where there are none."""
-        kept = [place for place, text in enumerate(self.texts) if _are_used(text)]
+        kept = [place for place, used in enumerate(_are_used(self.texts)) if used]
         if not kept:
             return None
         return Drafts(tuple(self.texts[place] for place in kept), self.odds[kept])
@@ -77,10 +88,12 @@ class Drafts(NamedTuple):
         return result
 
 
-def _are_used(text: str) -> bool:
-    """Whether people use this word, and those behind its apostrophes: ``l’objet``."""
-    parts = [words.folded(part) for part in text.replace("'", "’").split("’")]
-    return None not in words.frequencies(parts[-1:] if len(parts[0]) <= ELIDED else parts)
+def _are_used(texts: Sequence[str]) -> list[bool]:
+    """Whether people use each word, and those behind its apostrophes: ``l’objet``."""
+    every = [words.folded(text).replace("'", "’").split("’") for text in texts]
+    every = [parts[-1:] if len(parts[0]) <= ELIDED else parts for parts in every]
+    found = iter(words.frequencies([part for parts in every for part in parts]))
+    return [None not in [next(found) for _ in parts] for parts in every]
 
 
 def spoken(text: str) -> Floats:
@@ -91,9 +104,10 @@ def spoken(text: str) -> Floats:
 
 def around(text: str, match: re.Match[str]) -> tuple[str, str]:
     """What stands before and behind a word, as far as it has its say."""
-    before = _GAP.sub("", text[: match.start()])
-    behind = _GAP.sub("", (text[match.end() :] + "\n")[:CONTEXT])
-    return ("\n" * CONTEXT + before)[-CONTEXT:], behind
+    before = _GAP.sub("", text[max(0, match.start() - NEAR) : match.start()])
+    behind = _GAP.sub("", (text[match.end() : match.end() + CONTEXT] + "\n")[:CONTEXT])
+    # To the n-grams one digit is like another, and lines of a table differ in theirs.
+    return ("\n" * CONTEXT + before)[-CONTEXT:].translate(_DIGITS), behind.translate(_DIGITS)
 
 
 @functools.lru_cache(maxsize=REMEMBERED)

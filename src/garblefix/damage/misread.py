@@ -57,6 +57,8 @@ LOSS = 1.0
 # What decoders show for bytes that they cannot read.
 _MARKER = re.compile(r"[?\ufffd\u30fb]")
 _LOST = re.compile(r"[\ufffd\u30fb]|\?[^\x00-\x7f]|[^\x00-\x7f]\?")
+# Something beyond ASCII that is no marker.
+_LEFT = re.compile("[^\x00-\x7f\ufffd]")
 # C1 controls are in no text but as bytes; U+0085, which ends lines of mainframes, beside a space.
 # Most are quotes and dashes of Windows: where nothing else was misread the web takes Latin-1 for
 # Windows-1252 (https://encoding.spec.whatwg.org/#names-and-labels), so that this costs next to
@@ -76,6 +78,15 @@ def cost(source: str, reader: str) -> float:
     return entry + BY_NAME[source].as_source + BY_NAME[reader].as_reader
 
 
+def possible(text: str) -> bool:
+    """Whether anything is left in ``text`` that may have been misread.
+
+    >>> possible("fÃ¼r"), possible("f\N{REPLACEMENT CHARACTER}r, f?r")
+    (True, False)
+    """
+    return _LEFT.search(text) is not None
+
+
 def survey(document: str) -> Habits:
     """Nothing yet: what the texts of a document tell about its decoders is learned from each."""
     return Habits()
@@ -83,6 +94,8 @@ def survey(document: str) -> Habits:
 
 def propose(text: str, surveyed: Habits | None, model: Model) -> list[Reading]:
     """The pairs of encodings that make the most of ``text``, each laid over all of it."""
+    if not possible(text):
+        return []
     habits = survey(text) if surveyed is None else surveyed
     pairs = [*promising_pairs(text, model), *drawings.pairs(text)]
     controls = _CONTROL.search(text) is not None

@@ -170,7 +170,7 @@ def _account(
         for match in gapped.words()
         if len(ANY_LETTER.findall(match.group())) >= least
         and (drafts := likely(match.group(), *around(gapped.text, match), model)) is not None
-        and (not used or (drafts := drafts.used()) is not None)
+        and (not used or (drafts := drafts.used) is not None)
     ]
     # What the whole words say of the language, and those that have gaps.
     languages = spoken(gapped.without())
@@ -178,7 +178,7 @@ def _account(
     for word in elsewhere:
         drafts = likely(word, "\n" * CONTEXT, "\n", model) if word not in here else None
         if drafts is not None:
-            languages += drafts.languages - drafts.languages.max()
+            languages += drafts.said
     for _, drafts in told:
         languages += drafts.languages
     spans = [(gapped.places[match.start()], gapped.places[match.end()]) for match, _ in told]

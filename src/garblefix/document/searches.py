@@ -8,6 +8,7 @@ of a piece (``search``).
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -28,6 +29,11 @@ PATIENCE, SAMPLED = 64, 16
 # for no text has so many signs; from there on one in a few is searched too. Where all 1,500 of a
 # list were, that took 6.4 s, and takes 0.5.
 LISTED = 64
+# Pieces of a document that differ in their digits alone, as the rows of tables do, are searched
+# once; so many are remembered. A digit beside a character beyond ASCII may be the half of one.
+REMEMBERED = 1 << 10
+_DIGIT = re.compile("(?<![^\x00-\x7f])[0-9](?![^\x00-\x7f])")
+
 # An outcome is searched again while that changes it, so that a repaired text stays as it is.
 ROUNDS = 4
 
@@ -72,6 +78,9 @@ class Searches:
         self.vain = 0  # pieces that the gate was sure of, searched in vain since one was not
         self._passed = 0  # pieces let pass since one was searched, where it was in vain too often
         self._singles: set[str] = set()  # characters searched by themselves, and all in vain
+        # What was found for pieces, given this evidence.
+        self._evidence: Evidence | None = None
+        self._remembered: dict[str, tuple[str, list[Outcome]]] = {}
 
     def found(self) -> None:
         """A line turned out to be garbled without a search: the next one need not be in vain."""
@@ -210,9 +219,30 @@ class Searches:
 
     def _ranked(self, piece: str, evidence: Evidence, model: Model) -> list[Outcome]:
         """The readings of one piece, the one to take first, with the chance that each is right."""
+        from garblefix.damage import rewritten
+
+        if evidence is not self._evidence or len(self._remembered) >= REMEMBERED:
+            self._evidence, self._remembered = evidence, {}
+        key = _DIGIT.sub("0", piece)
+        if key not in self._remembered:
+            self._remembered[key] = piece, self._searched(piece, evidence, model)
+        before, ranked = self._remembered[key]
+        if before == piece:
+            return ranked
+        edges = [[item.edge for item in outcome.applied] for outcome in ranked]
+        changed = (before[each.start : each.end] + each.after for own in edges for each in own)
+        if any(map(_DIGIT.search, changed)):
+            return self._searched(piece, evidence, model)
+        return [
+            replace(outcome, text=rewritten(piece, own))
+            for outcome, own in zip(ranked, edges, strict=True)
+        ]
+
+    def _searched(self, piece: str, evidence: Evidence, model: Model) -> list[Outcome]:
+        """The same, searched for."""
         from garblefix import damage
         from garblefix.calibration import shared
-        from garblefix.damage.misread import worthwhile
+        from garblefix.damage.misread import NAME, possible, worthwhile
         from garblefix.document.inferred import undecided, variants
         from garblefix.search.outcome import again, agreed, enough, without
         from garblefix.search.piece import outcomes
@@ -223,15 +253,21 @@ class Searches:
         kept = self._calibration().rated(piece, as_is, model)
         if best is as_is or not enough(best):
             return [kept, *shared(1.0 - kept.confidence, found, (piece,))]
+        if not possible(piece):
+            evidence = evidence.without(NAME)  # nor are letters that words have told
         for _ in range(ROUNDS):
             if damage.signed(best.text) and not damage.signed(piece):
                 if any(item.edge.lossy for item in best.applied):
                     break  # what could not be inferred, no word tells either
                 # The outcome shows what its document did not: ``ï¿½`` was U+FFFD.
                 evidence = evidence_of(functools.partial(str, best.text), self._options)
-            if not doubtful([best.text], evidence, model, True)[0]:
-                break
-            if not (worthwhile(best.text, model) or evidence.signs(best.text)):
+            if possible(piece) and not (
+                evidence.signs(best.text)
+                or (
+                    doubtful([best.text], evidence, model, True)[0]
+                    and worthwhile(best.text, model)
+                )
+            ):
                 break
             more = outcomes(best.text, evidence, model)[0]
             if more.text == best.text or not enough(more):

@@ -63,6 +63,12 @@ class Evidence:
             if name in self._names and (signed or not hasattr(module, "signs"))
         }
 
+    def without(self, name: str) -> Evidence:
+        """The same, but for one damage."""
+        rest = Evidence(self._document, [other for other in self._names if other != name])
+        rest.surveys = {other: found for other, found in self.surveys.items() if other != name}
+        return rest
+
     def signs(self, text: str) -> list[int]:
         """Where ``text``, which is part of the document, has signs that count in it."""
         if "surveys" in self.__dict__ or damage.signed(text):
