@@ -325,6 +325,37 @@ def test_a_word_tells_which_letter_was_replaced(text: str, expected: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("garbled", "expected"),
+    [
+        ("Heâ\ufffd\ufffds late and doesnâ\ufffd\ufffdt care", "He’s late and doesn’t care"),
+        ("They called it â??a great dayâ?\x9d for all", "They called it “a great day” for all"),
+        ("error: â??next_rowâ?? undeclared", "error: ‘next_row’ undeclared"),
+        ("open 1990â??1998, closed since", "open 1990–1998, closed since"),
+    ],
+)
+def test_signs_of_which_the_first_byte_is_left(garbled: str, expected: str) -> None:
+    result = garblefix.repair(garbled)
+    assert result.text == expected
+    assert all(fix.lossy for fix in result.fixes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Voilâ??",
+        "C'est lâ?? Mais si!",
+        "Qui est Judâ??Rien",
+        "â??",
+        "Mâ ơi, đi đâu â??",
+        "The letters î and â?? Those too",
+        "wordâ?? she said",
+    ],
+)
+def test_a_letter_and_two_questions_stay(text: str) -> None:
+    assert garblefix.repair(text).text == text
+
+
+@pytest.mark.parametrize(
     ("text", "span", "reason"),
     [
         ("第锟斤拷锟斤拷章", "锟斤拷锟斤拷", "GBK"),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from garblefix.damage import Reading, drawings
 from garblefix.damage._pairs import Pair, gains
+from garblefix.damage._resaved import resaved
 from garblefix.damage._vanished import READER, vanished
 from garblefix.damage.inferring import Habits, decoders, divided, fits, restored_lines
 from garblefix.damage.undoing import edges, undo
@@ -112,7 +113,7 @@ def propose(text: str, surveyed: Habits | None, model: Model) -> list[Reading]:
                 signs = not any(edge.after.isalpha() for edge in found)
                 price += ENTRY_WINDOWS - ENTRY if signs else 0.0
             readings.append(Reading(NAME, f"{source}>{reader}", price, found))
-    readings += [*_with_vanished(text), *_japanese(text, model)]
+    readings += [*_with_vanished(text, model), *_japanese(text, model)]
     strict = {reader for source, reader in pairs if source == "utf-8"}
     marked = _MARKER.search(text) is not None
     # Where nothing marks a loss, and one reader explains all, no other need have lost anything.
@@ -134,11 +135,12 @@ def propose(text: str, surveyed: Habits | None, model: Model) -> list[Reading]:
     return readings
 
 
-def _with_vanished(text: str) -> Iterator[Reading]:
-    """UTF-8 of which the second bytes of some letters are not seen."""
-    gone = tuple(vanished(text))
+def _with_vanished(text: str, model: Model) -> Iterator[Reading]:
+    """UTF-8 of which the first bytes alone of some letters and signs are seen."""
+    whole = list(edges(text, "utf-8", READER))
+    gone = (*vanished(text), *resaved(text, whole, model))
     if gone:
-        found = sorted([*edges(text, "utf-8", READER), *gone], key=lambda edge: edge.start)
+        found = sorted([*whole, *gone], key=lambda edge: edge.start)
         yield Reading(NAME, f"utf-8>{READER}", cost("utf-8", READER) + LOSS, tuple(found))
 
 

@@ -264,8 +264,7 @@ class Searches:
             if possible(piece) and not (
                 evidence.signs(best.text)
                 or (
-                    doubtful([best.text], evidence, model, True)[0]
-                    and worthwhile(best.text, model)
+                    doubtful([best.text], evidence, model, True)[0] and worthwhile(best.text, model)
                 )
             ):
                 break
