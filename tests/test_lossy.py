@@ -325,6 +325,34 @@ def test_a_word_tells_which_letter_was_replaced(text: str, expected: str) -> Non
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        # A letter of another language, or a capital: nothing tells.
+        "Gerberstra?e 9, ?berlingen",
+        "Gestern kam die \ufffdbersetzung",
+        # Of a word alone it must be a usual one; what an asterisk might stand for is no letter.
+        "h?llo",
+        "b\ufffdlli",
+        "Z?rich",
+        # Both l’on and Léon read well.
+        "Une ville o\N{LATIN SMALL LETTER U WITH GRAVE} l?on dort",
+    ],
+)
+def test_what_words_do_not_tell_stays(text: str) -> None:
+    assert garblefix.repair(text).text == text
+
+
+def test_a_word_in_which_no_languages_mix_is_told() -> None:
+    assert garblefix.repair("R?merstra?e 7, 80331 M?nchen").text.endswith("80331 München")
+    assert garblefix.repair(
+        "\N{LATIN SMALL LETTER E WITH ACUTE}tude sur l'\ufffdvolution"
+    ).text == ("étude sur l'évolution")
+    assert garblefix.repair("Il faut qu\ufffdil parte, c\ufffdest l\ufffdheure").text == (
+        "Il faut qu’il parte, c’est l’heure"
+    )
+
+
+@pytest.mark.parametrize(
     ("garbled", "expected"),
     [
         ("Heâ\ufffd\ufffds late and doesnâ\ufffd\ufffdt care", "He’s late and doesn’t care"),

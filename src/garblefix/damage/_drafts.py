@@ -25,10 +25,19 @@ if TYPE_CHECKING:
 # people use the word. Of 3,369 letters (benchmarks.replaced) 71 % are put back, 96.7 of 100 of
 # those rightly; where each word was told by itself and the whole words, 59 % and 95.7.
 NGRAMS, LANGUAGE, USED = 0.7, 0.3, 1.2
+# How much counts in which languages most is written, of some words in Catalan or Spanish; English,
+# in which still more is, has no letters to lose.
+PRIOR, MOST = np.float32(0.9), np.float32(3.5)
+# What a word of ASCII gains behind an apostrophe, of which none are known: about as much as others.
+ASCII_WORD = 5.0
+# What it costs that a word is not known to be used, where only such words are believed.
+UNUSED = 4.0
 # What an apostrophe costs that may have been a letter, nats: most are ASCII.
 APOSTROPHE = 3.0
-# And a capital behind a word in small letters, of which the n-grams have seen too little.
-CAPITAL = 1.0
+# And a capital behind a word in small letters, of which the n-grams have seen too little. But
+# German writes nouns so, which half of the words are that are not frequent.
+CAPITAL, NOUN = 1.0, 2.2
+FREQUENT = -8.5  # log P of a word
 BEAM = 48
 CONTEXT = 3  # characters on either side of a word that have their say
 NEAR = 64  # among so many of a text, in which gaps are passed over
@@ -60,6 +69,7 @@ class Drafts:
 
     texts: tuple[str, ...]
     odds: Floats
+    unknown: tuple[int, ...] = ()  # places of those that may be, but that nobody is known to use
 
     @functools.cached_property
     def languages(self) -> Floats:
@@ -74,31 +84,57 @@ class Drafts:
         return said
 
     @functools.cached_property
+    def known(self) -> tuple[bool, ...]:
+        """Whether people are known to use each, or nothing can be known of it."""
+        return tuple(each is not False for each in _are_used(self.texts))
+
+    @functools.cached_property
+    def frequency(self) -> float:
+        """log P of the likeliest of them in the language that uses it most, nats."""
+        best = int(np.logaddexp.reduce(self.odds, axis=1).argmax())
+        found = words.frequency(self.texts[best])
+        return words.UNKNOWN if found is None else found
+
+    @functools.cached_property
     def used(self) -> Drafts | None:
-        """Those that people are known to use; None where there are none."""
-        kept = [place for place, used in enumerate(_are_used(self.texts)) if used]
-        if not kept:
+        """The same where only words that people are known to use are believed; None without any.
+
+        Among many drafts some are taken for known that are none (``words``): it takes more than
+        that where another one reads better by far.
+        """
+        used = _are_used(self.texts)
+        if True not in used:
             return None
-        return Drafts(tuple(self.texts[place] for place in kept), self.odds[kept])
+        odds = self.odds - UNUSED * np.array([[each is False] for each in used], np.float32)
+        return Drafts(self.texts, odds, tuple(n for n, each in enumerate(used) if not each))
 
     def chances(self, languages: Floats) -> list[float]:
         """The chance of each; ``languages``: what all words say of theirs, this one included."""
         each = np.logaddexp.reduce(self.odds + (languages - self.languages), axis=1)
-        result: list[float] = np.exp(each - np.logaddexp.reduce(each)).tolist()
-        return result
+        result = np.exp(each - np.logaddexp.reduce(each))
+        result[list(self.unknown)] = 0.0
+        chances: list[float] = result.tolist()
+        return chances
 
 
-def _are_used(texts: Sequence[str]) -> list[bool]:
-    """Whether people use each word, and those behind its apostrophes: ``l’objet``."""
+def _are_used(texts: Sequence[str]) -> list[bool | None]:
+    """Whether people use each word, and those behind its apostrophes: ``l’objet``.
+
+    None where that cannot be told: of words of ASCII, as in ``l’on``, none are known.
+    """
     every = [words.folded(text).replace("'", "’").split("’") for text in texts]
     every = [parts[-1:] if len(parts[0]) <= ELIDED else parts for parts in every]
     found = iter(words.frequencies([part for parts in every for part in parts]))
-    return [None not in [next(found) for _ in parts] for parts in every]
+    known = [[next(found) is not None for _ in parts] for parts in every]
+    return [
+        all(own) or (None if text.replace("’", "").isascii() else False)
+        for own, text in zip(known, texts, strict=True)
+    ]
 
 
 def spoken(text: str) -> Floats:
     """What ``text`` says of its language, nats."""
-    said: Floats = _weighed([text])[0] + identify.priors() * np.float32(LANGUAGE)
+    said: Floats = _weighed([text])[0] + PRIOR * np.minimum(identify.priors(), MOST)
     return said
 
 
@@ -125,13 +161,23 @@ def likely(word: str, before: str, behind: str, model: Model) -> Drafts | None:
         return None
     texts = tuple(text for _, text in found)
     odds = np.array([NGRAMS * score for score, _ in found])
-    odds += USED * np.array(words.gains(texts))
+    odds += USED * np.array(
+        [
+            ASCII_WORD if used is None else 0.0 if used is False and "’" in text else gain
+            for text, used, gain in zip(texts, _are_used(texts), words.gains(texts), strict=True)
+        ]
+    )
     # One that was a sign for sure costs nothing where it sets off what is left out or added.
     apostrophe = "’" if SIGN not in word else _BETWEEN_WORDS
     odds -= APOSTROPHE * np.array([len(re.findall(apostrophe, text)) for text in texts])
-    if before[-2:-1].islower() and before[-1] == " " and word[0] in GAPS:
-        odds -= CAPITAL * np.array([text[0].isupper() for text in texts])
-    return Drafts(texts, _weighed(texts) + odds[:, None])
+    every = _weighed(texts) + odds[:, None]
+    if word[0] in GAPS and before[-2].islower() and before[-1] in " '’":
+        for own, text in zip(every, texts, strict=True):
+            if text[0].isupper():
+                own -= CAPITAL
+                if (words.frequency(text) or words.UNKNOWN) < FREQUENT:
+                    own[identify.codes().index("de")] += CAPITAL + NOUN
+    return Drafts(texts, every)
 
 
 def _weighed(texts: Sequence[str]) -> Floats:

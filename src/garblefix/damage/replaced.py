@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from garblefix.damage import Edge, Inferred, Reading
-from garblefix.damage._drafts import CONTEXT, around, likely, spoken
+from garblefix.damage._drafts import CONTEXT, Drafts, around, likely, spoken
 from garblefix.damage._gaps import (
     ANY_LETTER,
     GAPS,
@@ -36,9 +36,12 @@ NAME = "replaced"
 
 # −log P of this damage, in nats; U+FFFD itself is hardly ever what somebody wrote.
 COST = 4.0
-# A letter is put back where all others together have at most this chance.
-DOUBT = 0.04
-LETTERS, LONG = 12, 4  # and in a text of fewer letters, a word must show so many
+# A letter is put back where all others together have at most this chance; less in a word that
+# nobody is known to use.
+DOUBT, DOUBT_UNKNOWN = 0.04, 0.01
+# And in a text of fewer letters, which says little of its language, a word must show so many, and
+# be used the more, the fewer they are: log P, in nats, for each.
+LETTERS, LONG, EACH_LETTER = 12, 4, 2.5
 ASKING = 400  # lines with question marks that are looked through for such words
 SURVEYED = 24  # words of a document that tell its language
 # What a marker costs that no word explains, and by how much markers must be characters rather than
@@ -164,13 +167,12 @@ def _account(
     ``used``: by words alone that people are known to use.
     """
     letters = max(len(ANY_LETTER.findall(each)) for each in (text, " ".join(elsewhere)))
-    least = LONG if letters < LETTERS else 0
     told = [
         (match, drafts)
         for match in gapped.words()
-        if len(ANY_LETTER.findall(match.group())) >= least
-        and (drafts := likely(match.group(), *around(gapped.text, match), model)) is not None
+        if (drafts := likely(match.group(), *around(gapped.text, match), model)) is not None
         and (not used or (drafts := drafts.used) is not None)
+        and (letters >= LETTERS or _tells(match.group(), drafts))
     ]
     # What the whole words say of the language, and those that have gaps.
     languages = spoken(gapped.without())
@@ -187,23 +189,33 @@ def _account(
     edges = tuple(
         edge
         for match, drafts in told
-        for edge in _restored(gapped, match, drafts.texts, drafts.chances(languages))
+        for edge in _restored(gapped, match, drafts, drafts.chances(languages))
     )
     return _Account(total, edges)
 
 
+def _tells(word: str, drafts: Drafts) -> bool:
+    """Whether a word needs no others beside it to tell what it was."""
+    letters = len(ANY_LETTER.findall(word))
+    return letters >= LONG and drafts.frequency >= -EACH_LETTER * letters
+
+
 def _restored(
-    gapped: Gapped, match: re.Match[str], drafts: Sequence[str], each: Sequence[float]
+    gapped: Gapped, match: re.Match[str], drafts: Drafts, each: Sequence[float]
 ) -> Iterator[Edge]:
     """The letters of a word that are beyond doubt, by the chances of its drafts."""
     for number, character in enumerate(match.group()):
         if character not in GAPS:
             continue
         chances: dict[str, float] = {}
-        for draft, chance in zip(drafts, each, strict=True):
-            chances[draft[number]] = chances.get(draft[number], 0.0) + chance
+        known: dict[str, float] = {}  # of these what words have that people use
+        for draft, chance, used in zip(drafts.texts, each, drafts.known, strict=True):
+            letter = draft[number]
+            chances[letter] = chances.get(letter, 0.0) + chance
+            known[letter] = known.get(letter, 0.0) + chance * used
         best, *others = sorted(chances, key=lambda letter: -chances[letter])
-        if chances[best] >= 1.0 - DOUBT:
+        doubt = DOUBT if 2 * known[best] > chances[best] else DOUBT_UNKNOWN
+        if chances[best] >= 1.0 - doubt:
             place = match.start() + number
             start, end = gapped.places[place], gapped.places[place + 1]
             inferred = Inferred(0, end - start, 0, 1, chances[best], tuple(others[:3]))
