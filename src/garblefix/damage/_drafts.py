@@ -28,8 +28,8 @@ NGRAMS, LANGUAGE, USED = 0.7, 0.3, 1.2
 # How much counts in which languages most is written, of some words in Catalan or Spanish; English,
 # in which still more is, has no letters to lose.
 PRIOR, MOST = np.float32(0.9), np.float32(3.5)
-# What a word of ASCII gains behind an apostrophe, of which none are known: about as much as others.
-ASCII_WORD = 5.0
+# What a word of ASCII gains behind an apostrophe, of which none are known: less than others.
+ASCII_WORD = 4.0
 # What it costs that a word is not known to be used, where only such words are believed.
 UNUSED = 4.0
 # What an apostrophe costs that may have been a letter, nats: most are ASCII.
@@ -37,7 +37,7 @@ APOSTROPHE = 3.0
 # And a capital behind a word in small letters, of which the n-grams have seen too little. But
 # German writes nouns so, which half of the words are that are not frequent.
 CAPITAL, NOUN = 1.0, 2.2
-FREQUENT = -8.5  # log P of a word
+FREQUENT = -7.5  # log P of a word; über −6, Änderungen −8.5
 BEAM = 48
 CONTEXT = 3  # characters on either side of a word that have their say
 NEAR = 64  # among so many of a text, in which gaps are passed over
@@ -173,10 +173,10 @@ def likely(word: str, before: str, behind: str, model: Model) -> Drafts | None:
     every = _weighed(texts) + odds[:, None]
     if word[0] in GAPS and before[-2].islower() and before[-1] in " '’":
         for own, text in zip(every, texts, strict=True):
-            if text[0].isupper():
+            frequency = words.frequency(text)
+            if text[0].isupper() and frequency is not None:  # others may be names
                 own -= CAPITAL
-                if (words.frequency(text) or words.UNKNOWN) < FREQUENT:
-                    own[identify.codes().index("de")] += CAPITAL + NOUN
+                own[identify.codes().index("de")] += (CAPITAL + NOUN) * (frequency < FREQUENT)
     return Drafts(texts, every)
 
 

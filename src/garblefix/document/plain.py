@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from garblefix.damage.misread import cost, mixed_up
+from garblefix.damage.misread import cost, mixed_up, possible
 from garblefix.damage.undoing import undo
 from garblefix.damage.unseen import missed
 from garblefix.document.known import CLEARED
@@ -65,6 +65,8 @@ def plain(line: str, suspicion: int, model: Model) -> Plain | None:
     >>> plain("Отображает столбцы таблицы".encode("cp1251").decode("cp1252"), 200, load())[:2]
     ('Отображает столбцы таблицы', 'cp1251>cp1252')
     """
+    if not possible(line):
+        return None
     found = _was_utf8(line, suspicion, model) or _was_a_page(line, suspicion, model)
     # Whole characters may have been lost, and what is left is as it was.
     if found is None or WITHIN.search(found.text) or missed(line, found.text, found.chain):
