@@ -342,6 +342,11 @@ def test_what_words_do_not_tell_stays(text: str) -> None:
     assert garblefix.repair(text).text == text
 
 
+def test_quotes_around_a_word_are_none_of_it() -> None:
+    assert garblefix.repair("array('Fen\ufffdtre', 30)").text == "array('Fenêtre', 30)"
+    assert garblefix.repair("array('Pr\ufffdnom', 30)").text == "array('Prénom', 30)"
+
+
 def test_a_word_in_which_no_languages_mix_is_told() -> None:
     assert garblefix.repair("R?merstra?e 7, 80331 M?nchen").text.endswith("80331 München")
     assert garblefix.repair(

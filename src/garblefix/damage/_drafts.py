@@ -37,14 +37,14 @@ APOSTROPHE = 3.0
 # And a capital behind a word in small letters, of which the n-grams have seen too little. But
 # German writes nouns so, which half of the words are that are not frequent.
 CAPITAL, NOUN = 1.0, 2.2
-FREQUENT = -7.5  # log P of a word; über −6, Änderungen −8.5
+FREQUENT = -8.0  # log P of a word; ändern −7.9, Änderungen −8.5
 BEAM = 48
 CONTEXT = 3  # characters on either side of a word that have their say
 NEAR = 64  # among so many of a text, in which gaps are passed over
 # A word whose letters are less likely on average, in nats, is none that the model knows.
 UNKNOWN_WORD = -6.0
 REMEMBERED = 4_000  # words
-ELIDED = 2  # letters of an article before its apostrophe, at most
+ELIDED = 2  # letters of an article before its apostrophe, or of what is behind one, at most
 
 # The letters of the pages of one byte a character: Windows-1252 with its kin, those of Vietnamese,
 # Cyrillic, Greek.
@@ -92,7 +92,7 @@ class Drafts:
     def frequency(self) -> float:
         """log P of the likeliest of them in the language that uses it most, nats."""
         best = int(np.logaddexp.reduce(self.odds, axis=1).argmax())
-        found = words.frequency(self.texts[best])
+        found = words.frequency(self.texts[best].strip("'’"))
         return words.UNKNOWN if found is None else found
 
     @functools.cached_property
@@ -122,14 +122,20 @@ def _are_used(texts: Sequence[str]) -> list[bool | None]:
 
     None where that cannot be told: of words of ASCII, as in ``l’on``, none are known.
     """
-    every = [words.folded(text).replace("'", "’").split("’") for text in texts]
-    every = [parts[-1:] if len(parts[0]) <= ELIDED else parts for parts in every]
-    found = iter(words.frequencies([part for parts in every for part in parts]))
-    known = [[next(found) is not None for _ in parts] for parts in every]
+    every = [words.folded(text).replace("'", "’").strip("’").split("’") for text in texts]
+    asked = [parts[-1:] if len(parts[0]) <= ELIDED else parts for parts in every]
+    found = iter(words.frequencies([part for parts in asked for part in parts]))
+    known = [all([next(found) is not None for _ in parts]) for parts in asked]
     return [
-        all(own) or (None if text.replace("’", "").isascii() else False)
-        for own, text in zip(known, texts, strict=True)
+        used or (None if _elides(parts) else False)
+        for used, parts in zip(known, every, strict=True)
     ]
+
+
+def _elides(parts: Sequence[str]) -> bool:
+    """Whether these words of ASCII may be one with an apostrophe: ``l’on``, ``don’t``."""
+    shortest = min(len(parts[0]), len(parts[-1]))
+    return len(parts) > 1 and shortest <= ELIDED and all(map(str.isascii, parts))
 
 
 def spoken(text: str) -> Floats:
