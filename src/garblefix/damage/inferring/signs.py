@@ -172,7 +172,8 @@ def missing_signs(unmatched: Sequence[tuple[int, str]], number: int, last: int) 
         for left, right in map(tuple, PARTNERS):
             if sign == left and place < number:
                 bits |= SIGN_BITS[right]
-            if sign == right and place > number and left != right:
+            # Most of what ” or “ closes is opened by “, or is no quotation.
+            if sign == right and place > number and left not in (right, "„"):
                 bits |= SIGN_BITS[left]
     return bits
 
