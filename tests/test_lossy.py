@@ -372,6 +372,16 @@ def test_signs_of_which_the_first_byte_is_left(garbled: str, expected: str) -> N
     assert all(fix.lossy for fix in result.fixes)
 
 
+def test_signs_of_a_long_document_are_looked_for_in_each_of_its_lines() -> None:
+    lines = [
+        "We don’t open on Mondays",
+        "I’ve been there twice",
+        "It isn’t far, and you’ll like it",
+    ]
+    document = "\n".join(lines * 20) + "\n"
+    assert garblefix.fix_text(document.replace("’", "â??")) == document
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -28,8 +28,9 @@ _PART = r"[^\W\d_]{1,40}"
 _WORD = re.compile(
     rf"(?<![^\W\d_])(?:{_PART})?(?:(?<=[^\W\d_])['’-]{_PART}){{0,4}}[{GAPS}][\w{GAPS}’'-]{{0,80}}"
 )
-# A marker that stands for the second byte of a letter, whose first one is left (``_vanished``).
-_OF_UTF8 = re.compile(f"[{FIRST_BYTES}]{MARKER}")
+# A marker that stands for the second byte of a letter, whose first one is left (``_vanished``), or
+# two for the others of a sign (``_resaved``).
+_OF_UTF8 = re.compile(f"[{FIRST_BYTES}]{MARKER}|â{MARKER}{{2}}")
 _RUN = re.compile(f"{MARKER}+")
 # What runs of bytes were, by their lengths; signs stand at the ends of words.
 _BY_LENGTH = {2: LETTER, 3: SIGN, 4: LETTER * 2, 5: LETTER + SIGN, 6: SIGN * 2}

@@ -88,6 +88,15 @@ def resaved(text: str, whole: Iterable[Edge], model: Model) -> Iterator[Edge]:
         yield Edge(match.start(), match.end(), best, True, (inferred,))
 
 
+def stands_for_signs(text: str) -> list[int]:
+    """Where signs are left so that nothing else can be meant.
+
+    >>> stands_for_signs("Itâ??s what we knowâ??")
+    [2]
+    """
+    return [match.start() for match in _SIGN.finditer(text) if _stands(match)]
+
+
 def _beside(match: re.Match[str]) -> tuple[str, str]:
     """The characters before and behind a sign; line ends at the ends of the text."""
     text, (start, end) = match.string, match.span()

@@ -268,7 +268,8 @@ class Repairer:
         line = asked.lines.before[index]
         garbled = asked.suspicion[index] > gate.GARBLED
         if not asked.alternatives:
-            if all_used(worst_part(line) if garbled else line):
+            used = all_used(worst_part(line) if garbled else line)
+            if used and not asked.evidence.signs(line):
                 return None
             if garbled and index not in seen:
                 found = self._plain(line, asked.suspicion[index], asked.model)
