@@ -87,6 +87,8 @@ def run_here(
         mock.patch.multiple(sys, stdin=stdin, stdout=stdout, stderr=stderr),
     ):
         code = garblefix.cli.main(arguments)
+        stdout.flush()
+        stderr.flush()
     return subprocess.CompletedProcess(
         arguments, code, stdout.buffer.getvalue(), stderr.buffer.getvalue()
     )

@@ -68,6 +68,12 @@ def test_rows_that_differ_in_their_digits_are_searched_once(
 
 def test_a_digit_that_is_half_of_a_character_is_another_row() -> None:
     """GB18030 has characters whose second and fourth bytes are digits."""
-    lines = [text.encode("gb18030").decode("latin-1") for text in ("价格：㐀㐂", "价格：㐁㐃")]
-    apart = [garblefix.fix_text(line) for line in lines]
-    assert garblefix.fix_text("\n".join(lines * 2)).split("\n") == apart * 2
+    texts = ["价格便宜的商品㐀很好", "价格便宜的商品㐁很好"]
+    lines = [text.encode("gb18030").decode("latin-1") for text in texts]
+    assert garblefix.fix_text("\n".join(lines * 2)).split("\n") == texts * 2
+
+
+def test_a_row_is_kept_for_the_number_of_its_own_character() -> None:
+    kept, garbled = "U+0192 ƒAƒC", "U+0193 ƒAƒC"
+    assert garblefix.fix_text(f"{garbled}\n{kept}") == f"U+0193 アイ\n{kept}"
+    assert garblefix.fix_text(f"{kept}\n{garbled}") == f"{kept}\nU+0193 アイ"

@@ -88,10 +88,10 @@ def resaved(text: str, whole: Iterable[Edge], model: Model) -> Iterator[Edge]:
         yield Edge(match.start(), match.end(), best, True, (inferred,))
 
 
-def stands_for_signs(text: str) -> list[int]:
+def left_over(text: str) -> list[int]:
     """Where signs are left so that nothing else can be meant.
 
-    >>> stands_for_signs("Itâ??s what we knowâ??")
+    >>> left_over("Itâ??s what we knowâ??")
     [2]
     """
     return [match.start() for match in _SIGN.finditer(text) if _stands(match)]
@@ -130,8 +130,10 @@ def _alone(match: re.Match[str], model: Model) -> Chances:
     behind = (_SIGN.sub("", text[end : end + LOOKED_BACK]) + "\n")[:CONTEXT]
     signs = _BY_LAST[match.group()[-1]]
     scores = NGRAMS * model.continuations([(before[-CONTEXT:], sign + behind) for sign in signs])
+    # ``x→y`` is left so too; of ``I’m`` and ``l’a`` the n-grams are sure.
+    alone = not (text[max(0, start - 2) : start - 1] + text[end + 1 : end + 2]).strip()
     for sign, stands_between in (("’", str.isalpha), ("–", str.isdigit)):
-        if all(map(stands_between, _beside(match))):
+        if all(map(stands_between, _beside(match))) and not alone:
             scores += JOINS * np.array([each == sign for each in signs])
     return dict(zip(signs, _normal(scores.tolist()), strict=True))
 

@@ -44,6 +44,7 @@ def vanished(text: str) -> Iterator[Edge]:
     """
     if set(FIRST_BYTES).isdisjoint(text):
         return
+    by_latin_1 = any(_is_inside(lead) for lead in _lone().finditer(text))
     for match in _words().finditer(text):
         lone = list(_lone().finditer(text, *match.span()))
         if not 0 < len(lone) <= MOST:
@@ -54,17 +55,20 @@ def vanished(text: str) -> Iterator[Edge]:
             continue
         # ``AMANHÃ?`` is a question.
         if words.frequency(match.group().rstrip("?")) is None:
-            yield from _filled(match, lone, marked)
+            resaved = [each or by_latin_1 for each in marked]
+            yield from _filled(match, lone, resaved)
 
 
-def _filled(word: re.Match[str], lone: list[re.Match[str]], marked: list[bool]) -> Iterator[Edge]:
-    """The letters of a word, where no doubt is left which word it is."""
+def _filled(word: re.Match[str], lone: list[re.Match[str]], resaved: list[bool]) -> Iterator[Edge]:
+    """The letters of a word, where no doubt is left which word it is.
+
+    ``resaved``: which of them software for Latin-1 may have lost.
+    """
     ends = [word.start(), *(lead.end() for lead in lone)]
     starts = [*(lead.start() for lead in lone), word.end()]
     known = [word.string[end:start] for end, start in zip(ends, starts, strict=True)]
     possible = [
-        _letters(resaved=each or _is_inside(lead))[lead.group()[0]]
-        for lead, each in zip(lone, marked, strict=True)
+        _letters(resaved=each)[lead.group()[0]] for lead, each in zip(lone, resaved, strict=True)
     ]
     weights: dict[tuple[str, ...], float] = {}
     drafts = {
@@ -100,15 +104,16 @@ def _filled(word: re.Match[str], lone: list[re.Match[str]], marked: list[bool]) 
 
 
 def _is_inside(lead: re.Match[str]) -> bool:
-    """Whether a first byte, which is a capital, stands behind a small letter: ``StraÃe``."""
-    return lead.string[lead.start() - 1 : lead.start()].islower()
+    """Whether a first byte, which is a capital, stands between small letters: ``StraÃe``."""
+    before, behind = lead.string[lead.start() - 1 : lead.start()], lead.string[lead.end() :][:1]
+    return before.islower() and behind.islower()
 
 
 @functools.cache
 def _letters(*, resaved: bool) -> Mapping[str, Letters]:
     """By what the page shows for a first byte the letters whose second one may be lost.
 
-    ``resaved``: also by software for Latin-1, as a marker or the place in the word tells.
+    ``resaved``: also by software for Latin-1, as a marker tells, or one within a word.
     """
     found: dict[str, Letters] = {}
     hidden = decoder(READER).hidden

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from garblefix.damage import Reading, drawings
 from garblefix.damage._pairs import Pair, gains
-from garblefix.damage._resaved import resaved, stands_for_signs
+from garblefix.damage._resaved import left_over as left_over
+from garblefix.damage._resaved import resaved
 from garblefix.damage._vanished import READER, vanished
 from garblefix.damage.inferring import Habits, decoders, divided, fits, restored_lines
 from garblefix.damage.undoing import edges, undo
@@ -86,11 +87,6 @@ def possible(text: str) -> bool:
     (True, False)
     """
     return _LEFT.search(text) is not None
-
-
-def left_over(text: str) -> list[int]:
-    """Where only the first bytes of signs are left, which the gate has hardly seen: ``itâ??s``."""
-    return stands_for_signs(text)
 
 
 def survey(document: str) -> Habits:

@@ -30,9 +30,11 @@ PATIENCE, SAMPLED = 64, 16
 # list were, that took 6.4 s, and takes 0.5.
 LISTED = 64
 # Pieces of a document that differ in their digits alone, as the rows of tables do, are searched
-# once; so many are remembered. A digit beside a character beyond ASCII may be the half of one.
+# once; so many are remembered. A digit beside a character beyond ASCII may be the half of one, and
+# numbers of characters tell which ones are meant.
 REMEMBERED = 1 << 10
 _DIGIT = re.compile("(?<![^\x00-\x7f])[0-9](?![^\x00-\x7f])")
+_CODE_POINT = re.compile(r"U\+|\\u|&#|0x")
 
 # An outcome is searched again while that changes it, so that a repaired text stays as it is.
 ROUNDS = 4
@@ -223,7 +225,7 @@ class Searches:
 
         if evidence is not self._evidence or len(self._remembered) >= REMEMBERED:
             self._evidence, self._remembered = evidence, {}
-        key = _DIGIT.sub("0", piece)
+        key = piece if _CODE_POINT.search(piece) else _DIGIT.sub("0", piece)
         if key not in self._remembered:
             self._remembered[key] = piece, self._searched(piece, evidence, model)
         before, ranked = self._remembered[key]

@@ -31,8 +31,9 @@ BRACKETS = ("()", "[]", "{}", "<>", "（）", "「」", "『』", "【】", "《
 PARTNERS = (*BRACKETS, '""', "''", "``", STAR * 2)
 UNKNOWN = "\ufffd"
 SIGN_BITS = {sign: 1 << i for i, sign in enumerate(dict.fromkeys("".join(PARTNERS)))}
-# Those that open, whose partners have the bit above theirs; and those that do nothing but close, as
-# an apostrophe does not, nor what opens a quotation in English and closes one in German.
+# Those that open, whose partners have the bit above theirs, „ also the one above that; and those
+# that do nothing but close, as an apostrophe does not, nor what opens a quotation in English and
+# closes one in German.
 OPENING = sum({SIGN_BITS[left] for left, right in map(tuple, PARTNERS) if left != right})
 CLOSING = OPENING << 1 & ~SIGN_BITS["’"] & ~SIGN_BITS["“"] & ~SIGN_BITS[">"]
 STRAIGHT_BITS = sum(SIGN_BITS[sign] for sign in STRAIGHT + STAR)
@@ -184,4 +185,4 @@ def balance(missing: Bits, signs: Bits) -> tuple[npt.NDArray[np.float64], Bits]:
     score += np.where(signs & missing & STRAIGHT_BITS, QUOTED - BALANCED, 0.0)
     score += np.where(signs & missing & TAG_BIT, TAGGED - BALANCED, 0.0)
     score -= np.where(signs & CLOSING & ~missing, SURPLUS, 0.0)
-    return score, missing & ~signs | (signs & OPENING) << 1
+    return score, missing & ~signs | (signs & OPENING) << 1 | (signs & SIGN_BITS["„"]) << 2

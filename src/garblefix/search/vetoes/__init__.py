@@ -17,6 +17,7 @@ from garblefix.search.vetoes.listed import (
     are_quotes,
     ends_a_range,
     is_in_order,
+    is_of_two_cases,
     lists_currencies,
     lists_letters,
     stands_among_escapes,
@@ -125,6 +126,10 @@ _DRAWN = re.compile("[\x00-\x7f\u2500-\u259f]*")
 
 def refused(text: str, account: Account) -> bool:
     """Whether an account is out of question, whatever it has for it."""
+    return is_of_two_cases(text, account) or _refused(text, account)
+
+
+def _refused(text: str, account: Account) -> bool:
     return any(veto(text, account) for veto in EVERY)
 
 
@@ -138,7 +143,7 @@ def out_of_question(line: str, chain: str) -> bool:
     edges = laid_over(line, chain)
     applied = tuple(Applied(edge, "misread", chain, 1.0) for edge in edges)
     account = Account(rewritten(line, edges), 0.0, applied)
-    return refused(line, account) or ruler(line, account)
+    return _refused(line, account) or ruler(line, account)
 
 
 def may_be_meant(line: str, outcome: str, chain: str) -> bool:

@@ -38,7 +38,9 @@ KOREAN = ("cp949", "johab")
 KIN = ({"big5", "cp950", "big5hkscs"}, {"gbk", "gb18030"})
 BRACKETS = ("[]", "{}")
 RARE_IDEOGRAPHS = "\U00020000"
-PICTURES = ("\U0001f000", "\U0001fc00")
+# Planes in which no character is, but for those that tag others and choose their shapes.
+NO_PLANES, TAGS = "\U00040000", ("\U000e0000", "\U000e01f0")
+SELDOM = 3  # of so many characters one may be private
 # The private characters of fonts that Windows takes for fonts of symbols.
 SYMBOLS = ("\uf000", "\uf100")
 OF_THE_WEB = ("cp1252", "latin-1", "gbk", "gb18030", "cp1251")
@@ -53,18 +55,22 @@ JOINING = frozenset("'’ʼ‘ʻ´`-‐‑–—…·/&")
 def makes_no_character(text: str, account: Account) -> bool:
     """Whether an account puts in what is no character, U+03A2 for instance, as chance does.
 
-    Among pictures there may be new ones. Private ones are those of fonts, which whoever reads by
-    the pages of the web may meet, and beside letters only bullets.
+    Beyond the Basic Multilingual Plane there may be new ones, but in no plane from the fourth on.
+    Private ones are those of fonts, which whoever reads by the pages of the web may meet, or a few
+    of many.
     """
+    made = private = 0
     for item, (_, first, last) in zip(account.applied, account.placed, strict=True):
         for place in range(first, last):
             sign = account.text[place]
-            category = unicodedata.category(sign) if sign not in text else ""
-            if category == "Cn" and not PICTURES[0] <= sign < PICTURES[1]:
+            if sign in text:
+                continue
+            made += 1
+            category = unicodedata.category(sign) if sign < "\U00010000" else ""
+            if category == "Cn" or (sign >= NO_PLANES and not TAGS[0] <= sign < TAGS[1]):
                 return True
-            if category == "Co" and not _is_of_a_font(account.text, place, item):
-                return True
-    return False
+            private += category == "Co" and not _is_of_a_font(account.text, place, item)
+    return private * SELDOM > made
 
 
 def _is_of_a_font(made: str, place: int, item: Applied) -> bool:
@@ -141,7 +147,7 @@ def makes_a_stranger(text: str, account: Account) -> bool:
 def _is_a_word(shown: str, known: set[str]) -> bool:
     """Whether it is letters of a script of the text, and were they Latin, no capitals.
 
-    Or three or four of one that no page of UTF-8 shows without signs among them: ``лХП``.
+    Or of Cyrillic, for its pages show some byte of nearly any character as a sign: ``лХП``.
     """
     own = {script(sign) for sign in shown}
     one = len(own) == 1 and (own <= known - {"LATIN"} or own == {"CYRILLIC"})
