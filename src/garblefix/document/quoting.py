@@ -24,6 +24,8 @@ _TALK = re.compile(r"(?i)\bmojibake|\bdouble[- ]?encod|\bmis-?(?:en|de)cod|\b(?:
 _ARROW = re.compile(r"""["'`]?\s*(?:[→⇒⟶]|[-=]>)\s*["'`]?""")
 # Short text that is quoted, or in brackets.
 _QUOTED = re.compile(r"""(["'`“”])[^"'`“”]{1,40}["'`“”]|\([^()]{1,40}\)""")
+# An arrow, and behind it what it leads to, up to where a part of that begins.
+_BEHIND_ARROW = re.compile(r"(?:[→⇒⟶]|[-=]>)\s*\S*\Z")
 # A call that replaces text, up to the beginning of what it replaces.
 _REPLACES = re.compile(r"""(?i)(?:replace\w*|\bg?sub|\bstrtr)\s*\(\s*(?:/|[a-z]?["'`])[^"'`/]*\Z""")
 _PLAIN = str.maketrans("“”„‘’‚", "\"\"\"'''")
@@ -53,6 +55,8 @@ def talks(line: str, found: Iterable[Fix]) -> bool:
 
     >>> talks("Ã© → é", [Fix(0, 2, "Ã©", "é", "misread", "utf-8>cp1252", 1.0)])
     True
+    >>> talks("é → Ã© (mojibake)", [Fix(4, 6, "Ã©", "é", "misread", "utf-8>cp1252", 1.0)])
+    True
     """
     fixes = _told(found)
     if not fixes:
@@ -74,11 +78,18 @@ def _is_explained(line: str, fix: Fix) -> bool:
 
 
 def _is_talk(line: str, fixes: Sequence[Fix]) -> bool:
-    """Whether somebody writes about such text, and quotes what all the fixes change."""
+    """Whether somebody writes about such text, and quotes what all the fixes change.
+
+    Or an arrow leads there.
+    """
     if not _TALK.search(line):
         return False
     spans = [match.span() for match in _QUOTED.finditer(line)]
-    return all(any(first < fix.start and fix.end < last for first, last in spans) for fix in fixes)
+    return all(
+        any(first < fix.start and fix.end < last for first, last in spans)
+        or _BEHIND_ARROW.search(line, max(0, fix.start - LONGEST), fix.start)
+        for fix in fixes
+    )
 
 
 def _shows_what_it_was(line: str, fixes: Sequence[Fix]) -> bool:
