@@ -21,6 +21,7 @@ from garblefix.language.scripts import FIRST_BYTES
 
 READER = "cp1252"
 CONTROLS = range(0x80, 0xA0)  # the second bytes that Latin-1 has no characters for
+SOFT_HYPHEN, UNREAD = b"\xad", "\ufffd"
 # What it costs that software for Latin-1 lost it, which shows fewer of them, in nats.
 RESAVED = 3.0
 LEAST, MARKED = 4, 3  # letters of a word, and of one with a marker
@@ -68,7 +69,8 @@ def _filled(word: re.Match[str], lone: list[re.Match[str]], resaved: list[bool])
     starts = [*(lead.start() for lead in lone), word.end()]
     known = [word.string[end:start] for end, start in zip(ends, starts, strict=True)]
     possible = [
-        _letters(resaved=each)[lead.group()[0]] for lead, each in zip(lone, resaved, strict=True)
+        _letters(resaved=each, unread=lead.group()[1:] == UNREAD)[lead.group()[0]]
+        for lead, each in zip(lone, resaved, strict=True)
     ]
     weights: dict[tuple[str, ...], float] = {}
     drafts = {
@@ -110,16 +112,17 @@ def _is_inside(lead: re.Match[str]) -> bool:
 
 
 @functools.cache
-def _letters(*, resaved: bool) -> Mapping[str, Letters]:
+def _letters(*, resaved: bool, unread: bool) -> Mapping[str, Letters]:
     """By what the page shows for a first byte the letters whose second one may be lost.
 
-    ``resaved``: also by software for Latin-1, as a marker tells, or one within a word.
+    ``resaved``: also by software for Latin-1, as a marker tells, or one within a word. ``unread``:
+    the software could not read it, which soft hyphens it can.
     """
     found: dict[str, Letters] = {}
     hidden = decoder(READER).hidden
     for shown in FIRST_BYTES:
         lead = shown.encode(READER)
-        possible = {data: 0.0 for data in hidden}
+        possible = {data: 0.0 for data in hidden if not unread or data != SOFT_HYPHEN}
         if resaved:
             possible |= {bytes([byte]): RESAVED for byte in CONTROLS if bytes([byte]) not in hidden}
         letters = {decode(lead + data, "utf-8") or "": cost for data, cost in possible.items()}
