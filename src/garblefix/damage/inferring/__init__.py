@@ -3,7 +3,8 @@
 Nothing else here is imported from outside. In the order in which a text goes through it:
 
 - ``decoding``: what a decoder cannot read; ``utf8``: what bytes begin, and what completes that
-- ``slots``: the text as known characters, and slots where bytes are missing
+- ``slots``: the text as known characters, and slots where bytes are missing; ``fitting``: whether
+  it may have been UTF-8 at all
 - ``language``: what the known part tells of the rest; ``masses``: how likely characters are in it
 - ``markers``: what one marker stands for; ``fillings``: what a slot does; ``columns``: many at once
 - ``steps``: the slots in stretches; ``beam``: the likeliest fillings of a stretch, by the language
@@ -18,8 +19,9 @@ from __future__ import annotations
 
 from garblefix.damage.inferring.decoding import decoder, decoders
 from garblefix.damage.inferring.filled import calibrated
+from garblefix.damage.inferring.fitting import fits
 from garblefix.damage.inferring.habits import Habits
-from garblefix.damage.inferring.restored import fits, restored_lines
+from garblefix.damage.inferring.restored import restored_lines
 from garblefix.damage.inferring.slots import MARKER, divided
 from garblefix.damage.inferring.utf8 import need
 

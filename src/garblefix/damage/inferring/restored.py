@@ -17,6 +17,7 @@ from garblefix.damage.inferring import spelling
 from garblefix.damage.inferring.beam import Beam
 from garblefix.damage.inferring.decoding import HIGH, Decoder, decoders
 from garblefix.damage.inferring.filled import LOST_LATER, Chosen, by_character, edges_of
+from garblefix.damage.inferring.fitting import before, lacks_bytes
 from garblefix.damage.inferring.habits import SWALLOWING, Habit, Habits
 from garblefix.damage.inferring.language import Language, language_of
 from garblefix.damage.inferring.markers import UNSOLVED
@@ -33,35 +34,22 @@ from garblefix.damage.inferring.slots import (
     IGNORED,
     MARKER,
     SIGNS,
-    SPACE,
     Divided,
     Part,
     chunks,
-    twins,
 )
 from garblefix.damage.inferring.steps import CONTEXT, Solution, Step, Stretch
-from garblefix.damage.inferring.utf8 import need
 from garblefix.language import words
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model
 
-# Characters that must be known at least, and sequences broken without a marker for each of them.
-KNOWN = 1
-BROKEN = 0.5
-# And so many where lead bytes stand alone, in a text that the reader may have shown.
-SEVERAL = 2
-# Bytes beyond ASCII that must be left for each marker; of fewer anything can be made. Of 400 Korean
-# lines read as cp932 86.4 % of the characters came back with 0.9, 87.7 % with 0.75, and no more
-# with 0.6; no clean line changed for it.
-LEFT = 0.75
 # Beams that are kept, and the fillings that all of them remember, of 60 bytes each.
 BEAMS, HELD = 40, 2_000_000
 # Lines that are solved together: few at first, and not many until they have told the habit.
 FIRST_BATCH, SOME, BATCH = 2, 64, 512
 # Stretches of a line that may hold brackets, at most, where these are seen together.
 MOST_SIGNS = 50
-NOT_SPACES = range(SIGNS.start, SPACE)
 U_FFFD = "\ufffd".encode().decode("latin-1")
 
 
@@ -318,8 +306,8 @@ def _steps(whole: Divided, part: Part, tail: str, hiding: tuple[int, ...]) -> li
     items = whole.items(part)
     following = whole.behind(part.end)
     marked = any(item < SIGNS.start for item in items)
-    before = _before(items, SIGNS)
-    plain = len(before) < len(items) and not (whole.complete and _lacks_bytes(before))
+    begun = before(items, SIGNS)
+    plain = len(begun) < len(items) and not (whole.complete and lacks_bytes(begun))
     pieces = chunks(items) if marked or plain else []
     if not pieces:
         return [Step(items, following, tail, True, hiding)]
@@ -338,69 +326,3 @@ def _ends(part: Part, steps: list[Step]) -> Iterator[int]:
     for step in steps:
         place += len(step.chunk)
         yield place
-
-
-def fits(text: str, whole: Divided, decoder: Decoder) -> bool:
-    """Whether ``text``, so divided, may have been UTF-8 of which this decoder lost some.
-
-    Bytes of anything else make sequences that UTF-8 does not have, with no marker in them.
-
-    >>> from garblefix.damage.inferring.slots import divided
-    >>> gbk = decoders("gbk")[0]
-    >>> [fits(text, divided(text, gbk), gbk) for text in ("浣犲ソ锛屼笘鐣?", "你好吗?")]
-    [True, False]
-    """
-    if _markers(whole, decoder) * LEFT > whole.beyond:
-        return False
-    broken = lacking = alone = slots = 0
-    known = whole.complete
-    for part in whole.parts:
-        if part.text is not None:
-            continue
-        slots += 1
-        # A quote or a dash tells nothing: it may be one.
-        inside = _before(whole.items(part), NOT_SPACES)
-        if _ends_in_space(inside):
-            known += 1
-        elif decoder.hidden and _lacks_bytes(inside):
-            if len(inside) < part.end - part.start:
-                continue
-            # Hardly anybody writes signs behind letters; a letter alone is one like others.
-            signs = whole.as_shown(part)[1 : len(inside)]
-            lacking += not signs or any(map(str.isalpha, signs))
-            alone += not signs
-        else:
-            broken += part.end < len(whole.shown) and all(item >= 0 for item in inside)
-            # Two bytes of a character, and a marker for the third.
-            known += len(inside) > 2 and sum(item >= 0x80 for item in inside[:3]) == 2
-    inexact = slots > 0 or not set(text).isdisjoint(twins(decoder.reader))
-    # What may have lost a byte unseen tells nothing by itself.
-    told = lacking <= whole.complete and (
-        not alone or (whole.complete >= SEVERAL and not whole.strange)
-    )
-    return inexact and known >= KNOWN and broken <= BROKEN * known and told
-
-
-def _markers(whole: Divided, decoder: Decoder) -> int:
-    """How many markers may stand for bytes that were lost."""
-    if decoder.leads or decoder.shows_all:
-        return len(whole.markers)
-    # Of a page that shows every lead byte no character is lost as a whole.
-    slots = (whole.items(part) for part in whole.parts if part.text is None)
-    return sum(item < SIGNS.start for items in slots if max(items) >= 0x80 for item in items)
-
-
-def _before(items: Sequence[int], signs: range) -> Sequence[int]:
-    """The items before the first of such signs."""
-    return list(itertools.takewhile(lambda item: item not in signs, items))
-
-
-def _lacks_bytes(items: Sequence[int]) -> bool:
-    """Whether these begin a sequence of UTF-8, of which other bytes may be shown as nothing."""
-    return len(items) < need(items[0]) and all(0x80 <= item < 0xC0 for item in items[1:])
-
-
-def _ends_in_space(items: Sequence[int]) -> bool:
-    """Whether these are a sequence of UTF-8 but for a space, which can only have been 0xA0."""
-    whole = len(items) > 1 and len(items) == need(items[0]) and items[-1] == SPACE
-    return whole and all(0x80 <= item < 0xC0 for item in items[1:-1])
