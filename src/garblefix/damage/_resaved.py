@@ -25,7 +25,7 @@ Chances = dict[str, float]
 
 # What a sign may have been, by its last character; U+009D is the third byte of ”, and others.
 MARKERS = "?\ufffd"
-_ANY = "’‘“”„‚–—"
+_ANY = "’‘“”–—"  # and low quotes, where another one closes them
 _BY_LAST = {"?": _ANY, "\ufffd": _ANY, "\x9d": "”", "¦": "…", "¢": "•™", "¬": "€"}
 _SIGN = re.compile("â[?\ufffd][?\ufffd\x9d¦¢¬]")
 # Quotes as most languages write them, and as some do: their own ones first.
@@ -34,6 +34,8 @@ _LOW = {
     **dict.fromkeys(("de", "cs", "sk", "sl", "lt", "et", "is", "bg"), ("„“", "‚‘")),
     **dict.fromkeys(("pl", "ro", "hu", "hr", "sr"), ("„”",)),
 }
+_HIGH = {"„": "“", "‚": "‘"}
+UNLIKELY = 1e-3  # the chance of a sign that its last byte excludes
 # How much counts what the n-grams say, which know little of signs.
 NGRAMS = 0.4
 # That an apostrophe is between letters, and a dash between figures, in nats.
@@ -70,15 +72,19 @@ def resaved(text: str, whole: Iterable[Edge], model: Model) -> Iterator[Edge]:
     chances = [_alone(match, model) for match in found]
     spoken = identify.language(rest)
     pairs = _LOW.get(spoken, _PAIRS if spoken else (*_PAIRS, "„“", "„”"))
-    opened: int | None = None
-    for number, match in enumerate(found):
-        before, behind = _beside(match)
-        if not before.isalnum() and behind.isalnum():
-            opened = number
-        elif opened is not None and not before.isspace() and not behind.isalnum():
-            inside = text[found[opened].end() : match.start()]
-            _match(chances[opened], chances[number], pairs, inside)
-            opened = None
+    quoted = [pair for pair in _quoted(found) if found[pair[0]].group()[-1] in MARKERS]
+    weights = [
+        _kinds(text[found[first].end() : found[last].start()], chances[first], chances[last], pairs)
+        for first, last in quoted
+    ]
+    # A text has quotes of one kind, but for names.
+    alike = [sum(column) / len(weights) for column in zip(*weights, strict=True)]
+    for (first, last), own in zip(quoted, weights, strict=True):
+        shares = _normal([mine + others for mine, others in zip(own, alike, strict=True)])
+        for number, side in ((first, 0), (last, 1)):
+            chances[number] = dict.fromkeys((pair[side] for pair in pairs), 0.0)
+            for pair, chance in zip(pairs, shares, strict=True):
+                chances[number][pair[side]] += chance
     for match, each in zip(found, chances, strict=True):
         best, *others = sorted(each, key=lambda sign: -each[sign])
         if each[best] < LEAST:
@@ -138,19 +144,31 @@ def _alone(match: re.Match[str], model: Model) -> Chances:
     return dict(zip(signs, _normal(scores.tolist()), strict=True))
 
 
-def _match(opening: Chances, closing: Chances, pairs: Sequence[str], inside: str) -> None:
-    """Have both quotes around some text be of one of these kinds."""
-    kinds = [pair for pair in pairs if pair[0] in opening and pair[1] in closing]
-    weights = [(math.log(opening[pair[0]]) + math.log(closing[pair[1]])) / 2 for pair in kinds]
-    for number, pair in enumerate(kinds):
-        if pair[0] in "‘‚" and " " not in inside:
-            weights[number] += ONE_WORD if inside.isalpha() else NAME
-    each = _normal(weights)
-    for quote, side in ((opening, 0), (closing, 1)):
-        quote.clear()
-        quote.update({pair[side]: 0.0 for pair in kinds})
-        for pair, chance in zip(kinds, each, strict=True):
-            quote[pair[side]] += chance
+def _quoted(found: Sequence[re.Match[str]]) -> Iterator[tuple[int, int]]:
+    """The signs that are quotes around something, by their numbers."""
+    opened: int | None = None
+    for number, match in enumerate(found):
+        before, behind = _beside(match)
+        if not before.isalnum() and behind.isalnum():
+            opened = number
+        elif opened is not None and not before.isspace() and not behind.isalnum():
+            yield opened, number
+            opened = None
+
+
+def _kinds(inside: str, opening: Chances, closing: Chances, pairs: Sequence[str]) -> list[float]:
+    """What speaks for each kind of quotes around some text, in nats.
+
+    Low ones were not asked about: they are as likely as those that look like them.
+    """
+    weights = []
+    for first, last in map(tuple, pairs):
+        chances = opening[_HIGH.get(first, first)], closing.get(last, UNLIKELY)
+        weight = sum(map(math.log, chances)) / 2
+        if first in "‘‚" and " " not in inside:
+            weight += ONE_WORD if inside.isalpha() else NAME
+        weights.append(weight)
+    return weights
 
 
 def _normal(weights: Sequence[float]) -> list[float]:
