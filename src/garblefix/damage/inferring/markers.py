@@ -50,6 +50,7 @@ SIGNS = b" !\"'(),-./:;<=>?[]{}|&*+#%\\`0123456789"  # ASCII that is swallowed b
 # though they were as likely as this by themselves, log P.
 OF_CODE, ASKED_AS = b"\"'<>)*", -5.5
 LETTERS = bytes(range(0x41, 0x5B)) + bytes(range(0x61, 0x7B))
+VIETNAMESE = 0x1E00, 0x1F00  # letters of three bytes
 UNSOLVED = "\ufffd"
 
 
@@ -199,7 +200,7 @@ class Markers:
         return found.where(good & self._is_likely(found)).foremost(self.masses.begun, MOST)
 
     def _swallowed(self, keys: Sequence[tuple[int, bool]]) -> Fillings:
-        """A byte that ends a character, and a sign behind it; a letter, where a word goes on.
+        """A byte that ends a character, and a sign behind it; a letter, where a word may go on.
 
         ``keys``: states, and whether a word goes on.
         """
@@ -214,7 +215,10 @@ class Markers:
         sign = np.frombuffer(SIGNS + b"\n" + LETTERS, dtype=np.uint8).astype(np.int32)
         cost = self.language.unused(sign) + np.where(sign == NEWLINE, JOINING, 0.0)
         apart = ~tables.pairs[found.first][:, sign]
-        apart[:, -len(LETTERS) :] &= within.take(found.question)[:, None] > 0
+        # Letters of Vietnamese are all that other letters of a word stand behind.
+        latin = (found.text[:, 0] >= VIETNAMESE[0]) & (found.text[:, 0] < VIETNAMESE[1])
+        goes_on = latin | (within.take(found.question) > 0)
+        apart[:, -len(LETTERS) :] &= goes_on[:, None]
         row, column = apart.nonzero()
         mass = self.masses.characters[sign]
         more = np.where(np.isin(sign, list(OF_CODE)), np.maximum(ASKED_AS - mass, 0.0), 0.0)
