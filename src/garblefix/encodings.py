@@ -346,6 +346,10 @@ UTF8_SEQUENCE = re.compile(
 )
 
 
+# What no page of one or two bytes a character was used for; U+F8FF is the apple of the Macintosh.
+_NO_ORIGINAL = re.compile("[\x80-\x9f\ue000-\uf8ef]")
+
+
 @dataclass(slots=True)
 class Units:
     """Splits bytes of one encoding into single characters, remembering what it has seen."""
@@ -365,10 +369,11 @@ class Units:
                 if len(self.seen) >= REMEMBERED:
                     self.seen.clear()
                 text = decode(piece, self.name)
-                # A C1 control is no original character: that byte is one that X leaves open. But
-                # for UTF-8, where it may be half of a character of the layer below.
-                control = text is not None and any("\x80" <= c < "\xa0" for c in text)
-                good = text is not None and (self.name == "utf-8" or not control)
+                # A C1 control is no original character: that byte is one that X leaves open; nor is
+                # a user-defined one. But for UTF-8, where a control may be half of a character of
+                # the layer below.
+                odd = text is not None and _NO_ORIGINAL.search(text) is not None
+                good = text is not None and (self.name == "utf-8" or not odd)
                 good &= length == 1 or not self.composed or len(text or "") == 1
                 self.seen[piece] = text if good else None
             found = self.seen[piece]
