@@ -261,6 +261,7 @@ class Repairer:
 
     def _line(self, asked: _Asked, index: int, seen: Container[int]) -> LineRepair | None:
         """What a line was, None where it is as it was or not worth a search."""
+        from garblefix.damage.misread import left_over
         from garblefix.document.pieces import worst_part
         from garblefix.language import gate
         from garblefix.language.words import all_used
@@ -269,7 +270,7 @@ class Repairer:
         garbled = asked.suspicion[index] > gate.GARBLED
         if not asked.alternatives:
             used = all_used(worst_part(line) if garbled else line)
-            if used and not asked.evidence.signs(line):
+            if used and not left_over(line):
                 return None
             if garbled and index not in seen:
                 found = self._plain(line, asked.suspicion[index], asked.model)
