@@ -24,8 +24,8 @@ from garblefix.encodings import (
     decode,
     known,
     reader_bytes,
-    units,
 )
+from garblefix.units import units
 
 ADDED = {
     "tcvn": "TCVN5712-1",

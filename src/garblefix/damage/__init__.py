@@ -4,7 +4,8 @@ A damage is a module of this package with ``NAME`` (str) and ``propose(text, sur
 which returns the readings of ``text`` that this damage offers. ``survey(document)`` looks once over
 all that is at hand of a document and returns what ``propose`` then gets for each of its pieces.
 Where the gate does not know a damage, the module has ``signs(text, surveyed=None)``: the places
-(offsets) that are worth a look for it; a document without any is not surveyed.
+(offsets) that are worth a look for it; a document without any is not surveyed. Where the gate is
+blind for some of a damage alone, ``left_over(text)`` has such places.
 ``escape`` is looked for only where that is asked, and before all others (``escaped``), which then
 see a text without escapes; it needs nothing but the text. A new kind of damage is one new file: the
 package finds what has ``propose`` by itself. What has not is used by damages and others: bytes that
@@ -16,7 +17,7 @@ from __future__ import annotations
 import functools
 import importlib
 import pkgutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Protocol
@@ -125,6 +126,16 @@ def signs(text: str, surveys: Mapping[str, object] | None = None) -> list[int]:
 def signed(text: str) -> bool:
     """Whether ``text`` shows any of them."""
     return any(module.signs(text) for module in modules().values() if hasattr(module, "signs"))
+
+
+def left_over(text: str, names: Container[str] | None = None) -> list[int]:
+    """Where in ``text`` damages left what the gate is blind for; ``names``: of these damages."""
+    return [
+        place
+        for name, module in modules().items()
+        if hasattr(module, "left_over") and (names is None or name in names)
+        for place in module.left_over(text)
+    ]
 
 
 @functools.cache

@@ -15,7 +15,8 @@ from collections.abc import Iterator, Sequence
 
 from garblefix.damage import Edge, Reading
 from garblefix.damage._notations import NOTATIONS, Item, Notation, is_text
-from garblefix.encodings import BY_NAME, units
+from garblefix.encodings import BY_NAME
+from garblefix.units import units
 
 NAME = "escape"
 

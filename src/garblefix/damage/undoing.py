@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from garblefix.chain import steps_of
 from garblefix.damage import Edge
-from garblefix.encodings import BY_NAME, UTF8_SEQUENCE, decode, reader_bytes, units
+from garblefix.encodings import BY_NAME, UTF8_SEQUENCE, decode, reader_bytes
 from garblefix.language import alphabet
+from garblefix.units import units
 
 # What no original contains: C1 controls, private-use characters, a byte order mark inside, and
 # U+FFFD, which is what remains of one.

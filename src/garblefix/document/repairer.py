@@ -261,7 +261,7 @@ class Repairer:
 
     def _line(self, asked: _Asked, index: int, seen: Container[int]) -> LineRepair | None:
         """What a line was, None where it is as it was or not worth a search."""
-        from garblefix.damage.misread import left_over
+        from garblefix.damage import left_over
         from garblefix.document.pieces import worst_part
         from garblefix.language import gate
         from garblefix.language.words import all_used

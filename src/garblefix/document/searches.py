@@ -34,7 +34,6 @@ LISTED = 64
 # numbers of characters tell which ones are meant.
 REMEMBERED = 1 << 10
 _DIGIT = re.compile("(?<![^\x00-\x7f])[0-9](?![^\x00-\x7f])")
-_CODE_POINT = re.compile(r"U\+|\\u|&#|0x")
 
 # An outcome is searched again while that changes it, so that a repaired text stays as it is.
 ROUNDS = 4
@@ -222,10 +221,11 @@ class Searches:
     def _ranked(self, piece: str, evidence: Evidence, model: Model) -> list[Outcome]:
         """The readings of one piece, the one to take first, with the chance that each is right."""
         from garblefix.damage import rewritten
+        from garblefix.search.surroundings import has_numbers
 
         if evidence is not self._evidence or len(self._remembered) >= REMEMBERED:
             self._evidence, self._remembered = evidence, {}
-        key = piece if _CODE_POINT.search(piece) else _DIGIT.sub("0", piece)
+        key = piece if has_numbers(piece) else _DIGIT.sub("0", piece)
         if key not in self._remembered:
             self._remembered[key] = piece, self._searched(piece, evidence, model)
         before, ranked = self._remembered[key]

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
 
 from garblefix import damage
-from garblefix.damage import Reading, misread
+from garblefix.damage import Reading
 from garblefix.language.plausibility import plausible
 from garblefix.search.accounts import ALL, SECOND_DAMAGE, Accounts, covered, structured
 from garblefix.search.judgement import gains
@@ -71,7 +71,7 @@ class Evidence:
 
     def signs(self, text: str) -> list[int]:
         """Where ``text``, which is part of the document, has signs that count in it."""
-        left = misread.left_over(text) if misread.NAME in self._names else []
+        left = damage.left_over(text, self._names)
         if "surveys" in self.__dict__ or damage.signed(text):
             return left + damage.signs(text, self.surveys)
         return left
@@ -114,6 +114,7 @@ def readings_of(text: str, evidence: Evidence, model: Model) -> list[Reading]:
 def _deepened(text: str, readings: list[Reading], model: Model) -> list[Reading]:
     """Readings on top of readings: what is still garbled after the first is read once more."""
     result: list[Reading] = []
+    misread = damage.modules()["misread"]
     layer = [reading for reading in readings if reading.chain.startswith("utf-8>")]
     for _ in range(MAX_LAYERS - 1):
         deeper = []

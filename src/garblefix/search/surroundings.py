@@ -19,6 +19,9 @@ COMMON = -6.5
 SEQUENCE = 2  # bytes of UTF-8 of a letter of an alphabet
 # Every word of no more letters stands somewhere on the web.
 WORD = 3
+# What stands before the number of a character, but for entities.
+_BEFORE_NUMBER = r"(?:0x|\\x|\bu\+?)"
+_NUMBER = re.compile(rf"(?i){_BEFORE_NUMBER}[0-9a-f]|&#[0-9x]")
 
 
 def are_common(made: Iterable[str], least: float = COMMON) -> bool:
@@ -65,4 +68,13 @@ def is_numbered(text: str, sign: str) -> bool:
     names = rf"#0*{number}|#x0*{number:x}|{codepoint2name.get(number, '#')}"
     if "&" in text and re.search(rf"(?<!\w)&(?:{names});(?!\w)", text):
         return True
-    return bool(re.search(rf"(?i)(?:0x|\\x|\bu\+?)0*(?:{number:x}|{number})\b", text))
+    return bool(re.search(rf"(?i){_BEFORE_NUMBER}0*(?:{number:x}|{number})\b", text))
+
+
+def has_numbers(text: str) -> bool:
+    """Whether a text may have the number of any character.
+
+    >>> [has_numbers(text) for text in ("U+0192 ƒ", "&#233;", "row 192")]
+    [True, True, False]
+    """
+    return _NUMBER.search(text) is not None
