@@ -54,7 +54,7 @@ def pairs(path: Path) -> Iterator[tuple[str, str]]:
 def main() -> None:
     """Run the benchmark."""
     parser = common.arguments(__doc__, peers=False)
-    parser.add_argument("--lines", type=int, default=200, help="lines of a language")
+    parser.add_argument("--lines", type=int, default=1500, help="lines of a language")
     options = parser.parse_args()
     repair = common.ours()
     clock = common.Clock()
