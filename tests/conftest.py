@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import signal
 
 from hypothesis import HealthCheck, settings
 
@@ -16,3 +17,7 @@ settings.register_profile(
     "search", deadline=None, max_examples=2000, suppress_health_check=ANY_SPEED
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+# A shell that is no terminal starts what runs in its background with Ctrl-C ignored, which the
+# commands that tests start would inherit.
+signal.signal(signal.SIGINT, signal.default_int_handler)
