@@ -19,6 +19,7 @@ from benchmarks.common import EXACT, OURS, UNCHANGED, Case
 LANGUAGES = ("zh-Hans", "ja", "ko", "ru")
 LONGEST = 60  # characters of a line
 SHORTEST = 8
+SHARE = 0.5  # of the characters of a line that are beyond ASCII
 UNDECIDED = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -56,8 +57,11 @@ class Score:
         ]
 
 
-def lines_of(path: Path, chance: random.Random) -> Iterator[str]:
-    """Lines of a file in random order, long ones cut behind a space or a sign."""
+def lines_of(path: Path, chance: random.Random, share: float = SHARE) -> Iterator[str]:
+    """Lines of a file in random order, long ones cut behind a space or a sign.
+
+    ``share``: of each, so many characters are beyond ASCII at least (0 to 1).
+    """
     lines = [line for line in common.read_lines(path) if not line.isascii()]
     chance.shuffle(lines)
     for line in lines:
@@ -66,7 +70,7 @@ def lines_of(path: Path, chance: random.Random) -> Iterator[str]:
             limit = chance.randint(SHORTEST * 2, LONGEST)
             ends = [at + 1 for at, sign in enumerate(line[:limit]) if not sign.isalnum()]
             piece = line[: ends[-1] if ends and ends[-1] >= SHORTEST else limit].rstrip()
-        if len(piece) >= SHORTEST and sum(sign > "\x7f" for sign in piece) * 2 > len(piece):
+        if len(piece) >= SHORTEST and sum(sign > "\x7f" for sign in piece) > share * len(piece):
             yield piece
 
 

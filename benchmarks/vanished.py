@@ -1,7 +1,8 @@
 """Text whose unreadable bytes were shown as nothing: what comes back.
 
-UTF-8, and Shift-JIS, whose signs begin with one of these bytes, read as Windows-1252; and UTF-8
-read in pages of two bytes a character by what ignores errors.
+UTF-8, and Shift-JIS, whose signs begin with one of these bytes, read as Windows-1252; UTF-8 read in
+pages of two bytes a character by what ignores errors; and what was written for DOS, on a Mac or in
+East Asia, in pages where some bytes are soft hyphens, no-break spaces or private-use characters.
 Lines of the dev files (up to 60 characters), as they are copied from the web; with ``--plain``
 their curly quotes are made straight as well. Not for: bytes that left a marker
 (``benchmarks.lossy``).
@@ -10,11 +11,12 @@ their curly quotes are made straight as well. Not for: bytes that left a marker
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 
 from benchmarks import common
 from benchmarks.common import OURS, Case
-from benchmarks.lossy import Score, lines_of
+from benchmarks.lossy import SHARE, Score, lines_of
 
 LANGUAGES = ("zh-Hans", "ja", "ko", "ru")
 READ = [
@@ -26,13 +28,36 @@ READ = [
         for language in LANGUAGES
     ),
 ]
+# Of these pages nothing is left of what is not seen.
+LEGACY = [
+    ("ru", "cp1251", "mac-roman"),
+    ("ru", "cp866", "cp1252"),
+    ("ru", "cp866", "cp1251"),
+    ("es", "cp850", "cp1252"),
+    ("hu", "cp852", "cp1250"),
+    ("pl", "cp1250", "mac-roman"),
+    ("ko", "cp949", "cp1252"),
+    ("ko", "cp949", "mac-roman"),
+    ("zh-Hans", "gbk", "cp1252"),
+    ("zh-Hant", "big5", "cp1252"),
+    ("ja", "cp932", "mac-roman"),
+    ("ja", "euc_jp", "mac-roman"),
+]
+UNSEEN = re.compile("[\x80-\x9f\xad\ue000-\uf8ff]")
 STRAIGHT = str.maketrans("“”„‘’‚", "\"\"\"'''")
 
 
 def garbled(
-    lines: Iterator[str], source: str = "utf-8", reader: str = "cp1252", *, plain: bool
+    lines: Iterator[str],
+    source: str = "utf-8",
+    reader: str = "cp1252",
+    *,
+    plain: bool,
+    wholly: bool = False,
 ) -> Iterator[tuple[str, str]]:
     """Each line of which a byte vanishes, as it is shown, and as it was.
+
+    ``wholly``: what is shown and not seen vanishes too, and no-break spaces are plain.
 
     >>> list(garbled(iter(["이", "나"]), plain=False))
     [('ì´', '이')]
@@ -43,7 +68,10 @@ def garbled(
         except UnicodeEncodeError:
             continue
         shown = data.decode(reader, "ignore")
-        if shown != data.decode(reader, "replace"):
+        if wholly:
+            shown = UNSEEN.sub("", shown).replace("\xa0", " ")
+        # Whether anything of a page that shows all bytes is gone is seen by what comes back.
+        if shown.encode(reader, "replace") != data:
             yield shown.translate(STRAIGHT) if plain else shown, line
 
 
@@ -57,11 +85,12 @@ def main() -> None:
     clock = common.Clock()
     failures = common.Failures(options.failures)
     rows: list[list[object]] = []
-    for language, source, reader in READ:
+    for language, source, reader in [*READ, *LEGACY]:
         path = options.shared / "corpus" / "dev" / f"{language}.txt.xz"
         score = Score()
-        lines = lines_of(path, random.Random(language))
-        found = garbled(lines, source, reader, plain=options.plain)
+        wholly = (language, source, reader) in LEGACY
+        lines = lines_of(path, random.Random(language), share=0.0 if wholly else SHARE)
+        found = garbled(lines, source, reader, plain=options.plain, wholly=wholly)
         for (shown, line), _ in zip(found, range(options.lines), strict=False):
             case = Case(shown, line, f"{source}>{reader}", language)
             got = clock.run(OURS, repair, shown)

@@ -14,7 +14,7 @@ import garblefix
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 RECORDS: list[dict[str, str]] = json.loads((FIXTURES / "lossy.json").read_text(encoding="utf-8"))
-KINDS = {"byte", "pair", "later", "space", "plain", "vanished", "cut", "replaced"}
+KINDS = {"byte", "unseen", "pair", "later", "space", "plain", "vanished", "cut", "replaced"}
 
 
 def parameters() -> list[object]:

@@ -9,18 +9,20 @@ UTF-8 that the reader lost are inferred (``inferring``).
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from garblefix.damage import Reading, drawings
+from garblefix.damage._gone import gone
 from garblefix.damage._pairs import Pair, gains
 from garblefix.damage._resaved import left_over as left_over
 from garblefix.damage._resaved import resaved
 from garblefix.damage._vanished import READER, vanished
 from garblefix.damage.inferring import Habits, decoders, divided, fits, restored_lines
 from garblefix.damage.undoing import edges, undo
-from garblefix.damage.unseen import JAPANESE, japanese, unseen
+from garblefix.damage.unseen import of_pairs, unseen
 from garblefix.encodings import BY_NAME, READERS, decode, reader_bytes
 from garblefix.language.box_drawing import is_line
 
@@ -53,6 +55,7 @@ FIRST, FEW = 2, 8
 # more than this gains nothing, nats.
 DOUBT = 8.0
 
+UNSEEN = 3  # pairs that may have shown some bytes as nothing
 # That bytes were lost besides, in nats.
 LOSS = 1.0
 
@@ -114,7 +117,7 @@ def propose(text: str, surveyed: Habits | None, model: Model) -> list[Reading]:
                 signs = not any(edge.after.isalpha() for edge in found)
                 price += ENTRY_WINDOWS - ENTRY if signs else 0.0
             readings.append(Reading(NAME, f"{source}>{reader}", price, found))
-    readings += [*_with_vanished(text, model), *_japanese(text, model)]
+    readings += [*_with_vanished(text, model), *_with_unseen(text, pairs, model)]
     strict = {reader for source, reader in pairs if source == "utf-8"}
     marked = _MARKER.search(text) is not None
     # Where nothing marks a loss, and one reader explains all, no other need have lost anything.
@@ -145,12 +148,14 @@ def _with_vanished(text: str, model: Model) -> Iterator[Reading]:
         yield Reading(NAME, f"utf-8>{READER}", cost("utf-8", READER) + LOSS, tuple(found))
 
 
-def _japanese(text: str, model: Model) -> Iterator[Reading]:
-    """Shift-JIS of which some bytes are not seen."""
-    reader = japanese(text)
-    found = tuple(unseen(text, reader, model)) if reader is not None else ()
-    if reader is not None and any(edge.lossy for edge in found):
-        yield Reading(NAME, f"{JAPANESE}>{reader}", cost(JAPANESE, reader) + LOSS, found)
+def _with_unseen(text: str, pairs: Iterable[Pair], model: Model) -> Iterator[Reading]:
+    """Text in other encodings of which some bytes are not seen."""
+    every = dict.fromkeys(of_pairs(text, model))
+    every |= dict.fromkeys(pair for pair in pairs if gone(*pair))
+    for source, reader in itertools.islice(every, UNSEEN):
+        found = tuple(unseen(text, source, reader, model))
+        if any(edge.lossy for edge in found):
+            yield Reading(NAME, f"{source}>{reader}", cost(source, reader) + LOSS, found)
 
 
 def worthwhile(text: str, model: Model, *, thorough: bool = False) -> bool:
@@ -160,7 +165,7 @@ def worthwhile(text: str, model: Model, *, thorough: bool = False) -> bool:
     """
     if _LOST.search(text) is not None or _CONTROL.search(text) is not None:
         return True
-    if any(vanished(text)) or japanese(text) is not None or any(drawings.pairs(text)):
+    if any(vanished(text)) or any(drawings.pairs(text)) or of_pairs(text, model):
         return True
     if thorough:
         found = gains(text, model)

@@ -1,52 +1,48 @@
-"""Text of two bytes a character of which a page of one byte showed some as nothing.
+"""Text of which a page of one byte a character showed some bytes as nothing, or as a space.
 
 Windows-1252 has no character for 0x81, which half the signs of Shift-JIS begin with, nor for four
-more bytes, and a soft hyphen is not seen in any page. Where such a byte is gone the bytes behind it
-are out of step, so that all of a run is read anew: one may be missing before each byte or behind
-it, and the language model chooses. Part of ``misread``. Not for: UTF-8 (``inferring``), or bytes
-that left a marker.
+more bytes, and a soft hyphen is not seen in any page (``_gone``). Of characters of two bytes those
+behind are then out of step; of an alphabet letters are missing (``Выполите ком ды``). A run is read
+anew: something may be missing before each byte or behind it, and the language model chooses. Part
+of ``misread``. Not for: UTF-8 (``inferring``), or bytes that left a marker.
 """
 
 from __future__ import annotations
 
-import functools
-import itertools
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from garblefix.chain import read_once, reader_of, source_of
 from garblefix.damage import Edge, Inferred, rewritten
-from garblefix.damage.inferring import calibrated, decoder
+from garblefix.damage._bytewise import CONTEXT, Taken, likeliest
+from garblefix.damage._gone import Gone, gone
+from garblefix.damage._unseen_letters import Letters
+from garblefix.damage._unseen_pairs import JAPANESE, NO_WORD, Pairs
+from garblefix.damage.inferring import calibrated, language_of, spelling
 from garblefix.damage.undoing import edges as strict
-from garblefix.encodings import decode, reader_bytes
+from garblefix.encodings import READERS, reader_bytes
 
 if TYPE_CHECKING:
+    from garblefix.damage._pairs import Pair
     from garblefix.language.model import Model
 
-# Accounts kept at each place, and none that is less likely than another by so much, in nats.
-BEAM, FAR = 16, 14.0
-# −log P, in nats: a byte that is not seen, the one that signs begin with, a half-width kana. Of 200
-# lines of dev text 171 to 173 come back whether it is 3 to 5 and 0 to 2.
-UNSEEN, SIGN, HALF_WIDTH = 4.0, 1.0, 6.0
-# And that what looks like ASCII was the half of a character: in ``Actor``, in ``{name}``.
-IN_A_WORD, OF_A_PROGRAM = 4.0, 8.0
-OF_PROGRAMS = (b"{", b"}", b"~")
-SIGNS = b"\x81"  # begins signs of Shift-JIS, which are many
-CONTEXT = 3
-LONGEST = 200  # characters of a run
-# Kana in Shift-JIS, as bytes: all of a text is Japanese where there are so many. ``ÉT`` is katakana
-# to Mac Roman.
-_HIRAGANA, _KATAKANA = re.compile(rb"\x82[\x9f-\xf1]"), re.compile(rb"\x83[\x40-\x7e\x80-\x96]")
-KANA = 4
-# The readers that kana are seen in, usual ones first.
-READERS = ("cp1252", "cp1254", "mac-roman")
-JAPANESE = "cp932"
+LONGEST, LONGEST_PROSE = 200, 1000  # characters of a run, and of one in an alphabet
+# So many letters should be in a text that has none of them: something may be missing, or surely is.
+MAYBE, SURELY = 0.1, 0.3
+# The sources of such text, and how common its characters are at least, log P in nats; of so many
+# that are seen. Where some bytes are out of step they are −12.5 to −8, of other text −17 to −12.5.
+SOURCES = ("gb18030", "big5", "cp949", "euc_jp", "cp932")
+LEAST, COMMON = 8, -12.3
+PAIRS = 2  # that may be told apart by the language model alone
+_READERS = tuple(
+    each.name
+    for each in sorted(READERS, key=lambda each: each.as_reader)
+    if not each.multibyte and not each.console
+)
 _RUN = re.compile(r"[!-~]?[^\x00-\x7f](?:[^\n]*[^\x00-\x7f])?[!-~]{0,4}")
-_HALF_WIDTH = re.compile("[\uff61-\uff9f]")
-_CONTROLS = re.compile("[\x80-\x9f]")
+_LINE = re.compile(r"[^\n]+")
+_SEEN_ALONE = re.compile("[\x80-\u2122]")  # beside characters of two bytes
 # What comes of bytes out of step: what stays as it is, and between full-width characters a kana of
 # half the width, or one letter or sign of ASCII.
 _WIDE = "\u3001-\u30ff\u3400-\u9fff\uff01-\uff5e"
@@ -56,44 +52,29 @@ _OUT_OF_STEP = re.compile(
 )
 
 
-class Option(NamedTuple):
-    """What so many bytes may have been, and its cost; ``lossy``: with one that is not seen."""
+def of_pairs(text: str, model: Model) -> list[Pair]:
+    """The pairs by which most of ``text`` would be characters of two bytes that are common.
 
-    size: int
-    after: str
-    cost: float
-    lossy: bool
-
-
-class Account(NamedTuple):
-    """What the bytes so far may have been: log P, the last characters, every option taken."""
-
-    score: float
-    context: str
-    taken: tuple[Option, ...]
-
-
-def japanese(text: str) -> str | None:
-    """The reader to which ``text`` shows kana of Shift-JIS, if any.
-
-    >>> japanese("ƒtƒ@ƒCƒ‹‚ð“Ç‚Þ"), japanese("ƒ(x) = ‚")
-    ('cp1252', None)
+    >>> from garblefix.language.model import load
+    >>> of_pairs("ƒtƒ@ƒCƒ‹‚ð“Ç‚Þ", load()), of_pairs("Ãðóøà, ñëèâà", load())
+    ([('cp932', 'cp1252')], [])
     """
-    if text.isascii() or shows_all(text):
-        return None
-    for reader in READERS:
-        data = reader_bytes(reader).of(text)
-        if data is None:
-            continue
-        hiragana = len(_HIRAGANA.findall(data))
-        if hiragana * KANA // 2 + len(_KATAKANA.findall(data)) >= KANA:
-            return reader
-    return None
-
-
-def shows_all(text: str) -> bool:
-    """Whether a text shows controls, which other software does not."""
-    return _CONTROLS.search(text) is not None
+    shown = "".join([character for character in text if character >= "\x80"])
+    if len(shown) < LEAST:
+        return []
+    tried: dict[bytes, str] = {}
+    for reader in _READERS:
+        data = reader_bytes(reader).of(shown)
+        if data is not None:
+            tried.setdefault(data, reader)
+    found = []
+    for reader in tried.values():
+        for source in SOURCES:
+            after = "".join(edge.after for edge in strict(text, source, reader))
+            made = "".join([character for character in after if character >= "\x80"])
+            if 2 * len(made) >= LEAST and gone(source, reader):
+                found.append((float(model.alone(made).mean()), (source, reader)))
+    return [pair for common, pair in sorted(found, reverse=True)[:PAIRS] if common > COMMON]
 
 
 def out_of_step(outcome: str) -> bool:
@@ -105,133 +86,79 @@ def out_of_step(outcome: str) -> bool:
     return _OUT_OF_STEP.search(outcome) is not None
 
 
-def missed(line: str, outcome: str, chain: str) -> bool:
-    """Whether what a chain makes of a line shows that bytes were not seen."""
-    if not read_once(chain) or source_of(chain) != JAPANESE or reader_of(chain) not in READERS:
-        return False
-    return not shows_all(line) and out_of_step(outcome)
+def missed(lines: Sequence[str], outcomes: Sequence[str | None], chain: str) -> list[bool]:
+    """Whether what a chain makes of lines of one document shows that bytes were not seen.
+
+    >>> missed(["ÔË Ì‡Ê‡ÚËË ÍÎ‡‚Ë¯Ë"], ["пи нажатии клавиши"], "cp1251>mac-roman")
+    [True]
+    >>> missed(["ÔË Ì‡Ê‡ÚËË ÍÎ‡‚Ë¯Ë"], ["пи нажатии клавиши"], "cp1251>cp1252")
+    [False]
+    """
+    nothing = [False] * len(lines)
+    if not read_once(chain):
+        return nothing
+    source, reader = source_of(chain), reader_of(chain)
+    lost = gone(source, reader)
+    if not lost or not (lost := lost.beside("".join(lines))):
+        return nothing
+    if source == JAPANESE:
+        return [outcome is not None and out_of_step(outcome) for outcome in outcomes]
+    together = "".join(filter(None, outcomes))
+    return [lost.expected(together) > SURELY] * len(lines)
 
 
-def unseen(text: str, reader: str, model: Model) -> list[Edge]:
-    """The characters that Shift-JIS had if this reader did not show all of its bytes.
+def unseen(text: str, source: str, reader: str, model: Model) -> list[Edge]:
+    """The characters that ``source`` had if this reader did not show all of its bytes.
 
     >>> from garblefix.language.model import load
-    >>> found = unseen("ƒf[ƒ^‚ð“Ç‚Þ", "cp1252", load())
+    >>> found = unseen("ƒf[ƒ^‚ð“Ç‚Þ", "cp932", "cp1252", load())
     >>> "".join(edge.after for edge in found), any(edge.lossy for edge in found)
     ('データを読む', True)
+    >>> found = unseen("ÌÓ‚˚Â Ó·‡·ÓÚ˜ËÍË", "cp1251", "mac-roman", load())
+    >>> "".join(edge.after for edge in found)
+    'новыеобработчики'
     """
-    in_step = rewritten(text, strict(text, JAPANESE, reader))
-    if not out_of_step(in_step):
+    lost = gone(source, reader).beside(text)
+    in_step = rewritten(text, strict(text, source, reader))
+    if not lost or not _may_lack(in_step, source, lost):
         return []
+    possible: Pairs | Letters = Pairs(source, lost)
+    if lost.letters:
+        possible = Letters(source, lost, language_of(in_step, model))
     edges: list[Edge] = []
-    for start, data in _runs(text, reader):
+    for start, data in _runs(text, reader, lost):
         context = ("\n" * CONTEXT + text[:start])[-CONTEXT:]
         behind = (text[start + len(data) :] + "\n")[:CONTEXT]
-        accounts = _accounts(data, context, behind, reader, model)
-        edges += _edges(text, start, accounts)
+        word = spelling.begun(spelling.within(context)) if lost.letters else NO_WORD
+        edges += _edges(text, start, likeliest(data, context, word, behind, possible, model))
     return edges
 
 
-def _runs(text: str, reader: str) -> Iterator[tuple[int, bytes]]:
+def _may_lack(in_step: str, source: str, lost: Gone) -> bool:
+    """Whether what was seen may be short of something."""
+    if source == JAPANESE:
+        return out_of_step(in_step)
+    return _SEEN_ALONE.search(in_step) is not None or lost.expected(in_step) > MAYBE
+
+
+def _runs(text: str, reader: str, lost: Gone) -> Iterator[tuple[int, bytes]]:
     """Stretches of a text that the reader showed, where each begins, and its bytes.
 
-    From the first character beyond ASCII to the last, and some on either side, which may be what is
-    left of others.
+    Of pairs from the first character beyond ASCII to the last, and some on either side, which may
+    be what is left of others.
     """
-    for match in _RUN.finditer(text):
+    runs, longest = (_LINE, LONGEST_PROSE) if lost.letters else (_RUN, LONGEST)
+    for match in runs.finditer(text):
         data = reader_bytes(reader).of(match.group())
-        if data is not None and len(data) <= LONGEST:
+        if data is not None and len(data) <= longest:
             yield match.start(), data
 
 
-def _accounts(
-    data: bytes, context: str, behind: str, reader: str, model: Model
-) -> list[tuple[float, Account]]:
-    """What the bytes may have been, each with its chance, likeliest first."""
-    waiting: list[list[Account]] = [[] for _ in range(len(data) + 2)]
-    waiting[0] = [Account(0.0, context, ())]
-    for place in range(len(data)):
-        options = _options(data[place : place + 2], reader)
-        grown = list(itertools.product(_foremost(waiting[place]), options))
-        pairs = [(account.context, option.after) for account, option in grown]
-        different = list(dict.fromkeys(pairs))
-        scores = dict(zip(different, model.continuations(different).tolist(), strict=True))
-        for (account, option), pair in zip(grown, pairs, strict=True):
-            score = account.score + scores[pair] - option.cost
-            if option.after >= "\x80" and _ends_word(account.context, data[place]):
-                score -= IN_A_WORD
-            last = (account.context + option.after)[-CONTEXT:]
-            more = Account(score, last, (*account.taken, option))
-            waiting[place + option.size].append(more)
-    ended = _foremost(waiting[len(data)])
-    endings = model.continuations([(account.context, behind) for account in ended])
-    totals = np.array([account.score for account in ended]) + endings
-    chances = np.exp(totals - np.logaddexp.reduce(totals)).tolist()
-    return sorted(zip(chances, ended, strict=True), key=lambda each: -each[0])
-
-
-def _foremost(accounts: Sequence[Account]) -> list[Account]:
-    """The likeliest accounts; of those that end alike the best one."""
-    best: dict[str, Account] = {}
-    for account in accounts:
-        other = best.get(account.context)
-        if other is None or other.score < account.score:
-            best[account.context] = account
-    ranked = sorted(best.values(), key=lambda account: -account.score)[:BEAM]
-    return [account for account in ranked if account.score > ranked[0].score - FAR]
-
-
-@functools.lru_cache(maxsize=1 << 16)
-def _options(data: bytes, reader: str) -> tuple[Option, ...]:
-    """What the first of two bytes may have been: a character, the half of one, ASCII."""
-    first, gone = data[:1], decoder(reader).hidden
-    found = []
-    alone = decode(first, JAPANESE)
-    if alone is not None and first != b"\x80":
-        kana = _HALF_WIDTH.match(alone) is not None
-        found.append(Option(1, alone, HALF_WIDTH if kana else 0.0, False))
-    for size, pair, cost in (
-        *((2, data, 0.0) for _ in range(len(data) == 2)),
-        *((1, first + byte, UNSEEN) for byte in gone),
-        *((1, byte + first, SIGN if byte == SIGNS else UNSEEN) for byte in gone),
-    ):
-        character = decode(pair, JAPANESE)
-        if character is not None and len(character) == 1 and character >= "\x80":
-            cost += _meant(data) if size == 1 and pair.endswith(first) else 0.0
-            found.append(Option(size, character, cost, cost > 0))
-    return tuple(found) or (Option(1, "\ufffd", 2 * HALF_WIDTH, True),)
-
-
-def _meant(data: bytes) -> float:
-    """What it costs that ASCII before something was the half of a character, in nats."""
-    first, behind = data[:1], data[1:]
-    if first in OF_PROGRAMS:
-        return OF_A_PROGRAM
-    # ``EEE`` was ・・・.
-    return IN_A_WORD if first < b"\x80" and behind.isalnum() and behind != first else 0.0
-
-
-def _ends_word(context: str, byte: int) -> bool:
-    """Whether a byte looks like a letter or digit of the ASCII word before it."""
-    word = context[-1:] + chr(byte)
-    return word.isascii() and word[1].isalnum() and (word[0].isalnum() or word[0] == "_")
-
-
-def _edges(text: str, start: int, accounts: Sequence[tuple[float, Account]]) -> Iterator[Edge]:
-    """What the likeliest account changes, with the chance of all that was inferred."""
-    if not accounts:
-        return
-    chances: dict[tuple[int, Option], float] = {}
-    for chance, account in accounts:
-        place = start
-        for option in account.taken:
-            chances[place, option] = chances.get((place, option), 0.0) + chance
-            place += option.size
-    place = start
-    for option in accounts[0][1].taken:
-        end = place + option.size
-        if option.after != text[place:end] and option.after != "\ufffd":
-            chance = chances[place, option]
-            inferred = (Inferred(0, option.size, 0, 1, calibrated(chance)),) if option.lossy else ()
-            yield Edge(place, end, option.after, option.lossy, inferred)
-        place = end
+def _edges(text: str, start: int, path: Sequence[Taken]) -> Iterator[Edge]:
+    """What an account of a run that begins there changes."""
+    for place, option, chance in path:
+        begin, end = start + place, start + place + option.size
+        if option.after != text[begin:end] and option.after != "\ufffd":
+            sure = calibrated(chance)
+            inferred = tuple(Inferred(0, end - begin, at, at + 1, sure) for at in option.lost)
+            yield Edge(begin, end, option.after, bool(inferred), inferred)

@@ -43,7 +43,7 @@ def undecided(text: str, outcome: Outcome, least: float) -> Outcome:
 
 
 def _keeps_a_sign(text: str, edge: Edge, least: float) -> bool:
-    """Whether an edge stays as it is for a space that ends it, or a quote or dash, and is not sure.
+    """Whether an edge stays as it is for a space, or a quote or dash in it, and is not sure.
 
     What is there may be itself; nobody would rather see it undecided, or gone.
     """
@@ -51,7 +51,11 @@ def _keeps_a_sign(text: str, edge: Edge, least: float) -> bool:
     ends = len(edge.after) if before.endswith(" ") and edge.after.endswith(" ") else None
     return any(
         part.chance < least
-        and (part.end == ends or not SIGNS.isdisjoint(before[part.place : part.until]))
+        and (
+            before == " "
+            or part.end == ends
+            or not SIGNS.isdisjoint(before[part.place : part.until])
+        )
         for part in edge.inferred
     )
 

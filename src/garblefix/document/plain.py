@@ -69,9 +69,9 @@ def plain(line: str, suspicion: int, model: Model) -> Plain | None:
         return None
     found = _was_utf8(line, suspicion, model) or _was_a_page(line, suspicion, model)
     # Whole characters may have been lost, and what is left is as it was.
-    if found is None or WITHIN.search(found.text) or missed(line, found.text, found.chain):
+    if found is None or WITHIN.search(found.text):
         return None
-    return found
+    return None if any(missed([line], [found.text], found.chain)) else found
 
 
 def _was_utf8(line: str, suspicion: int, model: Model) -> Plain | None:

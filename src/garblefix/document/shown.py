@@ -131,7 +131,7 @@ class Shown:
         *,
         partly: bool,
     ) -> list[int]:
-        from garblefix.damage.unseen import missed, shows_all
+        from garblefix.damage.unseen import missed
 
         texts = [lines.before[index] for index in left]
         doubts = [suspicion[index] for index in left]
@@ -139,12 +139,9 @@ class Shown:
         losses = self._loss(chain)
         if losses:
             outcomes = losses.unmarked(outcomes)
-        if not any(map(shows_all, texts)):
-            # A search finds which bytes were not seen.
-            outcomes = [
-                None if outcome is None or missed(text, outcome, chain) else outcome
-                for text, outcome in zip(texts, outcomes, strict=True)
-            ]
+        # A search finds which bytes were not seen.
+        short = missed(texts, outcomes, chain)
+        outcomes = [None if lacks else each for each, lacks in zip(outcomes, short, strict=True)]
         return lines.take(left, outcomes, chain, partly=partly)
 
     def _restored(

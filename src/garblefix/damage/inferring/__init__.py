@@ -17,10 +17,12 @@ Not for: whether there was damage at all, or which pair of encodings (``misread`
 
 from __future__ import annotations
 
+from garblefix.damage.inferring import spelling
 from garblefix.damage.inferring.decoding import decoder, decoders
 from garblefix.damage.inferring.filled import calibrated
 from garblefix.damage.inferring.fitting import fits
 from garblefix.damage.inferring.habits import Habits
+from garblefix.damage.inferring.language import Language, language_of
 from garblefix.damage.inferring.restored import restored_lines
 from garblefix.damage.inferring.slots import MARKER, divided
 from garblefix.damage.inferring.utf8 import need
@@ -28,11 +30,14 @@ from garblefix.damage.inferring.utf8 import need
 __all__ = [
     "MARKER",
     "Habits",
+    "Language",
     "calibrated",
     "decoder",
     "decoders",
     "divided",
     "fits",
+    "language_of",
     "need",
     "restored_lines",
+    "spelling",
 ]
