@@ -12,7 +12,12 @@ import re
 from garblefix.damage import rewritten
 from garblefix.search.accounts import Account
 from garblefix.search.outcome import Applied, laid_over
-from garblefix.search.vetoes.drawn import draws_within_words, ruler, sign_for_sign
+from garblefix.search.vetoes.drawn import (
+    draws_within_words,
+    ruler,
+    sign_for_sign,
+)
+from garblefix.search.vetoes.ideographs import are_ideographs
 from garblefix.search.vetoes.listed import (
     are_quotes,
     ends_a_range,
@@ -99,6 +104,7 @@ EVERY = (
     is_spelled_out,
     reads_its_words,
     leaves_ideographs,
+    are_ideographs,
     takes_look_alikes,
     writes_no_hangul,
     stands_alone,
