@@ -69,6 +69,7 @@ from garblefix.search.vetoes.read import (
     tears_a_word,
     writes_letters_in_pairs,
 )
+from garblefix.search.vetoes.sounds import are_sounds
 from garblefix.search.vetoes.used import (
     is_a_capital_and_its_sign,
     means_what_it_shows,
@@ -105,6 +106,7 @@ EVERY = (
     reads_its_words,
     leaves_ideographs,
     are_ideographs,
+    are_sounds,
     takes_look_alikes,
     writes_no_hangul,
     stands_alone,
