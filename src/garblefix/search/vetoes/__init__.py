@@ -74,6 +74,7 @@ from garblefix.search.vetoes.used import (
     is_a_capital_and_its_sign,
     means_what_it_shows,
     replaces_words,
+    takes_words_for_signs,
 )
 
 EVERY = (
@@ -123,6 +124,7 @@ EVERY = (
     guesses_what_is_gone,
     breaks_a_word,
     replaces_words,
+    takes_words_for_signs,
     is_a_capital_and_its_sign,
     means_what_it_shows,
 )
