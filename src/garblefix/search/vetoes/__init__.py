@@ -13,6 +13,7 @@ from garblefix.damage import rewritten
 from garblefix.search.accounts import Account
 from garblefix.search.outcome import Applied, laid_over
 from garblefix.search.vetoes.drawn import (
+    borders_columns,
     draws_within_words,
     ruler,
     sign_for_sign,
@@ -80,6 +81,7 @@ from garblefix.search.vetoes.used import (
 EVERY = (
     sign_for_sign,
     draws_within_words,
+    borders_columns,
     is_in_order,
     lists_letters,
     lists_currencies,

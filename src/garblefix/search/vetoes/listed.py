@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from garblefix.chain import reader_of
 from garblefix.encodings import BY_NAME, reader_bytes
 from garblefix.language.own_letters import OWN_LETTERS
+from garblefix.language.scripts import NO_BREAK_SPACE
 from garblefix.search.accounts import Account, from_utf8, runs
 from garblefix.search.surroundings import PAIR, any_known, are_common, beside, words_put_in
 
@@ -179,10 +180,14 @@ def stands_among_escapes(text: str, account: Account) -> bool:
 
 
 def are_quotes(text: str, account: Account) -> bool:
-    """Whether all that an account replaces are quotation marks in rows at no letter: ``„”«»``."""
+    """Whether all that an account replaces are quotation marks in rows at no letter: ``„”«»``.
+
+    With the no-break spaces of French between them, or without.
+    """
     return all(
         end - start > 1
-        and all(map(_is_quote, text[start:end]))
+        and any(map(_is_quote, text[start:end]))
+        and all(sign == NO_BREAK_SPACE or _is_quote(sign) for sign in text[start:end])
         and not any(map(str.isalpha, beside(text, start, end)))
         for start, end in runs(account)
     )
