@@ -26,9 +26,11 @@ from garblefix.search.vetoes.listed import (
     is_of_two_cases,
     lists_currencies,
     lists_letters,
+    quotes_a_letter,
     stands_among_escapes,
     stands_at_its_number,
     stands_in_a_class,
+    takes_an_escape,
 )
 from garblefix.search.vetoes.made import (
     begins_no_word,
@@ -89,6 +91,8 @@ EVERY = (
     stands_in_a_class,
     stands_among_escapes,
     are_quotes,
+    quotes_a_letter,
+    takes_an_escape,
     ends_a_range,
     makes_no_character,
     makes_plain_signs,
