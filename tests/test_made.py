@@ -15,7 +15,7 @@ from garblefix import fix_text
 from garblefix.damage import Edge, rewritten
 from garblefix.search.accounts import Account
 from garblefix.search.outcome import Applied
-from garblefix.search.vetoes import drawn, listed, made, meant, read, used
+from garblefix.search.vetoes import drawn, ideographs, listed, made, meant, read, sounds, used
 from garblefix.stream import StreamRepairer
 
 Veto = Callable[[str, Account], bool]
@@ -50,6 +50,7 @@ REFUSED = [
     (meant.stands_alone, "# † &dagger; a sign", "†", "å", "cp850>cp1252"),
     (listed.is_in_order, 'list("áàä")', "áàä", "באה", "cp1255>cp1252"),
     (read.is_part_of_a_run, '"¼¤»î»¤¶Ü"', "î»¤", "\uece4", "utf-8>cp1252"),
+    (meant.reads_quantities, "²¹/¹³", "²¹", "Ադ", "armscii-8>cp1252"),
     (meant.cannot_be_seen, "%(number)s\xa0minuty", "\xa0", "á", "cp850>cp1252"),
     (meant.cannot_be_seen, "elle est\xa0: oui", "\xa0", "á", "cp850>cp1252"),
     (meant.cannot_be_seen, "Donau\xaddampf", "\xad", "ş", "cp852>cp1252"),
@@ -63,11 +64,33 @@ REFUSED = [
     (listed.is_in_order, "% ÉéĚěÍí", "ÉéĚěÍí", "砷天晚", "gb18030>cp1250"),
     (listed.ends_a_range, "[а-яё]+", "яё", "ѣ", "utf-8>koi8-r"),
     (listed.are_quotes, "quotes = „”«»", "„”«»", "مساب", "cp1256>mac-roman"),
+    (listed.quotes_a_letter, "# ‘Ђ’ in one, ‘Щ’", "‘Ђ’", "САТ", "cp866>cp1251"),
+    (listed.takes_an_escape, r"ꡖ\uA860", "ꡖ\\", "遙暴", "cp932>utf-8"),
     (listed.stands_in_a_class, "X o om [^áéőúý].o", "áéőúý]", "맥木山", "johab>cp852"),
     (listed.stands_among_escapes, r'"\x03ʣ\x9c"', "ʣ", "複", "euc_jp>utf-8"),
     (used.replaces_words, "én av én", "é", "Ä", "cp850>mac-roman"),
     (drawn.ruler, "│ │ │ └─ 77 worker", "│ │ │ └─", "і і і АД", "cp1251>cp437"),
     (used.means_what_it_shows, "الحروف: أ، ب", "أ،", "á", "utf-8>cp1256"),
+    (used.means_what_it_shows, "w W å Å 1", "Å ", "Š", "utf-8>cp1252"),
+    (used.takes_words_for_signs, "слово тив", "тив", "⨢", "utf-8>cp866"),
+    (ideographs.are_ideographs, "水獺", "獺", "á", "utf-8>big5"),
+    (ideographs.are_ideographs, "'丹dan'", "丹", "ð", "utf-8>euc_jp"),
+    (ideographs.are_ideographs, "聶\tnip6 驴lǘ", "驴", "¿", "utf-8>gbk"),
+    (ideographs.are_ideographs, "蘑菇\tmo2 gu5", "蘑菇", "Ĩۣ", "utf-8>big5"),
+    (ideographs.are_ideographs, "蛙\t蛙", "蛙\t蛙", "ต\tต", "cp874>big5"),
+    (sounds.are_sounds, "ɡʲ -> gi", "ɡʲ", "伞什", "gb18030>utf-8"),
+    (sounds.are_sounds, "i0.ɵɵelement", "ɵɵ", "傻傻", "gb18030>utf-8"),
+    (drawn.borders_columns, "and so on│", "│", "ł", "cp1250>cp437"),
+    (
+        listed.are_quotes,
+        "~E</b>\xa0»\xa0» affiche",
+        "\xa0»\xa0»",
+        "ლილი",
+        "georgian-academy>mac-roman",
+    ),
+    (meant.stands_alone, "Mise en cours …", "…", "à", "cp850>cp1252"),
+    (meant.stands_alone, "/*! © Fred Ltd */", "©", "ø", "cp1257>cp850"),
+    (meant.cannot_be_seen, "Zakres</b> i\xa0<b>Kopie", "\xa0", "š", "cp1252>koi8-r"),
 ]
 ALLOWED = [
     (made.makes_a_stranger, "Ð¯ люблю", "Ð¯", "Я", "utf-8>cp1252"),
@@ -94,6 +117,15 @@ ALLOWED = [
     (used.replaces_words, "vÂr katt", "Â", "å", "cp1252>mac-roman"),
     (drawn.sign_for_sign, "Dijo: ┐qué", "┐", "¿", "cp1252>cp850"),
     (drawn.ruler, "╧╨╚┬┼╥", "╧╨╚┬┼╥", "ПРИВЕТ", "cp1251>cp437"),
+    (drawn.borders_columns, "zaczą│", "│", "ł", "cp1250>cp437"),
+    (used.takes_words_for_signs, "1998тАУ2004", "тАУ", "–", "utf-8>cp866"),
+    (ideographs.are_ideographs, "Beyonc矇的新歌", "矇", "é", "utf-8>big5"),
+    (ideographs.are_ideographs, "a grupului 艧", "艧", "ş", "utf-8>gbk"),
+    (ideographs.are_ideographs, "脴rsted", "脴", "Ø", "utf-8>gbk"),
+    (ideographs.are_ideographs, "屑褘 谐芯写", "屑褘", "мы", "utf-8>gbk"),
+    (sounds.are_sounds, "// ɽˮ", "ɽˮ", "山水", "gb18030>utf-8"),
+    (meant.stands_alone, "il habite … Paris avec nous", "…", "à", "cp850>cp1252"),
+    (meant.cannot_be_seen, "quando j\xa0 era noite", "\xa0", "á", "cp850>cp1252"),
 ]
 
 

@@ -62,6 +62,8 @@ def test_a_long_line_is_judged_by_a_part_and_undone_whole(text: str, chain: str)
         "'ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ'",
         "        ├── c.txt",
         "confiar en ella. Users Nº 68.",
+        # One ideograph of a table, whose bytes are a sign in UTF-8.
+        "聶\tnip6",
     ],
 )
 def test_what_is_not_beyond_doubt_takes_a_search(line: str) -> None:

@@ -18,9 +18,11 @@ from garblefix.language.box_drawing import (
     RIGHT,
     UPRIGHTS,
     arms,
+    is_double,
     is_line,
     is_shade,
     meet,
+    turns,
 )
 
 SIDES = LEFT | RIGHT
@@ -38,10 +40,10 @@ _SUSPECT = re.compile(r"([^\x00-\x7f])\1{2}|(?<![^\W_])[³º](?=[\s±]|[^\W_].*[
 def draws(text: str, outcome: str) -> float:
     """How much speaks for ``outcome``, of as many characters as ``text``, as a drawing, in nats.
 
-    0 where it is none, or not all of it.
+    0 where it is none, or not all of it, or bytes of words would be drawn with its signs.
 
-    >>> draws("ÚÄÄÄ¿", "┌───┐"), draws("ÄÄÄÄ!", "────!")
-    (8.0, 0.0)
+    >>> draws("ÚÄÄÄ¿", "┌───┐"), draws("ÄÄÄÄ!", "────!"), draws("февап", "╞┼╫┴╨")
+    (8.0, 0.0, 0.0)
     """
     if len(text) != len(outcome):
         return 0.0
@@ -51,9 +53,9 @@ def draws(text: str, outcome: str) -> float:
     for place, (left, right) in enumerate(itertools.pairwise(outcome)):
         if not (made[place] and made[place + 1]):
             continue
+        if not _may_touch(left, right):
+            return 0.0
         if is_line(left) and is_line(right):
-            if not meet(left, right):
-                return 0.0
             joined += bool(arms(left) & RIGHT)
             closed |= arms(left) & SIDES == RIGHT or arms(right) & SIDES == LEFT
         elif is_shade(left) and left == right:
@@ -65,6 +67,19 @@ def draws(text: str, outcome: str) -> float:
     if not (joined >= LEAST and closed) and upright < APART:
         return 0.0
     return min(JOINED * joined + UPRIGHT * upright, MOST)
+
+
+def _may_touch(left: str, right: str) -> bool:
+    """Whether whoever draws puts two signs side by side.
+
+    Lines meet, both single or both double; none turns or ends in a branch at a letter.
+    """
+    if is_line(left) and is_line(right):
+        joined = arms(left) & RIGHT
+        return meet(left, right) and (not joined or is_double(left) == is_double(right))
+    return not any(
+        turns(line) and letter.isalpha() for line, letter in ((left, right), (right, left))
+    )
 
 
 def undrawn(text: str, outcome: str) -> tuple[str, str] | None:

@@ -51,3 +51,26 @@ def meet(left: str, right: str) -> bool:
     [True, True, False, False]
     """
     return bool(arms(left) & RIGHT) == bool(arms(right) & LEFT)
+
+
+@functools.cache
+def is_double(sign: str) -> bool:
+    """Whether the line of a sign that goes to the sides is a double one.
+
+    >>> [is_double(sign) for sign in "═╤╫─╬"]
+    [True, True, False, False, True]
+    """
+    name = unicodedata.name(sign, "").removeprefix("BOX DRAWINGS ")
+    return name.startswith("DOUBLE") or any(
+        "DOUBLE" in part and part.split()[0] in ("LEFT", "RIGHT", "HORIZONTAL")
+        for part in name.split(" AND ")
+    )
+
+
+def turns(sign: str) -> bool:
+    """Whether a line turns or branches off to one side of another: corners, ``┴``, not ``├``.
+
+    >>> [turns(sign) for sign in "┌┴├─│"]
+    [True, True, False, False, False]
+    """
+    return bool(arms(sign) & (LEFT | RIGHT)) and arms(sign) & (UP | DOWN) in (UP, DOWN)

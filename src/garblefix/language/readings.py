@@ -120,6 +120,16 @@ def load() -> Readings:
 
 
 @functools.cache
+def syllables() -> frozenset[str]:
+    """The syllables of Mandarin, without their tones.
+
+    >>> ["dan" in syllables(), "lü" in syllables(), "rsted" in syllables()]
+    [True, True, False]
+    """
+    return frozenset(map(toneless, load().characters))
+
+
+@functools.cache
 def _simplified() -> dict[int, str]:
     traditional, simplified = SIMPLIFIED.read_text(encoding="utf-8").split()
     return {ord(old): new for old, new in zip(traditional, simplified, strict=True)}

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from garblefix.damage.drawings import draws
-from garblefix.language import compounds
+from garblefix.language import compounds, gate, words
+from garblefix.language.scripts import BOPOMOFO, KANA, script
 from garblefix.search import odds, valid
 from garblefix.search.accounts import Account, covered, laid, put_in, runs
 from garblefix.search.scored import Scored, scored, told
@@ -24,6 +25,7 @@ from garblefix.search.signs import (
     were_signs_in_pairs,
 )
 from garblefix.search.structure import is_structured, makes_signs_of_three, was_utf8
+from garblefix.search.surroundings import any_known
 from garblefix.search.swapped import alphabetic, evidence, swaps_letters, touched
 from garblefix.search.vetoes import no_other_script, refused
 
@@ -58,6 +60,12 @@ STRANGE = 8.0  # letters of another alphabet, of which not one word is known
 # Accounts that gain this much less than the best, in nats, may be likelier for all that; so many
 # of them are looked at.
 NEAR, MOST_NEAR = 12.0, 4
+# What the gate has no doubt about, written as words of one script are, is in it, nats; unless words
+# of another come of it that are so frequent, log P: "سلام" −8, "вокзал" −11, "דווח" −10.
+WRITTEN, FREQUENT = 12.0, -9.8
+# The n-grams like the letters of such words, each, by no more than this less than coherent text,
+# nats: "Цюрих" −2, words of Hebrew in Cyrillic −4 to −6.
+LIKE_WORDS = -4.0
 # How much counts of what the words say for one page that UTF-8 was read with rather than another.
 WORDS = 0.5
 LONE = 2  # characters of another script that are hardly ever all that was garbled
@@ -187,11 +195,31 @@ def _foreign_gain(text: str, before: Scored, outcome: Scored, base: float) -> fl
         gain -= ODD_SIGN
     if alphabetic(account) and not touched(text, outcome).gain:
         gain -= STRANGE
+    if _is_written(text, account, before) and not any_known(account, above=FREQUENT):
+        gain -= WRITTEN
     # Letters of another script, as many as these, are no chance find.
     # What was put in must be text in its own right, not just better than what stood there; of words
     # of Chinese the n-grams hold few.
     own = outcome.own + sum(map(compounds.gain, made)) + _cleared(before, outcome)
     return gain if own + TRUST * gain > -SLACK - SLACK_LETTER * sum(map(len, made)) else None
+
+
+def _is_written(text: str, account: Account, before: Scored) -> bool:
+    """Whether what an account replaces are whole words of one script that look as they should.
+
+    To the gate, and to the n-grams, unless they are of kana, a row of its own in all pages.
+    """
+    if before.suspicion > gate.STEP * gate.CLEAN:
+        return False
+    spans = runs(account)
+    shown = [words.around(text, *span) for span in spans]
+    letters = "".join(shown)
+    one_script = len(set(map(script, letters))) == 1
+    if not one_script or not all(word.isalpha() and words.cased(word) for word in shown):
+        return False
+    surplus = sum(float(before.surplus[start:end].sum()) for start, end in spans)
+    replaced = sum(end - start for start, end in spans)
+    return surplus > LIKE_WORDS * replaced or all(KANA <= letter < BOPOMOFO for letter in letters)
 
 
 def _valid_gain(

@@ -6,6 +6,7 @@ account (``judgement``).
 
 from __future__ import annotations
 
+from garblefix.language.scripts import is_east_asian
 from garblefix.search.accounts import Account, from_utf8, structured
 from garblefix.search.surroundings import MICRO, beside
 
@@ -59,12 +60,25 @@ def makes_signs_of_three(text: str, account: Account) -> bool:
 def _by_chance(text: str, account: Account) -> bool:
     """Whether what was UTF-8 is often a coincidence.
 
-    Single characters that became signs, or one that stands beside no letter.
+    Single characters that became signs, or one that stands beside no letter, once or again and
+    again. Of ideographs one in ten is UTF-8 of some letter, and beside others there is no word that
+    tells: ``水獺`` is no ``水á``.
     """
     edges = [item.edge for item in account.applied if item.damage == "misread"]
     if len(edges) < len(account.applied) or any(edge.end - edge.start > 1 for edge in edges):
         return False
     if not any(map(str.isalpha, "".join(edge.after for edge in edges).replace(MICRO, ""))):
         return True
-    [first, *more] = edges
-    return not more and not any(map(str.isalpha, beside(text, first.start, first.end)))
+    if len({edge.after for edge in edges}) > 1:
+        return False
+    replaced = {edge.start for edge in edges}
+    return not any(
+        _is_of_an_alphabet(text[place : place + 1])
+        for edge in edges
+        for place in (edge.start - 1, edge.end)
+        if place >= 0 and place not in replaced
+    )
+
+
+def _is_of_an_alphabet(sign: str) -> bool:
+    return sign.isalpha() and not is_east_asian(sign)

@@ -50,10 +50,10 @@ def beside(text: str, start: int, end: int) -> tuple[str, str]:
     return text[max(start - 1, 0) : start], text[end : end + 1]
 
 
-def any_known(account: Account, least: int = WORD) -> bool:
-    """Whether any word that an account makes, of so many letters, is one that people use."""
+def any_known(account: Account, least: int = WORD, above: float = words.UNKNOWN) -> bool:
+    """Whether any word that an account makes, of so many letters, is used so often, log P."""
     made = [words.folded(word) for word in words_put_in(account) if len(word) >= least]
-    return any(use is not None for use in words.frequencies(made))
+    return any(use is not None and use > above for use in words.frequencies(made))
 
 
 def is_numbered(text: str, sign: str) -> bool:

@@ -12,7 +12,13 @@ import re
 from garblefix.damage import rewritten
 from garblefix.search.accounts import Account
 from garblefix.search.outcome import Applied, laid_over
-from garblefix.search.vetoes.drawn import draws_within_words, ruler, sign_for_sign
+from garblefix.search.vetoes.drawn import (
+    borders_columns,
+    draws_within_words,
+    ruler,
+    sign_for_sign,
+)
+from garblefix.search.vetoes.ideographs import are_ideographs
 from garblefix.search.vetoes.listed import (
     are_quotes,
     ends_a_range,
@@ -20,9 +26,11 @@ from garblefix.search.vetoes.listed import (
     is_of_two_cases,
     lists_currencies,
     lists_letters,
+    quotes_a_letter,
     stands_among_escapes,
     stands_at_its_number,
     stands_in_a_class,
+    takes_an_escape,
 )
 from garblefix.search.vetoes.made import (
     begins_no_word,
@@ -64,15 +72,18 @@ from garblefix.search.vetoes.read import (
     tears_a_word,
     writes_letters_in_pairs,
 )
+from garblefix.search.vetoes.sounds import are_sounds
 from garblefix.search.vetoes.used import (
     is_a_capital_and_its_sign,
     means_what_it_shows,
     replaces_words,
+    takes_words_for_signs,
 )
 
 EVERY = (
     sign_for_sign,
     draws_within_words,
+    borders_columns,
     is_in_order,
     lists_letters,
     lists_currencies,
@@ -80,6 +91,8 @@ EVERY = (
     stands_in_a_class,
     stands_among_escapes,
     are_quotes,
+    quotes_a_letter,
+    takes_an_escape,
     ends_a_range,
     makes_no_character,
     makes_plain_signs,
@@ -99,6 +112,8 @@ EVERY = (
     is_spelled_out,
     reads_its_words,
     leaves_ideographs,
+    are_ideographs,
+    are_sounds,
     takes_look_alikes,
     writes_no_hangul,
     stands_alone,
@@ -115,6 +130,7 @@ EVERY = (
     guesses_what_is_gone,
     breaks_a_word,
     replaces_words,
+    takes_words_for_signs,
     is_a_capital_and_its_sign,
     means_what_it_shows,
 )

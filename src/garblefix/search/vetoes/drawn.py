@@ -70,6 +70,21 @@ def draws_within_words(text: str, account: Account) -> bool:
     )
 
 
+def borders_columns(text: str, account: Account) -> bool:
+    """Whether all that an account replaces are upright lines where columns end, and make no word.
+
+    At an end of the text, or behind two spaces. ``by│`` was był.
+    """
+    edges = [item.edge for item in account.applied]
+    if not all(text[edge.start : edge.end] in UPRIGHTS for edge in edges):
+        return False
+    borders = all(
+        edge.start == 0 or edge.end == len(text) or text.endswith("  ", 0, edge.start)
+        for edge in edges
+    )
+    return borders and not any_known(account)
+
+
 def ruler(text: str, account: Account) -> bool:
     """Whether most of what an account replaces stands behind its like, or its lines meet: boxes.
 

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from garblefix.chain import reader_of
 from garblefix.encodings import BY_NAME, reader_bytes
 from garblefix.language.own_letters import OWN_LETTERS
+from garblefix.language.scripts import NO_BREAK_SPACE
 from garblefix.search.accounts import Account, from_utf8, runs
 from garblefix.search.surroundings import PAIR, any_known, are_common, beside, words_put_in
 
@@ -22,9 +23,11 @@ from garblefix.search.surroundings import PAIR, any_known, are_common, beside, w
 ORDERED, LEAST, SKIPPED = 0.6, 3, 2
 LONG = 4  # letters of a word that letters in a row are not by chance
 _ESCAPE = re.compile(r"\\x[0-9A-Fa-f]{2}")
+_CODE_UNIT = re.compile(r"\\u[0-9A-Fa-f]{4}")
 _ESCAPED = re.compile(_ESCAPE.pattern + r"\Z")
 _CLASS = re.compile(r"\[\^[^\]\s]+\]|/\[[^\]\s]+\][/+*?]")
 _CODE_POINT = re.compile(r"(?:U\+|\\u|&#x|0x)([0-9A-Fa-f]{2,6})[^0-9A-Za-z]{0,8}\Z")
+_QUOTED_LETTER = re.compile(r"[‘“«„‚][^\W\d_][’”»“‘]")
 LOOKED_BACK = 16  # characters
 _WITHOUT_DOTS = str.maketrans("İı", "ii")
 LOW_QUOTES = "„‚"
@@ -179,10 +182,14 @@ def stands_among_escapes(text: str, account: Account) -> bool:
 
 
 def are_quotes(text: str, account: Account) -> bool:
-    """Whether all that an account replaces are quotation marks in rows at no letter: ``„”«»``."""
+    """Whether all that an account replaces are quotation marks in rows at no letter: ``„”«»``.
+
+    With the no-break spaces of French between them, or without.
+    """
     return all(
         end - start > 1
-        and all(map(_is_quote, text[start:end]))
+        and any(map(_is_quote, text[start:end]))
+        and all(sign == NO_BREAK_SPACE or _is_quote(sign) for sign in text[start:end])
         and not any(map(str.isalpha, beside(text, start, end)))
         for start, end in runs(account)
     )
@@ -190,6 +197,23 @@ def are_quotes(text: str, account: Account) -> bool:
 
 def _is_quote(sign: str) -> bool:
     return sign in LOW_QUOTES or unicodedata.category(sign) in ("Pi", "Pf")
+
+
+def quotes_a_letter(text: str, account: Account) -> bool:
+    """Whether all that an account replaces are letters in quotation marks, with these: ``‘Ђ’``."""
+    spans = [match.span() for match in _QUOTED_LETTER.finditer(text)]
+    return bool(spans) and all(
+        any(first <= start and end <= last for first, last in spans) for start, end in runs(account)
+    )
+
+
+def takes_an_escape(text: str, account: Account) -> bool:
+    """Whether the first sign of an escape would be half of a character: ``ꡖ\\uA860``."""
+    return any(
+        _CODE_UNIT.match(text, place) is not None
+        for place in account.replaced
+        if text[place] == "\\"
+    )
 
 
 def ends_a_range(text: str, account: Account) -> bool:

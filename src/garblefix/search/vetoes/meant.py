@@ -53,6 +53,11 @@ OF_NUMBERS = "·ºª"
 ORDINALS = "°ºª"  # n°, 1º
 # Before these the French put a space.
 SET_OFF = tuple(":;!?»%")
+# What begins something behind a space.
+OPENS = frozenset("<([{„“«$#&@%\\0123456789")
+_ONE_LETTER = re.compile(r"(?<![^\W\d_])[^\W\d_]\Z")
+# Signs where they stand in any language: what is left out at an end, rights before a name or year.
+_AT_ITS_PLACE = re.compile(r"""…(?=\Z|[<"'”»)\]])|©(?= ?[A-Z0-9])""")
 _ANGSTROMS = re.compile("Å[²³]")
 UNIT = 2  # characters of nearly all names of quantities
 
@@ -94,6 +99,8 @@ def stands_alone(text: str, account: Account) -> bool:
         return False
     if all(_is_a_cell(text, place) or _divides(text, place) for place in replaced):
         return True
+    if all(_AT_ITS_PLACE.match(text, place) for place in replaced):
+        return True
     if all(_is_quoted(text, item.edge) for item in account.applied):
         return True
     if all(is_numbered(text, text[place]) for place in replaced):
@@ -119,8 +126,9 @@ def _is_beside_a_digit(text: str, place: int) -> bool:
 
 
 def _divides(text: str, place: int) -> bool:
-    """Whether it is a dash or a dot that spaces set off."""
-    return text[place] in DIVIDERS and beside(text, place, place + 1) == (" ", " ")
+    """Whether it is a dash or a dot that spaces set off, or that begins the text before one."""
+    before, behind = beside(text, place, place + 1)
+    return text[place] in DIVIDERS and before in ("", " ") and behind == " "
 
 
 def _is_a_cell(text: str, place: int) -> bool:
@@ -131,7 +139,8 @@ def _is_a_cell(text: str, place: int) -> bool:
 def cannot_be_seen(text: str, account: Account) -> bool:
     """Whether all that an account replaces are no-break spaces or soft hyphens, and make no words.
 
-    ``est\\xa0 empenhado`` was está; in ``%(n)s\\xa0minuty`` and ``est\\xa0: oui`` it is a space.
+    ``est\\xa0 empenhado`` was está; in ``%(n)s\\xa0minuty``, ``est\\xa0: oui`` and, as in Polish
+    behind a word of one letter, ``i\\xa0<b>``, it is a space.
     """
     edges = [item.edge for item in account.applied]
     if not {text[edge.start : edge.end] for edge in edges} <= {NO_BREAK_SPACE, SOFT_HYPHEN}:
@@ -141,7 +150,9 @@ def cannot_be_seen(text: str, account: Account) -> bool:
     if any(len(word) < UNIT for word in made) or 2 * known < len(made):
         return True
     behind = {beside(text, edge.start, edge.end)[1] for edge in edges}
-    return all(sign.isupper() or sign in SET_OFF for sign in behind)
+    if all(sign.isupper() or sign in SET_OFF for sign in behind):
+        return True
+    return all(_ONE_LETTER.search(text, 0, edge.start) for edge in edges) and behind <= OPENS
 
 
 def _are_words(letters: set[str], text: str, told: float) -> bool:
@@ -252,7 +263,8 @@ def _is_of_sums(sign: str) -> bool:
 def reads_quantities(text: str, account: Account) -> bool:
     """Whether all that an account makes are characters of other scripts, of quantities each.
 
-    ``µΩ``, ``σ²`` and ``kΩ`` are meant; what was misread was longer, or stands in a word.
+    ``µΩ``, ``σ²``, ``kΩ`` and the tones ``²¹`` are meant; what was misread was longer, or stands in
+    a word.
     """
     made = "".join(item.edge.after for item in account.applied)
     if max(made, default="") < GREEK or not any(map(str.isalnum, made)):
@@ -261,7 +273,7 @@ def reads_quantities(text: str, account: Account) -> bool:
         return False
     return all(
         len(shown) <= UNIT
-        and all(map(_is_of_sums, shown))
+        and all(_is_of_sums(sign) or sign == "¹" for sign in shown)
         and not is_foreign("".join(beside(text, start, end)))
         for start, end in runs(account)
         for shown in [text[start:end].rstrip(" ")]

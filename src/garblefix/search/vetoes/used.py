@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from garblefix.damage import Edge
 from garblefix.language import words
-from garblefix.language.scripts import CJK, GREEK
-from garblefix.search.accounts import Account
+from garblefix.language.scripts import CJK, GREEK, script
+from garblefix.search.accounts import Account, from_utf8
 from garblefix.search.surroundings import PAIR, WORD, are_common, beside, words_put_in
 
 if TYPE_CHECKING:
@@ -54,6 +54,22 @@ def _word_as_it_stands(text: str, item: Applied) -> str:
     return words.around(text, start, end)
 
 
+def takes_words_for_signs(text: str, account: Account) -> bool:
+    """Whether letters of words, as they are written, would all be signs in UTF-8: ``тив`` is no ⨢.
+
+    What the signs that people use look like is no word, be it in letters alone: ``тАУ``.
+    """
+    return all(
+        from_utf8(item)
+        and not any(map(str.isalpha, item.edge.after))
+        and words.alphabetic(text[item.edge.start])
+        and (word := words.around(text, item.edge.start, item.edge.end)).isalpha()
+        and words.cased(word)
+        and len(set(map(script, word))) == 1
+        for item in account.applied
+    )
+
+
 def is_a_capital_and_its_sign(text: str, account: Account) -> bool:
     """Whether the one letter that an account makes is a small one for a capital among capitals.
 
@@ -75,7 +91,8 @@ def means_what_it_shows(text: str, account: Account) -> bool:
     """Whether the pairs of characters that an account replaces may be meant as they stand.
 
     Two letters by themselves that would be a sign, ``Āø``; a sign and what it is of that would be
-    a letter which is hardly a word, ``∆°``, ``√π``; a letter and its script's own comma, ``أ،``.
+    a letter which is hardly a word, ``∆°``, ``√π``; a letter and its script's own comma, ``أ،``; a
+    capital behind its small letter, ``å Å 1``.
     """
     edges = [item.edge for item in account.applied]
     if all(_is_listed(text, edge) for edge in edges):
@@ -84,6 +101,8 @@ def means_what_it_shows(text: str, account: Account) -> bool:
     if more or not _is_by_itself(text, edge):
         return False
     shown = text[edge.start : edge.end]
+    if shown[1] == " " and text.endswith(f" {shown[0].lower()} ", 0, edge.start):
+        return True
     if shown.isalpha():
         # Nobody writes an ideograph and a letter for a word.
         alike = (shown[0] < CJK) == (shown[1] < CJK)
