@@ -23,6 +23,7 @@ from garblefix.document.preferred import READS_WELL
 from garblefix.encodings import ENCODINGS, READERS, decode, met, reader_bytes
 from garblefix.language import gate
 from garblefix.language.plausibility import surplus, suspicious
+from garblefix.search.repeated import said_once
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model
@@ -97,7 +98,7 @@ def _was_utf8(line: str, suspicion: int, model: Model) -> Plain | None:
 
 
 def _was_a_page(line: str, suspicion: int, model: Model) -> Plain | None:
-    part = _sample(line)
+    part = said_once(_sample(line))
     found: dict[str, list[Pair]] = {}
     for data, readers in _data(part).items():
         for encoding in ENCODINGS:
