@@ -24,6 +24,7 @@ from garblefix.encodings import ENCODINGS, READERS, decode, met, reader_bytes
 from garblefix.language import gate
 from garblefix.language.plausibility import surplus, suspicious
 from garblefix.search.repeated import said_once
+from garblefix.search.standing import all_beside_standing
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model
@@ -135,9 +136,11 @@ def _was_a_page(line: str, suspicion: int, model: Model) -> Plain | None:
     if len(whole) != 1:
         return None
     [(outcome, pairs)] = whole.items()
-    if not _clean([outcome], suspicion):
+    chain = _likeliest(line, pairs)
+    [reading] = all_beside_standing([line], chain, model)
+    if not _clean([outcome], suspicion) or reading.apply(line) != outcome:
         return None
-    return Plain(outcome, _likeliest(line, pairs), score - as_is)
+    return Plain(outcome, chain, score - as_is)
 
 
 def _data(text: str) -> dict[bytes, list[str]]:
