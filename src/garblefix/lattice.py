@@ -9,7 +9,7 @@ probabilities in nats. Not for: knowing what a channel means, or scoring text.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -39,8 +39,14 @@ class Path:
     stretches: tuple[tuple[int, int, int], ...]
 
 
-def best_path(channels: Sequence[Channel], used: Sequence[int]) -> Path:
+def best_path(
+    channels: Sequence[Channel],
+    used: Sequence[int],
+    switch: Callable[[int], float] = lambda _: SWITCH,
+) -> Path:
     """The best path over channel 0 and the channels ``used``.
+
+    ``switch``: what it costs to change the channel at a position, in nats.
 
     >>> as_is = Channel(0.0, [0.0, -1.0, -19.0, -20.0])
     >>> other = Channel(3.0, [0.0, -9.0, -10.0, -11.0], (0, 1))
@@ -52,9 +58,9 @@ def best_path(channels: Sequence[Channel], used: Sequence[int]) -> Path:
     # Viterbi. A damaged text is as likely damaged from its first character on as later.
     best = [0.0] * len(states)
     previous: list[list[int]] = []
-    for row in _gains(channels, states, segments):
+    for (start, _), row in zip(segments, _gains(channels, states, segments), strict=True):
         top = best.index(max(best))
-        switched = best[top] - SWITCH
+        switched = best[top] - switch(start)
         previous.append([state if stay >= switched else top for state, stay in enumerate(best)])
         best = [max(stay, switched) + gain for stay, gain in zip(best, row, strict=True)]
     state = best.index(max(best))

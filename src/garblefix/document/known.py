@@ -32,6 +32,7 @@ from garblefix.document.undone import (
 from garblefix.encodings import BY_NAME
 from garblefix.language import gate
 from garblefix.language.plausibility import read_well
+from garblefix.search.standing import all_beside_standing, in_one_script, may_stand
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model
@@ -205,8 +206,32 @@ class Known:
             for place, part in zip(doubtful, parts, strict=True)
             if part not in (batch.undone[place], batch.lines[place])
         ]
+        torn += self._beside(batch, verdict, set(torn), model)
         self.held.torn += len(torn)
         return torn
+
+    def _beside(self, batch: Batch, verdict: Verdict, torn: set[int], model: Model) -> list[int]:
+        """The places of other lines taken in which words stand as they are.
+
+        The gate finds nothing in what comes of such words where that is of the same script.
+        """
+        if not read_once(self.chain) or not in_one_script(self.chain):
+            return []
+        places = [
+            place
+            for place in np.flatnonzero(verdict.taken).tolist()
+            if place not in torn and len(batch.lines[place]) <= MOST
+        ]
+        outcomes = [batch.undone[place] or "" for place in places]
+        asked = may_stand([batch.lines[place] for place in places], outcomes, model)
+        asked = [places[number] for number in asked]
+        lines = [batch.lines[place] for place in asked]
+        readings = all_beside_standing(lines, self.chain, model) if lines else []
+        return [
+            place
+            for place, line, reading in zip(asked, lines, readings, strict=True)
+            if reading.apply(line) != batch.undone[place]
+        ]
 
     def _convincing(self, batch: Batch, model: Model) -> tuple[Flags, Suspicions]:
         """For which of the lines the gate or the model takes what was undone.

@@ -23,6 +23,8 @@ from garblefix.document.preferred import READS_WELL
 from garblefix.encodings import ENCODINGS, READERS, decode, met, reader_bytes
 from garblefix.language import gate
 from garblefix.language.plausibility import surplus, suspicious
+from garblefix.search.repeated import said_once
+from garblefix.search.standing import all_beside_standing
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model
@@ -102,7 +104,7 @@ def _was_utf8(line: str, suspicion: int, model: Model) -> Plain | None:
 
 
 def _was_a_page(line: str, suspicion: int, model: Model) -> Plain | None:
-    part = _sample(line)
+    part = said_once(_sample(line))
     found: dict[str, list[Pair]] = {}
     for data, readers in _data(part).items():
         for encoding in ENCODINGS:
@@ -139,9 +141,11 @@ def _was_a_page(line: str, suspicion: int, model: Model) -> Plain | None:
     if len(whole) != 1:
         return None
     [(outcome, pairs)] = whole.items()
-    if not _clean([outcome], suspicion):
+    chain = _likeliest(line, pairs)
+    [reading] = all_beside_standing([line], chain, model)
+    if not _clean([outcome], suspicion) or reading.apply(line) != outcome:
         return None
-    return Plain(outcome, _likeliest(line, pairs), score - as_is)
+    return Plain(outcome, chain, score - as_is)
 
 
 def _data(text: str) -> dict[bytes, list[str]]:

@@ -331,5 +331,5 @@ class Repairer:
         if quotes(line, repaired.fixes) or out_of_question(line, found.chain):
             return None
         self.searches.found()
-        self.shown.prove(found.chain, found.gain)
+        self.shown.prove(found.chain, found.gain, found.text)
         return repaired

@@ -248,10 +248,15 @@ class Searches:
         from garblefix.document.inferred import undecided, variants
         from garblefix.search.outcome import again, agreed, enough, without
         from garblefix.search.piece import outcomes
+        from garblefix.search.repeated import gains_by_repeating, no_surer_than, said_once
 
         found = outcomes(piece, evidence, model)
         best = found[0]
         as_is = next(outcome for outcome in found if outcome.text == piece)
+        once = said_once(piece)
+        if best is not as_is and once != piece and gains_by_repeating(best.applied):
+            alone = outcomes(once, evidence, model)[0]
+            best = no_surer_than(best, alone) if enough(alone) else as_is
         kept = self._calibration().rated(piece, as_is, model)
         if best is as_is or not enough(best):
             return [kept, *shared(1.0 - kept.confidence, found, (piece,))]

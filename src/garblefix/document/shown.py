@@ -46,6 +46,7 @@ class Shown:
         self._heard = heard or {}
         self._chains = list(self._heard)
         self.gained: dict[str, float] = {}  # by chain, shown or not, nats
+        self._proofs: set[tuple[str, str]] = set()  # what was proof of chains not yet shown
         self._accounts: dict[str, Known] = {}
         self._losses: dict[str, Losses] = {}
         self._kindred: dict[str, KindredPages | KindredReaders | None] = {}
@@ -62,11 +63,18 @@ class Shown:
         """What a search found; only what is beyond doubt proves anything."""
         chains = {applied.chain for applied in outcome.applied if applied.damage == "misread"}
         if len(chains) == 1 and outcome.probability >= SURE:
-            self.prove(chains.pop(), outcome.gain)
+            self.prove(chains.pop(), outcome.gain, outcome.text)
 
-    def prove(self, chain: str, gain: float) -> None:
-        """A line was explained by ``chain`` beyond doubt, and gained so much, in nats."""
+    def prove(self, chain: str, gain: float, text: str) -> None:
+        """``chain`` beyond doubt made this of a line, and gained so much, in nats.
+
+        A line that is there again proves nothing more.
+        """
         before = self.gained.get(chain, 0.0)
+        if before < PROOF:
+            if (chain, text) in self._proofs:
+                return
+            self._proofs.add((chain, text))
         self.gained[chain] = before + gain
         if before < PROOF <= self.gained[chain] and chain not in self._chains:
             self._chains.append(chain)

@@ -17,13 +17,13 @@ import numpy.typing as npt
 
 from garblefix import lattice
 from garblefix.chain import read_once, reader_of, source_of
-from garblefix.damage import Edge, Reading, rewritten
+from garblefix.damage import Edge, rewritten
 from garblefix.damage.undoing import undo_lines
 from garblefix.document.pieces import PIECE
 from garblefix.encodings import BY_NAME, decode, reader_bytes
 from garblefix.language.scripts import CJK
-from garblefix.search.accounts import AS_IS, channel
-from garblefix.search.outcome import laid_over
+from garblefix.search.channels import AS_IS, channel
+from garblefix.search.standing import all_beside_standing
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model
@@ -127,7 +127,7 @@ def undone_by_run(lines: Sequence[str], chain: str, model: Model) -> list[str]:
     """
     structured = source_of(chain) == "utf-8"
     cost = 0.0 if structured else ENTRY
-    readings = [Reading("misread", chain, cost, laid_over(line, chain)) for line in lines]
+    readings = [replace(reading, cost=cost) for reading in all_beside_standing(lines, chain, model)]
     outcomes = [reading.apply(line) for line, reading in zip(lines, readings, strict=True)]
     doubtful = [
         place

@@ -18,7 +18,9 @@ from garblefix.chain import source_of
 from garblefix.damage import Edge, Reading, rewritten
 from garblefix.damage.drawings import draws
 from garblefix.language import gate
+from garblefix.search.channels import AS_IS, channel
 from garblefix.search.outcome import Applied
+from garblefix.search.standing import beside_standing
 
 if TYPE_CHECKING:
     from garblefix.language.coherence import Floats
@@ -32,8 +34,6 @@ PARTIAL = 6.0
 ALL = 0.95
 # Readings that the lattice looks at, best first.
 CHANNELS = 5
-
-AS_IS = Reading("", "", 0.0, ())
 
 
 class Placed(NamedTuple):
@@ -49,13 +49,14 @@ class Account:
     """``text`` is what was there before; ``cost`` is −log P of the damages (nats).
 
     ``used`` are the channels of the lattice that its path may run on, none where one reading holds
-    all over.
+    all over. ``standing``: the places of letters that it need not explain, as their words stand.
     """
 
     text: str
     cost: float
     applied: tuple[Applied, ...]
     used: tuple[int, ...] = ()
+    standing: frozenset[int] = frozenset()
 
     @functools.cached_property
     def placed(self) -> tuple[Placed, ...]:
@@ -65,9 +66,12 @@ class Account:
     @functools.cached_property
     def replaced(self) -> frozenset[int]:
         """The places of all characters that are replaced."""
-        return frozenset(
-            place for item in self.applied for place in range(item.edge.start, item.edge.end)
-        )
+        return places(item.edge for item in self.applied)
+
+
+def places(edges: Iterable[Edge]) -> frozenset[int]:
+    """The places of all characters that some edges replace."""
+    return frozenset(place for edge in edges for place in range(edge.start, edge.end))
 
 
 def placed(edges: Iterable[Edge]) -> Iterator[Placed]:
@@ -137,11 +141,11 @@ class Accounts:
         self.as_is = parts[0]
         chosen = _promising(text, readings, [float(part.sum()) for part in parts[1:]])
         self._text = text
-        self._readings = [readings[index] for index in chosen]
+        self._readings: list[Reading] = []
+        self._standing: dict[Reading, frozenset[int]] = {}
         self._channels = [channel(text, AS_IS, parts[0])]
         for index in chosen:
-            reading = readings[index]
-            self._channels.append(channel(text, reading, parts[index + 1]))
+            self._take(readings[index], parts[index + 1], model)
         self.found: dict[str, Account] = {}
         for used in () if self._plain() else self._sets():
             path = lattice.best_path(self._channels, used)
@@ -152,6 +156,15 @@ class Accounts:
                 tuple(Applied(edge, reading.damage, reading.chain, 1.0) for edge in reading.edges),
                 (),
             )
+
+    def _take(self, reading: Reading, scores: Floats, model: Model) -> None:
+        """Let the lattice look at a reading, but for words that stand as they are beside it."""
+        rest = beside_standing(self._text, reading, self.as_is, scores)
+        if rest is not reading:
+            scores, _ = model.characters([rest.as_read(self._text)])
+            self._standing[rest] = places(reading.edges) - places(rest.edges)
+        self._readings.append(rest)
+        self._channels.append(channel(self._text, rest, scores))
 
     def with_chances(self, account: Account) -> tuple[Applied, ...]:
         """What an account replaces, each with the chance that its path runs there."""
@@ -182,12 +195,14 @@ class Accounts:
         if not applied:
             return
         text = rewritten(self._text, (item.edge for item in applied))
-        cost = self._cost(applied)
-        if text not in self.found or self.found[text].cost > cost:
-            self.found[text] = Account(text, cost, applied, used)
-
-    def _cost(self, applied: tuple[Applied, ...]) -> float:
         entered = self._entered(applied)
+        cost = self._cost(applied, entered)
+        if text not in self.found or self.found[text].cost > cost:
+            standing = (self._standing.get(reading, frozenset()) for reading in entered)
+            both = frozenset.intersection(*standing)
+            self.found[text] = Account(text, cost, applied, used, both)
+
+    def _cost(self, applied: tuple[Applied, ...], entered: list[Reading]) -> float:
         cost = sum(reading.cost for reading in entered)
         # Readings in brackets and bytes out of step are one program's work, and no coincidence.
         misreads = [reading for reading in entered if reading.damage == "misread"]
@@ -242,27 +257,3 @@ def _overlaps(edge: Edge, others: set[Edge]) -> bool:
     if edge in others:
         return True
     return any(edge.start < other.end and other.start < edge.end for other in others)
-
-
-def channel(text: str, reading: Reading, scores: Floats) -> lattice.Channel:
-    """A reading of a text for the lattice; ``scores``: of each character that it gives, in nats."""
-    starting = tuple(edge.start for edge in reading.edges)
-    return lattice.Channel(reading.cost, _cumulative(text, reading.edges, scores), starting)
-
-
-def _cumulative(text: str, edges: tuple[Edge, ...], scores: Floats) -> list[float | None]:
-    """The score of an outcome up to each position of the text that it came from."""
-    running = [0.0, *scores.cumsum().tolist()]
-    result: list[float | None] = []
-    place = 0  # in the text
-    at = 0  # in the outcome
-    for edge in edges:
-        result += running[at : at + edge.start - place]
-        at += edge.start - place
-        result.append(running[at])
-        result += [None] * (edge.end - edge.start - 1)
-        at += len(edge.after)
-        place = edge.end
-    result += running[at : at + len(text) - place]
-    result.append(running[-1])  # the line end goes with the last character
-    return result

@@ -83,7 +83,11 @@ def _explained(text: str, account: Account) -> float:
     edges = [item.edge for item in account.applied]
     # Letters are swapped by a misreading, beside which other damages, without a chain, may stand.
     misread = next(item for item in account.applied if item.damage == "misread")
-    foreign = [place for place, character in enumerate(text) if character >= "\x80"]
+    foreign = [
+        place
+        for place, character in enumerate(text)
+        if character >= "\x80" and place not in account.standing
+    ]
     kept = [text[place] for place in foreign if place not in account.replaced]
     if not kept:
         return 1.0
