@@ -336,6 +336,12 @@ def test_a_word_tells_which_letter_was_replaced(text: str, expected: str) -> Non
         "Z?rich",
         # Both l’on and Léon read well.
         "Une ville o\N{LATIN SMALL LETTER U WITH GRAVE} l?on dort",
+        # What was cut within a character need not be a word that ends there.
+        "Дорогие гости, мы закр\ufffd",
+        "Znaleziono dwie sztuki, a potem powró\ufffd",
+        "Le colis sera livr\ufffd...",
+        "Prosimy o zgłoszenie kwot\ufffd\r\nΕπιστρέφω τα χ\ufffd\r\n",
+        "Quán cà phê nh\ufffd\ufffd",
     ],
 )
 def test_what_words_do_not_tell_stays(text: str) -> None:
