@@ -255,10 +255,30 @@ def test_no_fix_is_less_sure_than_is_asked() -> None:
 
 def test_an_inferred_character_is_as_sure_as_where_it_stands() -> None:
     inferred = Inferred(0, 1, 0, 1, chance=0.6, others=("b",))
-    applied = Applied(Edge(0, 1, "a", True, (inferred,)), "replaced", "", chance=0.8)
-    outcome = Outcome("a", 9.0, (applied,), confidence=1.0)
-    assert undecided("?", outcome, 0.4) is outcome
-    assert undecided("?", outcome, 0.5).text == "\N{REPLACEMENT CHARACTER}"
+    known = Applied(Edge(0, 1, "b"), "misread", "", chance=1.0)
+    applied = Applied(Edge(1, 2, "a", True, (inferred,)), "misread", "", chance=0.8)
+    outcome = Outcome("ba", 9.0, (known, applied), confidence=1.0)
+    assert undecided("é?", outcome, 0.4) is outcome
+    assert undecided("é?", outcome, 0.5).text == "b\N{REPLACEMENT CHARACTER}"
+
+
+@pytest.mark.parametrize("marker", ["?", "\ufffd"])
+def test_half_of_a_character_of_which_nothing_is_known_stays(marker: str) -> None:
+    garbled = f'"寮犱紵","鐢{marker}","涓婃捣"'
+    result = garblefix.repair(garbled, min_confidence=0.9)
+    assert result.text == f'"张伟","鐢{marker}","上海"'
+    assert result.confidence < 0.1
+    assert [span.text for span in result.lost] == ["\ufffd"] * (marker == "\ufffd")
+    assert garblefix.repair(result.text, min_confidence=0.9).text == result.text
+
+
+def test_what_is_left_undecided_is_told() -> None:
+    garbled = "浠栨槰澶╂病鏈夋潵锛屼粖澶╀篃涓嶆潵浜?"
+    result = garblefix.repair(garbled, min_confidence=0.97)
+    assert result.text.endswith("\ufffd")
+    assert [(span.start, span.end, span.text) for span in result.lost] == [
+        (fix.start, fix.end, fix.before) for fix in result.fixes if fix.after == "\ufffd"
+    ]
 
 
 def test_what_is_inferred_can_be_refused() -> None:
