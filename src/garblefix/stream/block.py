@@ -104,6 +104,11 @@ class Changes:
     places: Sequence[int]
     applied: Sequence[bool]
 
+    @property
+    def leave_some(self) -> bool:
+        """Whether characters of some line are still lost."""
+        return any("\ufffd" in (self.lines.after[place] or "") for place in self.places)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -171,7 +176,8 @@ class Block:
         """Spans beyond recovery."""
         from garblefix.lost import signed
 
-        if self.window is None or not (self.changes or signed(self.window.text)):
+        left = self.changes is not None and self.changes.leave_some
+        if self.window is None or not (left or signed(self.window.text)):
             return ()
         return tuple(_lost(self.window, self.encoding, self.changed))
 
