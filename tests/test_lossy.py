@@ -272,6 +272,12 @@ def test_half_of_a_character_of_which_nothing_is_known_stays(marker: str) -> Non
     assert garblefix.repair(result.text, min_confidence=0.9).text == result.text
 
 
+def test_what_was_u_fffd_is_that_again() -> None:
+    result = garblefix.repair('"ï¿½bertrag von Seite 4"')
+    assert result.text == '"\ufffdbertrag von Seite 4"'
+    assert [span.text for span in result.lost] == ["ï¿½"]
+
+
 def test_what_is_left_undecided_is_told() -> None:
     garbled = "浠栨槰澶╂病鏈夋潵锛屼粖澶╀篃涓嶆潵浜?"
     result = garblefix.repair(garbled, min_confidence=0.97)

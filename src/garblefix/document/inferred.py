@@ -41,7 +41,7 @@ def undecided(text: str, outcome: Outcome, least: float) -> Outcome:
     alone = {
         edge
         for run in runs_of([item.edge for item in applied])
-        if all({*edge.after} == {UNDECIDED} for edge in run)
+        if all(edge.lossy and {*edge.after} == {UNDECIDED} for edge in run)
         for edge in run
     }
     applied = [item for item in applied if item.edge not in alone]
