@@ -20,6 +20,7 @@ from docs import make_encodings
 from garblefix.encodings import (
     BY_NAME,
     ENCODINGS,
+    SPELLED,
     UTF8_SEQUENCE,
     decode,
     known,
@@ -63,6 +64,8 @@ def test_readers_agree_with_the_codecs(name: str) -> None:
         elif found != expected:
             more[character] = found
             assert expected is None
+    for byte in range(0x80, 0x100):  # those that were spelled out
+        assert more.pop(chr(SPELLED + byte)) == bytes([byte])
     assert more.items() >= BY_NAME[name].also_shown.items()
     for character in BY_NAME[name].also_shown:
         del more[character]

@@ -255,10 +255,36 @@ def test_no_fix_is_less_sure_than_is_asked() -> None:
 
 def test_an_inferred_character_is_as_sure_as_where_it_stands() -> None:
     inferred = Inferred(0, 1, 0, 1, chance=0.6, others=("b",))
-    applied = Applied(Edge(0, 1, "a", True, (inferred,)), "replaced", "", chance=0.8)
-    outcome = Outcome("a", 9.0, (applied,), confidence=1.0)
-    assert undecided("?", outcome, 0.4) is outcome
-    assert undecided("?", outcome, 0.5).text == "\N{REPLACEMENT CHARACTER}"
+    known = Applied(Edge(0, 1, "b"), "misread", "", chance=1.0)
+    applied = Applied(Edge(1, 2, "a", True, (inferred,)), "misread", "", chance=0.8)
+    outcome = Outcome("ba", 9.0, (known, applied), confidence=1.0)
+    assert undecided("é?", outcome, 0.4) is outcome
+    assert undecided("é?", outcome, 0.5).text == "b\N{REPLACEMENT CHARACTER}"
+
+
+@pytest.mark.parametrize("marker", ["?", "\ufffd"])
+def test_half_of_a_character_of_which_nothing_is_known_stays(marker: str) -> None:
+    garbled = f'"寮犱紵","鐢{marker}","涓婃捣"'
+    result = garblefix.repair(garbled, min_confidence=0.9)
+    assert result.text == f'"张伟","鐢{marker}","上海"'
+    assert result.confidence < 0.1
+    assert [span.text for span in result.lost] == ["\ufffd"] * (marker == "\ufffd")
+    assert garblefix.repair(result.text, min_confidence=0.9).text == result.text
+
+
+def test_what_was_u_fffd_is_that_again() -> None:
+    result = garblefix.repair('"ï¿½bertrag von Seite 4"')
+    assert result.text == '"\ufffdbertrag von Seite 4"'
+    assert [span.text for span in result.lost] == ["ï¿½"]
+
+
+def test_what_is_left_undecided_is_told() -> None:
+    garbled = "浠栨槰澶╂病鏈夋潵锛屼粖澶╀篃涓嶆潵浜?"
+    result = garblefix.repair(garbled, min_confidence=0.97)
+    assert result.text.endswith("\ufffd")
+    assert [(span.start, span.end, span.text) for span in result.lost] == [
+        (fix.start, fix.end, fix.before) for fix in result.fixes if fix.after == "\ufffd"
+    ]
 
 
 def test_what_is_inferred_can_be_refused() -> None:
@@ -336,6 +362,12 @@ def test_a_word_tells_which_letter_was_replaced(text: str, expected: str) -> Non
         "Z?rich",
         # Both l’on and Léon read well.
         "Une ville o\N{LATIN SMALL LETTER U WITH GRAVE} l?on dort",
+        # What was cut within a character need not be a word that ends there.
+        "Дорогие гости, мы закр\ufffd",
+        "Znaleziono dwie sztuki, a potem powró\ufffd",
+        "Le colis sera livr\ufffd...",
+        "Prosimy o zgłoszenie kwot\ufffd\r\nΕπιστρέφω τα χ\ufffd\r\n",
+        "Quán cà phê nh\ufffd\ufffd",
     ],
 )
 def test_what_words_do_not_tell_stays(text: str) -> None:

@@ -529,3 +529,14 @@ def test_what_is_converted_stays_when_its_old_encoding_is_named_again(
     # Few bytes of an old encoding may be valid UTF-8 too.
     short = "联通\n".encode("gbk")
     assert through(short, encoding="gbk", output_encoding="utf-8")[0].decode() == "联通\n"
+
+
+def test_what_repaired_lines_leave_undecided_is_lost() -> None:
+    """U+FFFD by itself may be what somebody wrote."""
+    line = "浠栨槰澶╂病鏈夋潵锛屼粖澶╀篃涓嶆潵浜�"
+    data = f"a\ufffdb é\n{line}\n".encode()
+    blocks = list(StreamRepairer(Options(min_confidence=0.97)).blocks(io.BytesIO(data)))
+    assert b"".join(block.data for block in blocks).decode().endswith("也不来\ufffd\n")
+    assert [(found.line, found.lost.text) for block in blocks for found in block.lost] == [
+        (2, "浜\ufffd")
+    ]

@@ -195,6 +195,9 @@ SELDOM_PLAIN = frozenset("‚„")
 # What stands for a byte without a character in Python's tables of code pages.
 _NOTHING = "\ufffe"
 _UNWRITTEN = "\udfff"  # which no codec writes
+# Lone surrogates from here on are bytes that a reader could not show, and spelled out; those of
+# PEP 383 are bytes of the input that are no text.
+SPELLED = 0xDB00
 
 
 # Characters that each table of one encoding keeps: all of common text, yet not all of ten thousand
@@ -287,6 +290,8 @@ class ReaderBytes(dict[str, bytes | None]):
 
     def _bytes(self, character: str) -> bytes | None:
         encoding = self.encoding
+        if SPELLED + 0x80 <= ord(character) <= SPELLED + 0xFF:
+            return bytes([ord(character) - SPELLED])
         if character in encoding.also_shown:
             return encoding.also_shown[character]
         if character in encoding.never_shown:

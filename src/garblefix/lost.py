@@ -36,6 +36,7 @@ class Sign:
     reason: str
 
 
+UNDECIDED = "bytes were lost, and nothing tells which: what stood here is gone"
 # U+FFFD alone may be what somebody wrote.
 REPLACED = Sign(
     "\ufffd",
@@ -47,7 +48,7 @@ REPLACED = Sign(
 def lost(text: str, fixes: Sequence[Fix] = ()) -> Iterator[Lost]:
     """Spans of ``text`` that nobody can bring back, in order, with the reason.
 
-    ``fixes``: what was repaired all the same is left out.
+    ``fixes``: what was repaired all the same is left out, what they left undecided is not.
 
     >>> [(span.start, span.end, span.text) for span in lost("第锟斤拷章 na�ve �")]
     [(1, 4, '锟斤拷'), (8, 9, '�')]
@@ -56,10 +57,25 @@ def lost(text: str, fixes: Sequence[Fix] = ()) -> Iterator[Lost]:
     """
     if text.isascii():
         return
+    undecided = [
+        Lost(fix.start, fix.end, fix.before, UNDECIDED) for fix in fixes if is_undecided(fix)
+    ]
+    yield from sorted([*_signed(text, fixes), *undecided], key=lambda span: span.start)
+
+
+def is_undecided(fix: Fix) -> bool:
+    """Whether a fix tells no more than that characters are lost."""
+    return fix.lossy and {*fix.after} == {"\ufffd"}
+
+
+def _signed(text: str, fixes: Sequence[Fix]) -> Iterator[Lost]:
+    """Those that show a sign, without what was repaired or told to be undecided."""
     found = [sign for sign in _signs() if sign.text in text]
     if "\ufffd" in text:
         found.append(REPLACED)
-    repaired = sorted((fix.end, fix.start) for fix in fixes if "\ufffd" not in fix.after)
+    repaired = sorted(
+        (fix.end, fix.start) for fix in fixes if "\ufffd" not in fix.after or is_undecided(fix)
+    )
     patterns = dict.fromkeys(sign.pattern for sign in found)
     for match in re.finditer("|".join(patterns), text) if found else ():
         sign = next((sign for sign in found if sign.text in match.group()), None)

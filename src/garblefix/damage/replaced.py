@@ -3,7 +3,8 @@
 Somebody read a page of one byte a character as UTF-8, and every byte above 0x7F became U+FFFD; or
 UTF-8 as ASCII, and every byte of it did (``f��r``). Only the words tell what stood there: each by
 what it may have been, and all together in which language they are. A letter is put back where no
-doubt is left between all letters of the script. Not for: Chinese, Japanese and Korean
+doubt is left between all letters of the script. A text that was cut within a character ends in
+U+FFFD too, and then no word need have ended there. Not for: Chinese, Japanese and Korean
 (``这���味着``), or what the words do not tell.
 """
 
@@ -49,6 +50,8 @@ SURVEYED = 24  # words of a document that tell its language
 UNEXPLAINED, CLEAR = 30.0, 3.0
 
 _ALONE = re.compile(f"(?<!{MARKER}){MARKER}(?!{MARKER})")
+# What is left of a line that was cut within a character.
+_CUT = re.compile(rf"{MARKER}+(?:\.\.\.|…)?\s*$", re.MULTILINE)
 
 
 class Survey:
@@ -65,6 +68,9 @@ class Survey:
             document = "\n".join(itertools.islice(lines, ASKING))
         document = _shown(document, asking=self.asking)
         if MARKER not in document:
+            return
+        if MARKER not in _CUT.sub("", document):
+            self.words = {}  # nothing says that letters were lost, and not all that followed
             return
         ways: list[Callable[[str], Gapped | None]] = [by_character]
         if not _ALONE.search(document):
@@ -112,7 +118,7 @@ def propose(text: str, surveyed: Survey | None, model: Model) -> list[Reading]:
     seen = survey(text) if surveyed is None else surveyed
     used = MARKER not in text
     text = _shown(text, asking=seen.asking)
-    if MARKER not in text:
+    if MARKER not in text or not seen.words:
         return []
     laid_out = ((way(text), elsewhere) for way, elsewhere in seen.words.items())
     accounts = [

@@ -1,7 +1,8 @@
 """Characters that were inferred because their bytes were lost: which to write, what else may be.
 
 Each has a chance of its own, given that the damage is what it seems to be. Where that is too small
-U+FFFD is written, so that nothing invented looks certain. Not for: inferring (``damage``).
+U+FFFD is written, so that nothing invented looks certain; but where that would be all that becomes
+of a run, it stays, for it holds more bytes than that. Not for: inferring (``damage``).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from garblefix.damage import Edge, rewritten
+from garblefix.document.losses import runs_of
 from garblefix.encodings import PLAIN
 from garblefix.language.scripts import REPLACEMENT
 
@@ -36,10 +38,18 @@ def undecided(text: str, outcome: Outcome, least: float) -> Outcome:
             edge = _left_open(item.edge, bar)
             if not _tells_nothing(text, edge):
                 applied.append(item if edge is item.edge else replace(item, edge=edge))
+    alone = {
+        edge
+        for run in runs_of([item.edge for item in applied])
+        if all(edge.lossy and {*edge.after} == {UNDECIDED} for edge in run)
+        for edge in run
+    }
+    applied = [item for item in applied if item.edge not in alone]
     if tuple(applied) == outcome.applied:
         return outcome
     after = rewritten(text, (item.edge for item in applied))
-    return replace(outcome, text=after, applied=tuple(applied))
+    left = outcome.left or bool(alone)
+    return replace(outcome, text=after, applied=tuple(applied), left=left)
 
 
 def _keeps_a_sign(text: str, edge: Edge, least: float) -> bool:
@@ -118,8 +128,10 @@ def variants(text: str, outcome: Outcome) -> list[Outcome]:
 def inferred_chance(outcome: Outcome) -> float:
     """The chance that all inferred characters of an outcome are right, given the damage.
 
-    0 where one was left undecided: that is not what the text was.
+    0 where one was left undecided, or garbled: that is not what the text was.
     """
+    if outcome.left:
+        return 0.0
     parts = [(item.edge.after, part) for item in outcome.applied for part in item.edge.inferred]
     if any(UNDECIDED in after[part.start : part.end] for after, part in parts):
         return 0.0

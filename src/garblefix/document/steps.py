@@ -14,6 +14,7 @@ from dataclasses import replace
 from garblefix.damage import rewritten
 from garblefix.document.line import LineRepair, Lines
 from garblefix.document.pieces import moved
+from garblefix.document.spelled_out import as_bytes
 from garblefix.document.stacked import stacked
 from garblefix.results import ESCAPE, Fix, Options
 
@@ -39,6 +40,8 @@ def in_steps(
     ``again`` repairs the lines of a document of which nothing is known, where that is wanted;
     ``mark``: what the first of them begins with (``mark``).
     """
+    repair = as_bytes(repair)
+    again = as_bytes(again) if again is not None else None
     if mark is not None:
         sure = calibration().explained(mark.chain)
         if options.allows("misread") and sure >= options.min_confidence:

@@ -192,7 +192,7 @@ def gains(texts: Sequence[str]) -> list[float]:
 
 def fingerprint(word: str) -> int:
     """What the table knows a word by."""
-    return zlib.crc32(word.encode())
+    return zlib.crc32(word.encode("utf-8", "surrogatepass"))
 
 
 def alphabetic(letter: str) -> bool:

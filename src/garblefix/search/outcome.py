@@ -51,7 +51,8 @@ class Outcome:
     """A whole text that may have been the original; ``gain`` in nats over "as is", less costs.
 
     ``probability``: its share among all outcomes found; ``confidence``: the chance that it is
-    right (see ``calibration``); both 0 to 1.
+    right (see ``calibration``); both 0 to 1. ``left``: some stays garbled, for nothing tells
+    what it was.
     """
 
     text: str
@@ -59,6 +60,7 @@ class Outcome:
     applied: tuple[Applied, ...] = ()
     probability: float = 0.0
     confidence: float = 0.0
+    left: bool = False
 
 
 def enough(outcome: Outcome) -> bool:

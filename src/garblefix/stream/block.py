@@ -104,6 +104,11 @@ class Changes:
     places: Sequence[int]
     applied: Sequence[bool]
 
+    @property
+    def leave_some(self) -> bool:
+        """Whether characters of some line are still lost."""
+        return any("\ufffd" in (self.lines.after[place] or "") for place in self.places)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -171,7 +176,8 @@ class Block:
         """Spans beyond recovery."""
         from garblefix.lost import signed
 
-        if self.window is None or not signed(self.window.text):
+        left = self.changes is not None and self.changes.leave_some
+        if self.window is None or not (left or signed(self.window.text)):
             return ()
         return tuple(_lost(self.window, self.encoding, self.changed))
 
@@ -194,12 +200,14 @@ def _located(changed: Changed, fix: Fix, encoding: str) -> LocatedFix:
 
 
 def _lost(window: Window, encoding: str, changed: Iterable[Changed]) -> Iterator[LocatedLost]:
-    from garblefix.lost import lost
+    from garblefix.lost import lost, signed
 
     repaired = {line.line: line.repair.fixes for line in changed}
     offsets = window.offsets(encoding)
     for number, line in zip(window.numbers, window.text.split("\n"), strict=False):
-        for span in lost(line, repaired.get(window.line + number, ())):
+        fixes = repaired.get(window.line + number, ())
+        # U+FFFD by itself may be what somebody wrote; beside what was repaired it is damage.
+        for span in lost(line, fixes) if fixes or signed(line) else ():
             start, end = _bytes(line, span.start, span.end, encoding)
             offset = offsets[number]
             yield LocatedLost(
