@@ -15,12 +15,17 @@ CHAINS = (
     "cp1251>cp437",
     "big5>gbk",
     "euc_jp>cp932",
+    "cp949>cp932",
+    "gbk>cp949",
     "utf-8>latin-1>utf-8>cp1252",
     "gb18030>utf-8",
 )
 # Characters that some of these readers show, and what no text has.
 LINES = st.lists(
-    st.text(st.sampled_from("aé Ã©€ðŸ…涓枃鏀垮簻縺ÐŸпр│¥‾\0\x81\ufffd\ud800\ue000í ½"), max_size=8)
+    st.text(
+        st.sampled_from("aé Ã©€ðŸ…涓枃鏀垮簻縺ÐŸпр│¥‾\0\x81\ufffd\ud800\ue000í ½釥ﾀ蓮樂"),
+        max_size=8,
+    )
 )
 
 

@@ -70,6 +70,10 @@ def _windows(page: int, label: str, as_source: float, as_reader: float) -> Encod
 
 # What it had before the letters of Ukrainian and the euro, and has in Java.
 _MAC_CYRILLIC = {"¢": b"\xa2", "∂": b"\xb6", "¤": b"\xff"}
+# What text in NFC has for the ångström sign, and for ideographs that are in the page for
+# compatibility alone.
+_KOREAN = {"Å": b"\xa1\xca", "\u90ce": b"\xd2\xab", "\u96b8": b"\xe7\xe6"}
+_JAPANESE = {"Å": b"\x81\xf0", "\u51de": b"\xed\xf9", "\u8612": b"\xee\x83"}
 
 ENCODINGS: tuple[Encoding, ...] = (
     # A reader that shows U+FFFD could not read what was there.
@@ -79,10 +83,10 @@ ENCODINGS: tuple[Encoding, ...] = (
     Encoding("big5", "Big5", 1.5, 1.0, width=2),
     Encoding("cp950", "Big5 (CP950)", 2.0, 1.5, width=2),
     Encoding("big5hkscs", "Big5-HKSCS", 2.5, 2.0, width=2),
-    Encoding("cp932", "Shift-JIS (CP932)", 1.0, 1.0, width=2),
+    Encoding("cp932", "Shift-JIS (CP932)", 1.0, 1.0, width=2, also_shown=_JAPANESE),
     # As the bytes of ASCII.
     Encoding("euc_jp", "EUC-JP", 2.0, 1.5, width=3, never_shown="¥‾"),
-    Encoding("cp949", "EUC-KR (CP949)", 1.5, 1.0, width=2),
+    Encoding("cp949", "EUC-KR (CP949)", 1.5, 1.0, width=2, also_shown=_KOREAN),
     Encoding("johab", "Johab", 4.0, 4.0, width=2),
     _windows(1252, "Windows-1252", 0.5, 0.0),
     Encoding("latin-1", "Latin-1", 1.5, 0.0),
@@ -205,6 +209,11 @@ SPELLED = 0xDB00
 REMEMBERED = 1 << 12
 
 
+# Where a reader shows one character for several codes, what stands in for it with another code than
+# the codec writes is the character of this number and the code's. No text has any of these.
+STAND_IN = 0x100000
+
+
 class ReaderBytes(dict[str, bytes | None]):
     """Character → the bytes that this reader showed as it, None where there are none.
 
@@ -309,6 +318,10 @@ class ReaderBytes(dict[str, bytes | None]):
             # User-defined pairs are private-use characters in CP936; Python: in GB18030 alone.
             pair = character.encode("gb18030", "ignore")
             return pair if len(pair) == 2 else None
+        if encoding.in_pairs and ord(character) >= STAND_IN:
+            code = (ord(character) - STAND_IN).to_bytes(2)
+            shown = decode(code, encoding.name)
+            return code if shown and shown.encode(encoding.name) != code else None
         return None
 
 

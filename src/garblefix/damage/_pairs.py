@@ -20,7 +20,9 @@ import numpy.typing as npt
 
 from garblefix.damage import Edge, rewritten
 from garblefix.damage._holes import holes
+from garblefix.damage.settled import settled
 from garblefix.damage.undoing import UNLIKELY, edges
+from garblefix.doubled import doubled
 from garblefix.encodings import (
     BY_NAME,
     ENCODINGS,
@@ -77,12 +79,24 @@ _Candidate = tuple[float, int, str, Group]  # how suspicious, number of the word
 
 @dataclass(frozen=True, slots=True)
 class _Account:
-    """A word as its ``readers`` had it: ``runs`` were ``data``, the rest was not theirs."""
+    """A word as its ``readers`` had it: ``runs`` were ``data``, the rest was not theirs.
+
+    ``doubtful``: some characters have other codes too, and which it was depends on the source.
+    """
 
     word: int
     readers: tuple[str, ...]
     runs: tuple[str, ...]
     data: tuple[bytes, ...]
+    doubtful: bool
+
+    def told(self, source: str) -> _Account:
+        """The same if the bytes were of this source."""
+        if not self.doubtful:
+            return self
+        reader = self.readers[0]
+        runs = [settled(run, source, reader) for run in self.runs]
+        return replace(self, data=tuple(reader_bytes(reader).of(run) or b"" for run in runs))
 
 
 @functools.lru_cache(maxsize=1)  # of what is worth a search, the search asks again
@@ -178,7 +192,7 @@ def _outcomes(words: list[str], most: int) -> Outcomes:
     if not accounts:
         return found
     for account in accounts:
-        for outcome, readers in _were_utf8(words[account.word], account):
+        for outcome, readers in _were_utf8(words[account.word], account.told("utf-8")):
             found.setdefault((account.word, outcome), []).append(("utf-8", readers))
     # Consoles are given nothing but UTF-8.
     beside = (
@@ -203,7 +217,7 @@ def _outcomes(words: list[str], most: int) -> Outcomes:
 
 def _accounts(number: int, word: str) -> Iterator[_Account]:
     """The bytes that each reader may have had for a word; readers that had the same together."""
-    readers: dict[tuple[tuple[str, ...], tuple[bytes, ...]], list[str]] = {}
+    readers: dict[tuple[tuple[str, ...], tuple[bytes, ...], str], list[str]] = {}
     for encoding in READERS:
         table = reader_bytes(encoding.name)
         pieces = [table[character] for character in word]
@@ -214,9 +228,10 @@ def _accounts(number: int, word: str) -> Iterator[_Account]:
         else:
             runs, data = _broken(word, pieces)
         if runs:
-            readers.setdefault((runs, data), []).append(encoding.name)
-    for (runs, data), names in readers.items():
-        yield _Account(number, tuple(names), runs, data)
+            itself = encoding.name if doubled(word, encoding.name) else ""
+            readers.setdefault((runs, data, itself), []).append(encoding.name)
+    for (runs, data, itself), names in readers.items():
+        yield _Account(number, tuple(names), runs, data, bool(itself))
 
 
 def _broken(word: str, pieces: list[bytes | None]) -> tuple[tuple[str, ...], tuple[bytes, ...]]:
@@ -326,11 +341,11 @@ def _single_byte(words: list[str], accounts: list[_Account]) -> Iterator[_Candid
 
 def _double_byte(words: list[str], accounts: list[_Account]) -> list[_Candidate]:
     """What sources of several bytes a character make of the accounts, least suspicious first."""
-    chunks = [data for account in accounts for data in account.data]
-    # A sequence that breaks off may take up to two bytes of what follows with it.
-    joined = b"\n\n\n ".join([b"", *chunks, *(chunk[:-1] for chunk in chunks)])
     found: list[tuple[int, str, Group]] = []
     for source in DOUBLE_BYTE:
+        chunks = [data for account in accounts for data in account.told(source).data]
+        # A sequence that breaks off may take up to two bytes of what follows with it.
+        joined = b"\n\n\n ".join([b"", *chunks, *(chunk[:-1] for chunk in chunks)])
         lines = _DIVIDER.split(joined.decode(source, "replace"))[1:]
         first = 0
         for account in accounts:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from garblefix.chain import steps_of
 from garblefix.damage import Edge
+from garblefix.damage.settled import settled
 from garblefix.encodings import BY_NAME, UTF8_SEQUENCE, decode, reader_bytes
 from garblefix.language import alphabet
 from garblefix.units import units
@@ -45,7 +46,7 @@ def undo(text: str, chain: str) -> str | None:
     'né'
     """
     for source, reader in reversed(steps_of(chain)):
-        data = reader_bytes(reader).of(text)
+        data = reader_bytes(reader).of(settled(text, source, reader))
         if data is None:
             return None
         decoded = decode(data, source)
@@ -78,7 +79,8 @@ def undo_lines(
         texts = [line if having.search(line) else None for line in lines]
     for source, reader in reversed(steps_of(chain)):
         taken = "\n".join(text or "" for text in texts)
-        texts = _decoded_lines(reader_bytes(reader).marked(taken), source, texts)
+        data = reader_bytes(reader).marked(settled(taken, source, reader))
+        texts = _decoded_lines(data, source, texts)
     if _unlikely("\n".join(filter(None, texts))):
         texts = [None if text is None or _unlikely(text) else text for text in texts]
     return texts
@@ -122,7 +124,7 @@ def edges(text: str, source: str, reader: str) -> Iterator[Edge]:
             if original is not None:
                 yield Edge(place, place + 1, original)
         return
-    readable = _readable(text, reader)
+    readable = _readable(settled(text, source, reader), reader)
     if source == "utf-8" and not BY_NAME[reader].multibyte:
         found = [edge for begin, pieces in readable for edge in _sequences(begin, b"".join(pieces))]
         yield from _with_windows_signs(text, found) if reader == "latin-1" else found

@@ -20,6 +20,7 @@ from garblefix.damage.unseen import missed
 from garblefix.document.known import CLEARED
 from garblefix.document.losses import WITHIN
 from garblefix.document.preferred import READS_WELL
+from garblefix.doubled import doubled
 from garblefix.encodings import ENCODINGS, READERS, decode, met, reader_bytes
 from garblefix.language import gate
 from garblefix.language.plausibility import surplus, suspicious
@@ -149,7 +150,7 @@ def _was_a_page(line: str, suspicion: int, model: Model) -> Plain | None:
 
 
 def _data(text: str) -> dict[bytes, list[str]]:
-    """The bytes that each reader may have had, and the readers."""
+    """The bytes that each reader may have had, and the readers; none where that is in doubt."""
     found: dict[bytes, list[str]] = {}
     # Most readers cannot have shown some character, which is told sooner than by the codec.
     readers = _EVERY
@@ -158,6 +159,8 @@ def _data(text: str) -> dict[bytes, list[str]]:
             readers &= _SHOWN_BY[character]
     for place, name in enumerate(_NAMES):
         if readers >> place & 1:
+            if doubled(text, name):
+                return {}  # the source tells which bytes
             data = reader_bytes(name).of(text)
             if data is not None:
                 found.setdefault(data, []).append(name)

@@ -9,8 +9,9 @@ import itertools
 from collections.abc import Sequence
 
 from garblefix.damage.inferring.decoding import Decoder
-from garblefix.damage.inferring.slots import SIGNS, SPACE, Divided, twins
+from garblefix.damage.inferring.slots import SIGNS, SPACE, Divided
 from garblefix.damage.inferring.utf8 import need
+from garblefix.doubled import others
 
 # Characters that must be known at least, and sequences broken without a marker for each of them.
 KNOWN = 1
@@ -58,7 +59,7 @@ def fits(text: str, whole: Divided, decoder: Decoder) -> bool:
             broken += part.end < len(whole.shown) and all(item >= 0 for item in inside)
             # Two bytes of a character, and a marker for the third.
             known += len(inside) > 2 and sum(item >= 0x80 for item in inside[:3]) == 2
-    inexact = slots > 0 or not set(text).isdisjoint(twins(decoder.reader))
+    inexact = slots > 0 or not others(decoder.reader).keys().isdisjoint(text)
     # What may have lost a byte unseen tells nothing by itself.
     told = lacking <= whole.complete and (
         not alone or (whole.complete >= SEVERAL and not whole.strange)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from garblefix.damage.inferring import utf8
 from garblefix.damage.inferring.decoding import NEWLINE, Decoder
-from garblefix.encodings import BY_NAME, REMEMBERED, ReaderBytes, reader_bytes
+from garblefix.doubled import others
+from garblefix.encodings import REMEMBERED, ReaderBytes, reader_bytes
 
 # What stands in an item that is no byte: what the reader has no bytes for, what software does not
 # show, a control that it does not, what it ignored as an error. A sign of ASCII that may stand for
@@ -162,13 +162,15 @@ def divided(text: str, decoder: Decoder, markers: str = "") -> Divided:
     markers = markers or markers_of(text, decoder)
     table = _shown(decoder.reader, markers)
     pieces = [table[character] for character in text]
-    others = twins(decoder.reader)
-    for place, character in enumerate(text) if not others.keys().isdisjoint(text) else ():
-        data = table.table[character] if character in others and character not in markers else None
+    doubled = others(decoder.reader)
+    for place, character in enumerate(text) if not doubled.keys().isdisjoint(text) else ():
+        data = table.table[character] if character in doubled and character not in markers else None
         if data:
             following = text[place + 1 : place + 2]
             more = None if following in markers else table.table[following]
-            pieces[place] = _fitting(data, others[character], more).decode("latin-1")
+            for other in doubled[character]:
+                data = _fitting(data, table.table[other] or data, more)
+            pieces[place] = data.decode("latin-1")
     for match in _LITERAL.finditer(text) if not _QUOTES.isdisjoint(text) else ():
         pieces[match.start()], pieces[match.end() - 1] = _OPENING, _CLOSING
     shown = "".join(pieces)
@@ -213,21 +215,6 @@ def _part(plain: str) -> re.Pattern[str]:
         else ""
     )
     return re.compile(f"({_KNOWN})|(?:{begun}.){_CONTINUES}*", re.DOTALL)
-
-
-@functools.cache
-def twins(reader: str) -> dict[str, bytes]:
-    """Characters that are other ones once a text was normalised, with the bytes of the other.
-
-    Korean code pages have some Chinese characters several times, by their readings.
-    """
-    table = reader_bytes(reader)
-    found = {}
-    for point in range(0xF900, 0xFB00) if BY_NAME[reader].multibyte else ():
-        data = table[chr(point)]
-        if data and len(data) == 2:
-            found[unicodedata.normalize("NFC", chr(point))] = data
-    return found
 
 
 def _fitting(data: bytes, other: bytes, following: bytes | None) -> bytes:
