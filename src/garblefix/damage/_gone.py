@@ -31,6 +31,8 @@ MOST = 20
 # A letter that is rarer than this among those of its script says nothing where it is not seen; and
 # how many letters are capitals.
 SELDOM, CAPITALS = 1e-3, 0.05
+# What is rarer together than this may well be missing from a text however long.
+SHARE = 3e-3
 COMMON = -11.0  # log P of a character that may be missing as a whole, nats
 
 
@@ -75,7 +77,7 @@ class Gone:
             latin = bool(hidden) and hidden[0][0] < GREEK
             characters = sum(sign.isalpha() and (sign < GREEK) == latin for sign in outcome)
             share = sum(share for _, share in hidden)
-        return characters * share / (1.0 - share)
+        return characters * share / (1.0 - share) if share > SHARE else 0.0
 
     @property
     def whole(self) -> str:
