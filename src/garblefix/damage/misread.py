@@ -151,7 +151,11 @@ def _with_vanished(text: str, model: Model) -> Iterator[Reading]:
 def _with_unseen(text: str, pairs: Iterable[Pair], model: Model) -> Iterator[Reading]:
     """Text in other encodings of which some bytes are not seen."""
     every = dict.fromkeys(of_pairs(text, model))
-    every |= dict.fromkeys(pair for pair in pairs if gone(*pair))
+    gained = gains(text, model, spoken=True)
+    # What is seen must already read better so.
+    every |= dict.fromkeys(
+        pair for pair in pairs if gained.get(pair, 0.0) > cost(*pair) and gone(*pair)
+    )
     for source, reader in itertools.islice(every, UNSEEN):
         found = tuple(unseen(text, source, reader, model))
         if any(edge.lossy for edge in found):

@@ -17,12 +17,13 @@ import numpy.typing as npt
 
 from garblefix import lattice
 from garblefix.chain import read_once, reader_of, source_of
-from garblefix.damage import Edge, rewritten
+from garblefix.damage import Edge, Reading, rewritten
 from garblefix.damage.undoing import undo_lines
 from garblefix.document.pieces import PIECE
 from garblefix.encodings import BY_NAME, decode, reader_bytes
 from garblefix.language.scripts import CJK
 from garblefix.search.channels import AS_IS, channel
+from garblefix.search.outcome import laid_over
 from garblefix.search.standing import all_beside_standing
 
 if TYPE_CHECKING:
@@ -125,9 +126,20 @@ def undone_by_run(lines: Sequence[str], chain: str, model: Model) -> list[str]:
     >>> undone_by_run(["garÃ§on 北京", "ASÜ’lü SayÄ±sÄ±"], "utf-8>cp1254", load())
     ['garçon 北京', 'ASÜ’lü Sayısı']
     """
-    structured = source_of(chain) == "utf-8"
-    cost = 0.0 if structured else ENTRY
-    readings = [replace(reading, cost=cost) for reading in all_beside_standing(lines, chain, model)]
+    readings = [Reading("misread", chain, 0.0, laid_over(line, chain)) for line in lines]
+    outcomes = _by_run(lines, readings, model)
+    changed = [place for place, line in enumerate(lines) if outcomes[place] != line]
+    if changed:
+        # Only of what reads better may words stand as they are beside the rest.
+        asked = [lines[place] for place in changed]
+        again = _by_run(asked, all_beside_standing(asked, chain, model), model)
+        for place, outcome in zip(changed, again, strict=True):
+            outcomes[place] = outcome
+    return outcomes
+
+
+def _by_run(lines: Sequence[str], readings: Sequence[Reading], model: Model) -> list[str]:
+    """What each line was by its reading, of which the runs are kept that read better so."""
     outcomes = [reading.apply(line) for line, reading in zip(lines, readings, strict=True)]
     doubtful = [
         place
@@ -143,13 +155,10 @@ def undone_by_run(lines: Sequence[str], chain: str, model: Model) -> list[str]:
     scores = np.split(each, starts[1:])
     for number, place in enumerate(doubtful):
         line, reading = lines[place], readings[place]
-        channels = [
-            channel(line, AS_IS, scores[2 * number]),
-            replace(
-                channel(line, reading, scores[2 * number + 1]), starts=_starts(line, reading.edges)
-            ),
-        ]
-        path = lattice.best_path(channels, [1])
+        cost = 0.0 if source_of(reading.chain) == "utf-8" else ENTRY
+        read = channel(line, replace(reading, cost=cost), scores[2 * number + 1])
+        read = replace(read, starts=_starts(line, reading.edges))
+        path = lattice.best_path([channel(line, AS_IS, scores[2 * number]), read], [1])
         if path.score <= float(scores[2 * number].sum()):
             outcomes[place] = line
             continue
