@@ -72,8 +72,11 @@ class Letters:
         Where the text begins with a letter of ASCII, more of the word may stand before it.
         """
         first, last = max(0, place - NEAR), place + NEAR + 1
-        if self._latin and data[place : place + 1] == SPACE:
-            return all(map(self._letter.search, (data[first:place], data[place + 1 : last])))
+        if data[place : place + 1] == SPACE:
+            # Columns are set off by spaces.
+            if self._latin:
+                return all(map(self._letter.search, (data[first:place], data[place + 1 : last])))
+            first, last = max(0, place - 1), place + 2
         near = self._letter.search(data, first, last) is not None
         return near and (place > 0 or not data[:1].isalpha())
 

@@ -12,13 +12,15 @@ import unicodedata
 
 from garblefix.chain import reader_of, source_of
 from garblefix.encodings import BY_NAME, reader_bytes
+from garblefix.language import words
 from garblefix.language.scripts import CJK, FIRST_BYTES, HANGUL, REPLACEMENT, script
 from garblefix.lost import lost, signed
 from garblefix.search.accounts import Account, from_utf8, runs
-from garblefix.search.surroundings import PAIR, any_known, beside
+from garblefix.search.surroundings import PAIR, any_known, are_common, beside, words_put_in
 
 MARKERS = {"?", REPLACEMENT}
 FEW = 2  # pairs that may be chance
+LONG = 5  # letters of a word that is no chance find
 # Sequences of three and four bytes, one of which may be gone: emoji and their variation selector.
 _TORN = re.compile(rb"(?:\xf0\x9f[\x80-\xbf]{1,2}|\xe2[\x80-\xbf]{1,2}|\xef\xb8[\x8e\x8f]?){2,}")
 _SIGN = re.compile(rb"(?:\xe2[\x80-\x9f]{1,2})+")
@@ -194,9 +196,13 @@ def breaks_a_word(text: str, account: Account) -> bool:
     """Whether what were sequences of UTF-8 are letters beside others that stay as they are.
 
     ``шІ`` in ``ІэшІагъ`` would be UTF-8, but software that read the one so read the others too.
-    Where no spaces divide words, what stands beside may be another one.
+    Where no spaces divide words, what stands beside may be another one. Words that people use tell
+    otherwise: of ``PaylaÅŸımı`` the ı was put in order by hand.
     """
     if any(not from_utf8(item) for item in account.applied):
+        return False
+    made = words_put_in(account)
+    if made and min(map(len, made)) >= LONG and are_common(made, words.UNKNOWN):
         return False
     return all(
         text[start:end].isalpha()
