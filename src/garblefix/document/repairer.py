@@ -150,9 +150,11 @@ class Repairer:
             # Lines of one document were garbled alike, or not at all.
             confidence *= self.calibration.passed("\n".join(passed), load())
         gone = tuple(lost(text, fixes))
-        if gone:
+        after = "".join(lines)
+        # Or a question mark is left that stands for a letter.
+        if gone or asks(after):
             confidence = min(confidence, self.calibration.lost())
-        return Repair("".join(lines), confidence, tuple(fixes), tuple(others), gone)
+        return Repair(after, confidence, tuple(fixes), tuple(others), gone)
 
     def afresh(self, contents: Sequence[str]) -> Lines:
         """The lines of a document of which nothing is known, none with its end, repaired."""
