@@ -69,7 +69,8 @@ def others(reader: str) -> Mapping[str, str]:
 
 
 @functools.cache
-def _among(signs: Callable[[str], Mapping[str, str]], reader: str) -> re.Pattern[str] | None:
+def among(signs: Callable[[str], Mapping[str, str]], reader: str) -> re.Pattern[str] | None:
+    """What finds the characters that this is told of; None where there are none."""
     characters = "".join(signs(reader))
     return re.compile(f"([{re.escape(characters)}])") if characters else None
 
@@ -80,31 +81,30 @@ def lines_in_doubt(text: str, reader: str) -> Iterator[tuple[int, int]]:
     >>> list(lines_in_doubt("適\\nﾀ釥ﾌ\\nﾌ", "cp932")), list(lines_in_doubt("適", "cp1252"))
     ([(2, 5)], [])
     """
-    pattern = _among(others, reader)
+    pattern = doubled(text, reader)
     match = pattern.search(text) if pattern is not None else None
     while pattern is not None and match is not None:
         start = text.rfind("\n", 0, match.start()) + 1
         end = text.find("\n", match.end())
         end = end if end >= 0 else len(text)
-        if doubled(text[start:end], reader):
-            yield start, end
+        yield start, end
         match = pattern.search(text, end)
 
 
 def doubled(text: str, reader: str) -> re.Pattern[str] | None:
     """What finds the characters of ``text`` that may have had another code; None: it has none.
 
-    Where compatibility ideographs are left, it was not normalised.
+    Where compatibility ideographs are left, in any line, it was not normalised.
 
     >>> doubled("ﾀ釥ﾌ", "cp932").split("ﾀ釥ﾌ")
     ['ﾀ', '釥', 'ﾌ']
     >>> [bool(doubled(text, "cp949")) for text in ("理", "理\uf9e4", "적")]
     [True, False, False]
     """
-    pattern = _among(others, reader)
+    pattern = among(others, reader)
     if pattern is None or not pattern.search(text):
         return None
     if unicodedata.is_normalized("NFC", text):
         return pattern
-    pattern = _among(stand_ins, reader)
+    pattern = among(stand_ins, reader)
     return pattern if pattern is not None and pattern.search(text) else None

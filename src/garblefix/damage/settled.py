@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from garblefix.doubled import doubled, lines_in_doubt, stand_ins, twins
+from garblefix.doubled import among, lines_in_doubt, others, stand_ins, twins
 from garblefix.encodings import BY_NAME, reader_bytes
 from garblefix.language.model import PAD, load
 
@@ -52,7 +52,9 @@ def settled(text: str, source: str, reader: str) -> str:
     places = list(lines_in_doubt(text, reader))
     if not places or BY_NAME[source].composed:
         return text
-    chosen = _settled(tuple(text[start:end] for start, end in places), source, reader)
+    normalised = unicodedata.is_normalized("NFC", text)
+    lines = tuple(text[start:end] for start, end in places)
+    chosen = _settled(lines, source, reader, normalised=normalised)
     pieces = []
     place = 0
     for (start, end), line in zip(places, chosen, strict=True):
@@ -62,10 +64,13 @@ def settled(text: str, source: str, reader: str) -> str:
 
 
 @functools.lru_cache(maxsize=64)  # of lines that do not all go back, each is asked again
-def _settled(lines: tuple[str, ...], source: str, reader: str) -> list[str]:
-    """The same for lines that each have such a character; the first of all at once, and so on."""
+def _settled(lines: tuple[str, ...], source: str, reader: str, *, normalised: bool) -> list[str]:
+    """The same for lines that each have such a character; the first of all at once, and so on.
+
+    ``normalised``: as far as all of the text tells.
+    """
     decoder = _Decoder(source, reader)
-    waiting = [_parts(line, reader) for line in lines]
+    waiting = [_parts(line, reader, normalised=normalised) for line in lines]
     choices = [[_Choice("", "\n" * PAD, decoder.begun, 0.0)] for _ in lines]
     going_on = list(range(len(lines)))
     while going_on:
@@ -92,13 +97,12 @@ def _settled(lines: tuple[str, ...], source: str, reader: str) -> list[str]:
     return [found[0].text for found in choices]
 
 
-def _parts(line: str, reader: str) -> Iterator[list[tuple[str, float]]]:
+def _parts(line: str, reader: str, *, normalised: bool) -> Iterator[list[tuple[str, float]]]:
     """What may stand for each part of a line, and what that costs; each part has one such sign."""
-    pattern = doubled(line, reader)
+    pattern = among(others if normalised else stand_ins, reader)
     assert pattern is not None
     first, *rest = pattern.split(line)
     yield [(first, 0.0)]
-    normalised = unicodedata.is_normalized("NFC", line)
     for sign, behind in zip(rest[::2], rest[1::2], strict=True):
         ways = [(each + behind, 0.0) for each in (sign, *stand_ins(reader).get(sign, ""))]
         for twin in twins(reader).get(sign, "") if normalised else "":
