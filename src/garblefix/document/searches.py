@@ -255,8 +255,13 @@ class Searches:
         as_is = next(outcome for outcome in found if outcome.text == piece)
         once = said_once(piece)
         if best is not as_is and once != piece and gains_by_repeating(best.applied):
-            alone = outcomes(once, evidence, model)[0]
-            best = no_surer_than(best, alone) if enough(alone) else as_is
+            told = outcomes(once, evidence, model)
+            if enough(told[0]):
+                best = no_surer_than(best, told[0])
+            else:
+                # As sure as what is said once.
+                alone = next(outcome for outcome in told if outcome.text == once)
+                best = as_is = replace(as_is, probability=alone.probability)
         kept = self._calibration().rated(piece, as_is, model)
         if best is as_is or not enough(best):
             return [kept, *shared(1.0 - kept.confidence, found, (piece,))]
