@@ -19,6 +19,7 @@ from garblefix.damage.inferring import Language, spelling
 from garblefix.encodings import decode
 from garblefix.language.scripts import GREEK
 
+UNSEEN = 1.0  # what a letter costs that is not seen, nats
 # What a space costs that was a Latin letter; and a capital that is not seen, at the beginning of a
 # word or behind a small letter, nats.
 SPACED, CAPITAL, CAPITAL_INSIDE = 2.0, 3.0, 10.0
@@ -94,7 +95,7 @@ class Letters:
         yield from here
         for byte, option in itertools.product(self._lost.hidden, here):
             letter, _ = self._lost.letters[byte]
-            cost = self._costs[letter]
+            cost = self._costs[letter] + UNSEEN
             once = option.adding(letter, cost, 0)
             yield from (once, once.adding(letter, cost, 0))
             if len(data) == 1:

@@ -58,6 +58,8 @@ DOUBT = 8.0
 UNSEEN = 3  # pairs that may have shown some bytes as nothing
 # That bytes were lost besides, in nats.
 LOSS = 1.0
+# And that letters are not seen where all that is seen reads well, too.
+LOSS_OF_LETTERS = 4.0
 
 # What decoders show for bytes that they cannot read.
 _MARKER = re.compile(r"[?\ufffd\u30fb]")
@@ -159,7 +161,8 @@ def _with_unseen(text: str, pairs: Iterable[Pair], model: Model) -> Iterator[Rea
     for source, reader in itertools.islice(every, UNSEEN):
         found = tuple(unseen(text, source, reader, model))
         if any(edge.lossy for edge in found):
-            yield Reading(NAME, f"{source}>{reader}", cost(source, reader) + LOSS, found)
+            price = LOSS_OF_LETTERS if gone(source, reader).letters else LOSS
+            yield Reading(NAME, f"{source}>{reader}", cost(source, reader) + price, found)
 
 
 def worthwhile(text: str, model: Model, *, thorough: bool = False) -> bool:

@@ -22,6 +22,7 @@ from garblefix.damage._unseen_pairs import JAPANESE, NO_WORD, Pairs
 from garblefix.damage.inferring import calibrated, language_of, spelling
 from garblefix.damage.undoing import edges as strict
 from garblefix.encodings import READERS, reader_bytes
+from garblefix.language.scripts import GREEK
 
 if TYPE_CHECKING:
     from garblefix.damage._pairs import Pair
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 LONGEST, LONGEST_PROSE = 200, 1000  # characters of a run, and of one in an alphabet
 # So many letters should be in a text that has none of them: something may be missing, or surely is.
 MAYBE, SURELY = 0.1, 0.3
+# Different letters that are seen of a text in an alphabet at least.
+FEW, FEW_LATIN = 4, 2
 # The sources of such text, and how common its characters are at least, log P in nats; of so many
 # that are seen. Where some bytes are out of step they are −12.5 to −8, of other text −17 to −12.5.
 SOURCES = ("gb18030", "big5", "cp949", "euc_jp", "cp932")
@@ -119,8 +122,10 @@ def unseen(text: str, source: str, reader: str, model: Model) -> list[Edge]:
     'новыеобработчики'
     """
     lost = gone(source, reader).beside(text)
-    in_step = rewritten(text, strict(text, source, reader))
-    if not lost or not _may_lack(in_step, source, lost):
+    whole = list(strict(text, source, reader))
+    in_step = rewritten(text, whole)
+    made = "".join(edge.after for edge in whole)
+    if not lost or not _may_lack(in_step, source, lost, made):
         return []
     possible: Pairs | Letters = Pairs(source, lost)
     if lost.letters:
@@ -134,11 +139,17 @@ def unseen(text: str, source: str, reader: str, model: Model) -> list[Edge]:
     return edges
 
 
-def _may_lack(in_step: str, source: str, lost: Gone) -> bool:
-    """Whether what was seen may be short of something."""
+def _may_lack(in_step: str, source: str, lost: Gone, made: str) -> bool:
+    """Whether what was seen may be short of something; ``made``: what of it was not as it is."""
     if source == JAPANESE:
         return out_of_step(in_step)
-    return _SEEN_ALONE.search(in_step) is not None or lost.expected(in_step) > MAYBE
+    expected = lost.expected(in_step)
+    if not lost.letters:
+        return _SEEN_ALONE.search(in_step) is not None or expected > MAYBE
+    letters = {sign for sign in made if sign.isalpha()}
+    latin = max(letters, default="") < GREEK
+    least, maybe = (FEW_LATIN, MAYBE) if latin else (FEW, SURELY)
+    return len(letters) >= least and expected > maybe
 
 
 def _runs(text: str, reader: str, lost: Gone) -> Iterator[tuple[int, bytes]]:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 # garbled, 12 keep a word with these, most of them one that was cut; of 3,522 beginnings of clean
 # cells beside them 89 in 100 stay, those of one letter among them. With 5, 2, 0 there are 30 and 91
 # in 100, with 6, 2, 5 there are 7 and 88.
-BETWEEN_WORDS, BETWEEN_CELLS, AT_THE_END = 6.0, 2.0, 3.0
+BETWEEN_WORDS, BETWEEN_CELLS, AT_THE_END = 12.0, 2.0, 3.0
 # How much it counts that words are known to be used, beside the n-grams.
 USED = 1.5
 # Nobody writes one word in capitals for no reason (МЕР, beside which нет stands), nats.
@@ -66,7 +66,7 @@ def beside_standing(text: str, reading: Reading, as_is: Floats, scores: Floats) 
     >>> kept("уЕТЙС;нет"), kept("уЕТЙС;ОЕФ"), kept("рБТПМШ: ДБ"), kept("рБТПМШ: да")
     ('Серия;нет', 'Серия;нет', 'Пароль: да', 'Пароль: да')
     """
-    if reading.damage != "misread" or not read_once(reading.chain):
+    if reading.damage != "misread" or not read_once(reading.chain) or not _ROW.search(text):
         return reading
     if source_of(reading.chain) == "utf-8" and not BY_NAME[reader_of(reading.chain)].multibyte:
         return reading  # no chance find: a letter is two signs at least, the first a certain one
