@@ -35,7 +35,6 @@ LEGACY = [
     ("ru", "cp866", "cp1251"),
     ("es", "cp850", "cp1252"),
     ("hu", "cp852", "cp1250"),
-    ("pl", "cp1250", "mac-roman"),
     ("ko", "cp949", "cp1252"),
     ("ko", "cp949", "mac-roman"),
     ("zh-Hans", "gbk", "cp1252"),

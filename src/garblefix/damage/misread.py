@@ -59,7 +59,7 @@ UNSEEN = 3  # pairs that may have shown some bytes as nothing
 # That bytes were lost besides, in nats.
 LOSS = 1.0
 # And that letters are not seen where all that is seen reads well, too.
-LOSS_OF_LETTERS = 4.0
+LOSS_OF_LETTERS = 6.0
 
 # What decoders show for bytes that they cannot read.
 _MARKER = re.compile(r"[?\ufffd\u30fb]")
