@@ -55,7 +55,7 @@ FIRST, FEW = 2, 8
 # more than this gains nothing, nats.
 DOUBT = 8.0
 
-UNSEEN = 3  # pairs that may have shown some bytes as nothing
+UNSEEN = 3  # sources of which some bytes may not be seen
 # That bytes were lost besides, in nats.
 LOSS = 1.0
 # And that letters are not seen where all that is seen reads well, too.
@@ -152,13 +152,13 @@ def _with_vanished(text: str, model: Model) -> Iterator[Reading]:
 
 def _with_unseen(text: str, pairs: Iterable[Pair], model: Model) -> Iterator[Reading]:
     """Text in other encodings of which some bytes are not seen."""
-    every = dict.fromkeys(of_pairs(text, model))
     gained = gains(text, model, spoken=True)
     # What is seen must already read better so.
-    every |= dict.fromkeys(
-        pair for pair in pairs if gained.get(pair, 0.0) > cost(*pair) and gone(*pair)
-    )
-    for source, reader in itertools.islice(every, UNSEEN):
+    better = (pair for pair in pairs if gained.get(pair, 0.0) > cost(*pair) and gone(*pair))
+    readers: dict[str, str] = {}  # by source, each with the likeliest
+    for source, reader in [*of_pairs(text, model), *better]:
+        readers.setdefault(source, reader)
+    for source, reader in itertools.islice(readers.items(), UNSEEN):
         found = tuple(unseen(text, source, reader, model))
         if any(edge.lossy for edge in found):
             price = LOSS_OF_LETTERS if gone(source, reader).letters else LOSS
