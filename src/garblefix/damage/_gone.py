@@ -2,8 +2,9 @@
 
 A soft hyphen is not seen in any page; much software drops the controls that a page leaves open, and
 private-use characters that others know nothing of (``ÔË‚ÂÚ`` is привет in Mac Roman, where р is the
-apple of its maker), and writes a plain space for a no-break space: 0xA0 is а in the Cyrillic of DOS
-and á in its Latin. Part of ``unseen``. Not for: choosing among them.
+apple of its maker), and writes a plain space for a no-break space: 0xA0 is а in the Cyrillic of
+DOS. Of Latin letters hardly any that is not seen is so usual that a text must have it. Part of
+``unseen``. Not for: choosing among them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from unicodedata import category
 
 import numpy as np
@@ -21,9 +22,6 @@ from garblefix.encodings import BY_NAME, decode, reader_bytes
 from garblefix.language.box_drawing import is_line
 from garblefix.language.scripts import CJK, GREEK
 
-if TYPE_CHECKING:
-    from garblefix.language.model import Model
-
 SPACE, NO_BREAK_SPACE = b" ", "\xa0"
 _SEEN = frozenset(map(chr, range(0x80)))
 # More bytes than this cannot be told apart.
@@ -32,7 +30,7 @@ MOST = 20
 # how many letters are capitals.
 SELDOM, CAPITALS = 1e-3, 0.05
 # What is rarer together than this may well be missing from a text however long.
-SHARE = 3e-3
+SHARE = 1e-2
 COMMON = -11.0  # log P of a character that may be missing as a whole, nats
 
 
@@ -73,10 +71,8 @@ class Gone:
             characters = sum(sign >= CJK for sign in outcome)
             share = _pairs(self.source, self.every).share
         else:
-            hidden = [self.letters[byte] for byte in self.every]
-            latin = bool(hidden) and hidden[0][0] < GREEK
-            characters = sum(sign.isalpha() and (sign < GREEK) == latin for sign in outcome)
-            share = sum(share for _, share in hidden)
+            characters = sum(sign.isalpha() and sign >= GREEK for sign in outcome)
+            share = sum(self.letters[byte][1] for byte in self.every)
         return characters * share / (1.0 - share) if share > SHARE else 0.0
 
     @property
@@ -143,27 +139,23 @@ def _shown(byte: bytes, reader: str) -> str:
     return decode(byte, reader) or byte.decode("latin-1")
 
 
-def _letters(every: tuple[bytes, ...], source: str) -> dict[bytes, tuple[str, float]]:
-    """The letters that some bytes are, those of which text has many."""
+def _letters(lost: tuple[bytes, ...], source: str) -> dict[bytes, tuple[str, float]]:
+    """The letters of other alphabets than Latin that some bytes are, of which text has many."""
     from garblefix.language.model import load
 
-    found = ((byte, decode(byte, source) or "") for byte in every)
-    letters = {byte: letter for byte, letter in found if letter.isalpha()}
+    found = ((byte, decode(byte, source) or "") for byte in lost)
+    letters = {byte: letter for byte, letter in found if letter.isalpha() and letter >= GREEK}
     if not letters:
         return {}
     model = load()
+    every = (decode(bytes([byte]), source) or "" for byte in range(0x80, 0x100))
+    # In capitals or not is all one here.
+    own = {each.lower() for each in every if each.isalpha() and each >= GREEK}
+    total = float(np.exp(model.alone("".join(own))).sum())
     shares = {}
     for byte, letter in letters.items():
-        share = float(np.exp(model.alone(letter)[0])) / _total(source, letter < GREEK, model)
+        share = float(np.exp(model.alone(letter)[0])) / total
         share *= CAPITALS if letter.isupper() else 1.0
         if share >= SELDOM:
             shares[byte] = (letter, share)
     return shares
-
-
-def _total(source: str, latin: bool, model: Model) -> float:
-    """The chance of all letters of a source, Latin ones or others."""
-    every = (decode(bytes([byte]), source) or "" for byte in range(0x100))
-    # In capitals or not is all one here.
-    own = {each.lower() for each in every if each.isalpha() and (each < GREEK) == latin}
-    return float(np.exp(model.alone("".join(own))).sum())

@@ -17,12 +17,10 @@ from garblefix.damage._bytewise import Account, Option
 from garblefix.damage._gone import SPACE, Gone
 from garblefix.damage.inferring import Language, spelling
 from garblefix.encodings import decode
-from garblefix.language.scripts import GREEK
 
 UNSEEN = 1.0  # what a letter costs that is not seen, nats
-# What a space costs that was a Latin letter; and a capital that is not seen, at the beginning of a
-# word or behind a small letter, nats.
-SPACED, CAPITAL, CAPITAL_INSIDE = 2.0, 3.0, 10.0
+# And a capital, at the beginning of a word or behind a small letter.
+CAPITAL, CAPITAL_INSIDE = 3.0, 10.0
 NEAR = 2  # letters are missing so near to others
 _SENTENCE = re.compile(r"(?:\n|[.!?…] )$")
 NOTHING = Option(1, "\ufffd", 12.0, (0,))
@@ -39,20 +37,17 @@ class Letters:
         letters = [letter for letter, _ in lost.letters.values()]
         costs = language.unused(np.array(list(map(ord, letters)), dtype=np.uint32)).tolist()
         self._costs = dict(zip(letters, costs, strict=True))
-        self._latin = any(letter < GREEK for letter in letters)
-        every = (bytes([byte]) for byte in range(0x00 if self._latin else 0x80, 0x100))
+        every = (bytes([byte]) for byte in range(0x80, 0x100))
         own = b"".join(byte for byte in every if (decode(byte, source) or "").isalpha())
         self._letter = re.compile(b"[" + re.escape(own) + b"]")
 
     def options(self, data: bytes, place: int) -> tuple[Option, ...]:
         """What the byte there may have been."""
-        here = (data[place : place + 2], self._among_letters(data, place))
-        if here not in self._known:
-            found = self._possible(here[0])
-            self._known[here] = tuple(found if here[1] else itertools.islice(found, 1)) or (
-                NOTHING,
-            )
-        return self._known[here]
+        here, inside = data[place : place + 2], self._among_letters(data, place)
+        if (here, inside) not in self._known:
+            found = list(self._possible(here)) or [NOTHING]
+            self._known[here, inside] = tuple(found if inside else found[:1])
+        return self._known[here, inside]
 
     def costs(self, grown: Sequence[tuple[Account, Option]], byte: int) -> list[tuple[int, float]]:
         """The word that each account ends in with an option, and what that costs."""
@@ -75,8 +70,6 @@ class Letters:
         first, last = max(0, place - NEAR), place + NEAR + 1
         if data[place : place + 1] == SPACE:
             # Columns are set off by spaces.
-            if self._latin:
-                return all(map(self._letter.search, (data[first:place], data[place + 1 : last])))
             first, last = max(0, place - 1), place + 2
         near = self._letter.search(data, first, last) is not None
         return near and (place > 0 or not data[:1].isalpha())
@@ -90,8 +83,7 @@ class Letters:
         here = [Option(1, seen, 0.0)]
         if first == SPACE and self._lost.spaced:
             letter, _ = self._lost.letters[self._lost.spaced]
-            cost = self._costs[letter] + (SPACED if self._latin else 0.0)
-            here.append(Option(1, letter, cost, (0,)))
+            here.append(Option(1, letter, self._costs[letter], (0,)))
         yield from here
         for byte, option in itertools.product(self._lost.hidden, here):
             letter, _ = self._lost.letters[byte]

@@ -22,7 +22,6 @@ from garblefix.damage._unseen_pairs import JAPANESE, NO_WORD, Pairs
 from garblefix.damage.inferring import calibrated, language_of, spelling
 from garblefix.damage.undoing import edges as strict
 from garblefix.encodings import READERS, reader_bytes
-from garblefix.language.scripts import GREEK
 
 if TYPE_CHECKING:
     from garblefix.damage._pairs import Pair
@@ -31,9 +30,9 @@ if TYPE_CHECKING:
 LONGEST, LONGEST_PROSE = 200, 1000  # characters of a run, and of one in an alphabet
 # So many letters should be in a text that has none of them: something may be missing, or surely is.
 MAYBE, SURELY = 0.1, 0.3
-# Letters beyond ASCII that are seen of a text at least; of a Latin one so many different ones. Of
-# 480 pieces of 12 characters of Cyrillic that lost nothing 6 come back wrong without, 3 with that.
-FEW, FEW_LATIN = 12, 2
+# Letters beyond ASCII that are seen of a text at least. Of 480 pieces of 12 characters of Cyrillic
+# that lost nothing 6 come back wrong without, 3 with that.
+FEW = 12
 # The sources of such text, and how common its characters are at least, log P in nats; of so many
 # that are seen. Where some bytes are out of step they are −12.5 to −8, of other text −17 to −12.5.
 SOURCES = ("gb18030", "big5", "cp949", "euc_jp", "cp932")
@@ -147,10 +146,7 @@ def _may_lack(in_step: str, source: str, lost: Gone, made: str) -> bool:
     expected = lost.expected(in_step)
     if not lost.letters:
         return _SEEN_ALONE.search(in_step) is not None or expected > MAYBE
-    letters = [sign for sign in made if sign.isalpha()]
-    if max(letters, default="") < GREEK:
-        return len(set(letters)) >= FEW_LATIN and expected > MAYBE
-    return len(letters) >= FEW and expected > SURELY
+    return sum(map(str.isalpha, made)) >= FEW and expected > SURELY
 
 
 def _runs(text: str, reader: str, lost: Gone) -> Iterator[tuple[int, bytes]]:
