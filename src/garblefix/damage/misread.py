@@ -22,8 +22,9 @@ from garblefix.damage._resaved import resaved
 from garblefix.damage._vanished import READER, vanished
 from garblefix.damage.inferring import Habits, decoders, divided, fits, restored_lines
 from garblefix.damage.undoing import edges, undo
-from garblefix.damage.unseen import of_pairs, unseen
+from garblefix.damage.unseen import SOURCES, of_pairs, unseen
 from garblefix.encodings import BY_NAME, READERS, decode, reader_bytes
+from garblefix.language import gate
 from garblefix.language.box_drawing import is_line
 
 if TYPE_CHECKING:
@@ -119,12 +120,13 @@ def propose(text: str, surveyed: Habits | None, model: Model) -> list[Reading]:
                 signs = not any(edge.after.isalpha() for edge in found)
                 price += ENTRY_WINDOWS - ENTRY if signs else 0.0
             readings.append(Reading(NAME, f"{source}>{reader}", price, found))
-    readings += [*_with_vanished(text, model), *_with_unseen(text, pairs, model)]
+    readings += _with_vanished(text, model)
     strict = {reader for source, reader in pairs if source == "utf-8"}
     marked = _MARKER.search(text) is not None
     # Where nothing marks a loss, and one reader explains all, no other need have lost anything.
     if not marked and any(undo(text, f"utf-8>{reader}") is not None for reader in strict):
         return readings
+    readings += _with_unseen(text, pairs, model)
     alike: set[str] = set()
     for reader in _READERS if marked else [name for name in _READERS if name in strict]:
         whole = divided(text, decoders(reader)[0])
@@ -154,15 +156,28 @@ def _with_unseen(text: str, pairs: Iterable[Pair], model: Model) -> Iterator[Rea
     """Text in other encodings of which some bytes are not seen."""
     gained = gains(text, model, spoken=True)
     # What is seen must already read better so.
-    better = (pair for pair in pairs if gained.get(pair, 0.0) > cost(*pair) and gone(*pair))
+    likely = [pair for pair in pairs if gained.get(pair, 0.0) > cost(*pair)]
+    likely = [pair for pair in likely if pair[0] in SOURCES or not BY_NAME[pair[0]].multibyte]
+    if likely and _settles(text, *likely[0]):
+        likely = likely[:1]
+    else:
+        likely = [*of_pairs(text, model), *likely]
     readers: dict[str, str] = {}  # by source, each with the likeliest
-    for source, reader in [*of_pairs(text, model), *better]:
+    for source, reader in filter(lambda pair: gone(*pair), likely):
         readers.setdefault(source, reader)
     for source, reader in itertools.islice(readers.items(), UNSEEN):
         found = tuple(unseen(text, source, reader, model))
         if any(edge.lossy for edge in found):
             price = LOSS_OF_LETTERS if gone(source, reader).letters else LOSS
             yield Reading(NAME, f"{source}>{reader}", cost(source, reader) + price, found)
+
+
+def _settles(text: str, source: str, reader: str) -> bool:
+    """Whether all of ``text`` is text of an alphabet, but for letters that may be missing."""
+    if BY_NAME[source].multibyte:
+        return False  # what is out of step is made of such characters too
+    outcome = undo(text, f"{source}>{reader}")
+    return outcome is not None and int(gate.suspicions([outcome])[0]) <= gate.CLEAN
 
 
 def worthwhile(text: str, model: Model, *, thorough: bool = False) -> bool:
