@@ -67,6 +67,7 @@ BY_HAND = {
     "sign in a known language": 1.5,
     "letter in a known language": 1.0,
     "letter of rare software": -1.0,
+    "letter that nothing tells of": -3.0,
     "letter of its alphabet": 1.0,
 }
 MOST = 1000  # steps of the fit

@@ -28,6 +28,8 @@ GATE_SURE = 12.0
 # that is worth, and what software costs that is rare, was set by hand: of 1,980 Latin pieces of 40
 # characters (benchmarks.misread) 96.4 % come back without these three, 97.0 % with them.
 TOLD = 35.0
+# Where they say less, nothing is known of the language.
+HINTED = 8.0
 # And what is put in must say this much for that language too.
 SPOKEN = 8.0
 # Two encodings that are hardly met together, nats: a letter that people write is then meant.
@@ -119,6 +121,12 @@ def evidence(
         "sign in a known language": float(told and not written),
         "letter in a known language": float(at_home and written and common),
         "letter of rare software": float(written and not common),
+        "letter that nothing tells of": float(
+            written
+            and said < HINTED
+            and not found.gain
+            and len(found.words) == len(_swapped(found.words)) == 1
+        ),
         "letter of its alphabet": float(
             at_home and written and common and _in_its_alphabet(text, found.words)
         ),
@@ -161,18 +169,23 @@ def _is_written(word: str) -> bool:
 def _in_its_alphabet(text: str, found: Sequence[tuple[str, str]]) -> bool:
     """Whether the language that ``text`` became has the letters put in, and not those before."""
     code, chance = identify.likeliest(text)
-    swapped = {
+    swapped = _swapped(found)
+    if chance < CLEARLY or not swapped:
+        return False
+    shown, meant = ("".join(letters) for letters in zip(*swapped, strict=True))
+    rarer = [identify.unused(code, SURE, alphabet.code_points(each)) for each in (shown, meant)]
+    return bool(rarer[0].min() > FOREIGN and rarer[1].max() == 0.0)
+
+
+def _swapped(found: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+    """The letters that became others in some words, and these, capitals or not."""
+    return {
         letters
         for before, after in found
         if len(before) == len(after)
         for letters in zip(words.folded(before), words.folded(after), strict=False)
         if letters[0] != letters[1]
     }
-    if chance < CLEARLY or not swapped:
-        return False
-    shown, meant = ("".join(letters) for letters in zip(*swapped, strict=True))
-    rarer = [identify.unused(code, SURE, alphabet.code_points(each)) for each in (shown, meant)]
-    return bool(rarer[0].min() > FOREIGN and rarer[1].max() == 0.0)
 
 
 def _within(value: float, least: float, most: float) -> float:
