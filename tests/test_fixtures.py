@@ -29,7 +29,8 @@ ENCODING_NAMES = """
     latin-1 iso-8859-2 iso-8859-5 iso-8859-7 iso-8859-9 iso-8859-13 iso-8859-15 koi8-r koi8-u
     cp437 cp720 cp737 cp775 cp850 cp852 cp855 cp857 cp862 cp866 cp874
     mac-roman mac-cyrillic mac-greek mac-latin2
-    tcvn viscii vni armscii-8 georgian-ps georgian-academy mik mac-turkish cp860 cp865
+    tcvn viscii vni armscii-8 georgian-ps georgian-academy mik mac-turkish cp860 cp865 cp869
+    cp1125 iso-8859-3 iso-8859-4
 """
 ENCODINGS = frozenset(ENCODING_NAMES.split())
 

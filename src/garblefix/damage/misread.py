@@ -231,13 +231,15 @@ def _distinct(pairs: list[Pair], *, found: dict[Pair, float], text: str, most: i
 def _first(alike: list[Pair], text: str) -> list[Pair]:
     """The first of these pairs, and of the others those that make letters of more of ``text``.
 
-    Of what draws boxes letters say nothing.
+    Of UTF-8 those that explain all of it. Of what draws boxes letters say nothing.
     """
     if len(alike) <= ALIKE:
         return alike
     foreign = {sign for sign in text if sign >= "\x80"}
     others = alike[1:]
-    if sum(map(is_line, _made(foreign, *alike[0]))) < DRAWN:
+    if alike[0][0] == "utf-8":
+        others.sort(key=lambda pair: undo(text, f"{pair[0]}>{pair[1]}") is None)
+    elif sum(map(is_line, _made(foreign, *alike[0]))) < DRAWN:
         others.sort(key=lambda pair: -sum(map(str.isalpha, _made(foreign, *pair))))
     chosen = alike[:1]
     for pair in others:

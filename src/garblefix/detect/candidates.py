@@ -86,9 +86,9 @@ _LANGUAGES = {
 
 # Subsets of another candidate: what they decode, the superset decodes to the same text.
 _SUBSETS = frozenset({"gbk", "latin-1"})
-# Not in ENCODINGS, since misreads of them are hardly met. Costs by the order of shares in web
-# crawls; all rarer than what is in ENCODINGS for the same languages. What is written in 7 bits,
-# and EBCDIC, is found otherwise (``escapes``, ``advisers``).
+# Those of which misreads are hardly met, and most of them not in ENCODINGS for that. Costs by the
+# order of shares in web crawls; all rarer than what is in ENCODINGS for the same languages. What is
+# written in 7 bits, and EBCDIC, is found otherwise (``escapes``, ``advisers``).
 _RARE = {
     "euc_jis_2004": 3.5,  # EUC-JP with the NEC and IBM characters, which Python's euc_jp lacks
     "shift_jis_2004": 3.5,
@@ -117,7 +117,11 @@ _OFTENER = {"iso8859-6": 3.0}
 CANDIDATES: tuple[Candidate, ...] = tuple(
     Candidate(name, cost, frozenset(_LANGUAGES.get(name, "").split()))
     for name, cost in [
-        *((each.name, _OFTENER.get(each.name, each.as_source)) for each in ENCODINGS),
+        *(
+            (each.name, _OFTENER.get(each.name, each.as_source))
+            for each in ENCODINGS
+            if each.name not in _RARE
+        ),
         *_RARE.items(),
     ]
     if name not in _SUBSETS
