@@ -81,7 +81,7 @@ and of words there are fingerprints alone.
   text in languages that a second model was built without, and on lines of source code: Python's
   standard library and the packages installed beside it (`python -m training.odds`). Five weights
   were set by hand: of signs and of letters in a known language, of letters of rare software, of one
-  letter that nothing else tells of, of letters that its alphabet has in place of some that it has not.
+  letter that nothing else tells of, of letters that its alphabet has for some that it has not.
 - **Calibration** (`calibration.tsv`): how often outcomes of a search are right, by their share in
   it, what happened, length and script. A monotone logistic map, fitted on the same half of `dev/`
   and on real cases from one half of their repositories (`python -m training.calibration`).

@@ -127,7 +127,7 @@ ENCODINGS: tuple[Encoding, ...] = (
     Encoding("cp861", "DOS Icelandic (CP861)", 5.0, UNREAD),
     Encoding("cp865", "DOS Nordic (CP865)", 4.5, UNREAD),
     Encoding("cp869", "DOS Greek 2 (CP869)", 4.5, UNREAD),
-    Encoding("cp1125", "DOS Ukrainian (CP1125)", 3.5, UNREAD),
+    Encoding("cp1125", "DOS Ukrainian (CP1125)", 2.5, UNREAD),
     Encoding("iso8859-3", "ISO-8859-3", 6.0, UNREAD),
     Encoding("iso8859-4", "ISO-8859-4", 4.5, UNREAD),
     Encoding("mac-iceland", "Mac Icelandic", 5.0, UNREAD),

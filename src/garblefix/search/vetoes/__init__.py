@@ -15,10 +15,11 @@ from garblefix.search.outcome import Applied, laid_over
 from garblefix.search.vetoes.drawn import (
     borders_columns,
     draws_within_words,
+    is_a_face,
     ruler,
     sign_for_sign,
 )
-from garblefix.search.vetoes.ideographs import are_ideographs
+from garblefix.search.vetoes.ideographs import are_ideographs, stands_in_a_row
 from garblefix.search.vetoes.listed import (
     are_quotes,
     ends_a_range,
@@ -75,6 +76,7 @@ from garblefix.search.vetoes.read import (
 from garblefix.search.vetoes.sounds import are_sounds
 from garblefix.search.vetoes.used import (
     is_a_capital_and_its_sign,
+    is_written_in_pairs,
     means_what_it_shows,
     replaces_words,
     takes_words_for_signs,
@@ -83,6 +85,7 @@ from garblefix.search.vetoes.used import (
 EVERY = (
     sign_for_sign,
     draws_within_words,
+    is_a_face,
     borders_columns,
     is_in_order,
     lists_letters,
@@ -113,6 +116,7 @@ EVERY = (
     reads_its_words,
     leaves_ideographs,
     are_ideographs,
+    stands_in_a_row,
     are_sounds,
     takes_look_alikes,
     writes_no_hangul,
@@ -132,6 +136,7 @@ EVERY = (
     replaces_words,
     takes_words_for_signs,
     is_a_capital_and_its_sign,
+    is_written_in_pairs,
     means_what_it_shows,
 )
 # Where a document did not show a chain so often, so few characters may be meant: ``100€``; and a

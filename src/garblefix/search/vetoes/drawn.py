@@ -9,12 +9,13 @@ from garblefix.damage import Edge
 from garblefix.language import words
 from garblefix.language.box_drawing import UPRIGHTS, is_line, is_shade, meet
 from garblefix.language.scripts import NO_BREAK_SPACE
-from garblefix.search.accounts import Account, from_utf8, put_in
+from garblefix.search.accounts import Account, from_utf8, put_in, runs
 from garblefix.search.surroundings import any_known, beside
 
 # Where more than this share of what would be replaced repeats the character before, it is a ruler.
 MONOTONOUS = 0.5
 RULER = 3
+FACE = 2  # different characters
 RIGHT_QUOTE = "\N{RIGHT SINGLE QUOTATION MARK}"
 # Signs where they are at a word, and behind or before it no other.
 _AT_WORDS = re.compile(
@@ -67,6 +68,23 @@ def draws_within_words(text: str, account: Account) -> bool:
         for item, (_, first, last) in zip(account.applied, account.placed, strict=True)
         if item.damage == "misread" and not from_utf8(item)
         for place, sign in enumerate(account.text[first:last], first)
+    )
+
+
+def is_a_face(text: str, account: Account) -> bool:
+    """Whether an account makes letters of one or two characters again and again: ``■━■━``, ``°Д°``.
+
+    Faces and garlands are drawn so, and make syllables said again. A sign within a word is none of
+    theirs, nor are ``Â°``, which are UTF-8.
+    """
+    shown = [text[place] for place in account.replaced if text[place] >= "\x80"]
+    kinds = set(shown)
+    if not all(map(str.isprintable, kinds)):
+        return False
+    if len(kinds) == len(shown) or len(kinds) > FACE or all(map(str.isalpha, kinds)):
+        return False
+    return not any(map(from_utf8, account.applied)) and not any(
+        sign.isalpha() for span in runs(account) for sign in beside(text, *span)
     )
 
 

@@ -13,6 +13,7 @@ from garblefix.search.surroundings import any_known, are_common, beside, words_p
 FEW = 2  # letters that are UTF-8 by chance, side by side or in a line
 _HAN = re.compile(f"[{HAN}]")
 _IDEOGRAPHS = re.compile(f"[{HAN}]+")
+_ALONE = re.compile(rf"(?<!\S)[{HAN}](?!\S)")
 # What may be how an ideograph is read, right behind it: ``méi``, ``dan``, ``nip6``.
 _READING = re.compile(r"([^\W\d_]{1,6})([1-9]?)(?![^\W\d])")
 
@@ -46,6 +47,15 @@ def are_ideographs(text: str, account: Account) -> bool:
     ):
         return False
     return not (any_known(account) or are_common(words_put_in(account)))
+
+
+def stands_in_a_row(text: str, account: Account) -> bool:
+    """Whether all that an account replaces are single ideographs in a row of such: ``丑 亥 卯 拼``.
+
+    More than these stay.
+    """
+    row = {match.start() for match in _ALONE.finditer(text)}
+    return 2 * len(account.replaced) < len(row) and row.issuperset(account.replaced)
 
 
 def _begins_a_reading(made: str, first: int, last: int) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from garblefix.chain import reader_of
 from garblefix.damage import Edge
+from garblefix.encodings import BY_NAME
 from garblefix.language import words
 from garblefix.language.scripts import CJK, GREEK, script
 from garblefix.search.accounts import Account, from_utf8
@@ -14,6 +17,8 @@ from garblefix.search.surroundings import PAIR, WORD, are_common, beside, words_
 if TYPE_CHECKING:
     from garblefix.search.outcome import Applied
 
+_ASCII = re.compile("^[A-Za-z]+|[A-Za-z]+$")
+ORDINALS = "ªº"  # to Unicode they are letters
 MARKS_OF_NAMES = ("™", "®")
 # By how much less frequent, in nats, what was garbled is than what it was: "mús" 6.4 than "més",
 # "aceastã" 6.7 than "această". Of words that people use few have such a twin.
@@ -57,16 +62,36 @@ def _word_as_it_stands(text: str, item: Applied) -> str:
 def takes_words_for_signs(text: str, account: Account) -> bool:
     """Whether letters of words, as they are written, would all be signs in UTF-8: ``тив`` is no ⨢.
 
-    What the signs that people use look like is no word, be it in letters alone: ``тАУ``.
+    What the signs that people use look like is no word, be it in letters alone: ``тАУ``. Letters of
+    code may stand at a word: ``\\fIтип``.
     """
     return all(
         from_utf8(item)
-        and not any(map(str.isalpha, item.edge.after))
+        and not any(sign.isalpha() and sign not in ORDINALS for sign in item.edge.after)
         and words.alphabetic(text[item.edge.start])
-        and (word := words.around(text, item.edge.start, item.edge.end)).isalpha()
+        and (word := _ASCII.sub("", words.around(text, item.edge.start, item.edge.end))).isalpha()
         and words.cased(word)
         and len(set(map(script, word))) == 1
         for item in account.applied
+    )
+
+
+def is_written_in_pairs(text: str, account: Account) -> bool:
+    """Whether all that an account replaces are words of an alphabet that its reader has in pairs.
+
+    Pages of East Asia have Cyrillic and Greek in rows of their own, in which bytes of other text
+    fall now and then, not one after another: ``1-шы кв``.
+    """
+    shown = [text[place] for place in account.replaced if text[place] >= "\x80"]
+    if len(shown) <= PAIR or len(set(map(script, shown))) > 1:
+        return False
+    return all(
+        BY_NAME[reader_of(item.chain)].in_pairs
+        and not from_utf8(item)
+        and GREEK <= text[item.edge.start] < CJK
+        and words.cased(words.around(text, item.edge.start, item.edge.end))
+        for item in account.applied
+        if item.damage == "misread"
     )
 
 
