@@ -170,6 +170,14 @@ def test_a_fix_may_be_forbidden() -> None:
     assert garblefix.repair(text, only=["misread"]).text == "Привет, мир"
 
 
+def test_what_options_forbid_is_believed_all_the_same() -> None:
+    """Garbled text that may not be repaired is hardly the original, clean text is."""
+    assert garblefix.repair("РџСЂРёРІРµС‚, РјРёСЂ", skip=["misread"]).confidence < 0.1
+    assert garblefix.repair("區(qū)政府的報(bào)告", skip=["annotation"]).confidence < 0.1
+    clean = garblefix.repair("Привет, мир", skip=["misread"])
+    assert clean.confidence == garblefix.repair("Привет, мир").confidence
+
+
 def test_the_demanded_confidence_decides() -> None:
     """A fix that is made at no demand at all is not made above its confidence."""
     text = "Le cafÃ© est fermÃ© aujourd'hui."

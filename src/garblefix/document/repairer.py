@@ -9,8 +9,10 @@ Offsets count characters of the input.
 from __future__ import annotations
 
 import functools
+import math
 import re
 from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from garblefix.document.line import LineRepair, Lines
@@ -154,7 +156,19 @@ class Repairer:
         # Or a question mark is left that stands for a letter.
         if gone or asks(after):
             confidence = min(confidence, self.calibration.lost())
+        confidence *= self._allowed(after)
         return Repair(after, confidence, tuple(fixes), tuple(others), gone)
+
+    def _allowed(self, after: str) -> float:
+        """The chance that nothing is left in a repaired text that the options forbid to repair.
+
+        They choose what is made, not what is believed.
+        """
+        if self.options.only is None and not self.options.skip:
+            return 1.0
+        every = replace(self.options, only=None, skip=frozenset())
+        left = Repairer(every, self._calibration).repair(after).fixes
+        return math.prod(1.0 - fix.confidence for fix in left)
 
     def afresh(self, contents: Sequence[str]) -> Lines:
         """The lines of a document of which nothing is known, none with its end, repaired."""
