@@ -112,8 +112,9 @@ def may_stand(lines: Sequence[str], outcomes: Sequence[str], model: Model) -> li
         [
             [word[0] for word in _words(cell) if word[0] not in outcome]
             for cell in _DIVIDES.split(line)
+            if not cell.isascii()
         ]
-        if _ROW.search(line)
+        if _DIVIDES.search(line) and _ROW.search(line)
         else []
         for line, outcome in zip(lines, outcomes, strict=True)
     ]
