@@ -6,10 +6,12 @@ for: finding chains (``search``), or whether to take what comes of one (``known`
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -180,4 +182,9 @@ def _starts(line: str, edges: tuple[Edge, ...]) -> tuple[int, ...]:
 def _within(path: lattice.Path, edges: tuple[Edge, ...]) -> tuple[Edge, ...]:
     """The edges on the stretches where a path does not run along the text as it is."""
     runs = [(start, end) for start, end, number in path.stretches if number]
-    return tuple(edge for edge in edges if any(start <= edge.start < end for start, end in runs))
+    begun = [bisect.bisect_right(runs, edge.start, key=itemgetter(0)) for edge in edges]
+    return tuple(
+        edge
+        for edge, number in zip(edges, begun, strict=True)
+        if number and edge.start < runs[number - 1][1]
+    )
