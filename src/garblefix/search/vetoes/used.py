@@ -86,12 +86,12 @@ def is_written_in_pairs(text: str, account: Account) -> bool:
     if len(shown) <= PAIR or len(set(map(script, shown))) > 1:
         return False
     return all(
-        BY_NAME[reader_of(item.chain)].in_pairs
+        item.damage == "misread"
+        and BY_NAME[reader_of(item.chain)].in_pairs
         and not from_utf8(item)
         and GREEK <= text[item.edge.start] < CJK
         and words.cased(words.around(text, item.edge.start, item.edge.end))
         for item in account.applied
-        if item.damage == "misread"
     )
 
 
