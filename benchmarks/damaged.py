@@ -14,7 +14,7 @@ from benchmarks import common, misreads
 
 LEFT = {
     "cs": "ąĄľĽţŢ",  # š ž, ISO-8859-2 read as Windows-1250; ř, Mac Central European read so
-    "eo": "ýÝþÞæÆ",  # ŭ ŝ ĉ, ISO-8859-3 read as Windows-1252
+    "eo": "ýÝþÞæÆøØ",  # ŭ ŝ ĉ ĝ, ISO-8859-3 read as Windows-1252
     "hr": "ąĄľĽĺ",
     "hu": "õÕûÛôÔ",  # ő ű, Windows-1250 read as Windows-1252; ó
     "ro": "ãÃþÞº",  # ă ţ ş, Windows-1250 read as Windows-1252
