@@ -73,7 +73,13 @@ class StreamRepairer:
         self._repairer = Repairer(options, heard=heard)
         self._ignore = frozenset(ignore)
         self._signs = Signs(self._repairer.options)
-        self._encoding = InputEncoding(encoding, likely, self.output_encoding, self._signs)
+        self._encoding = InputEncoding(
+            encoding,
+            likely,
+            self.output_encoding,
+            self._signs,
+            self._repairer.options.min_confidence,
+        )
         self._directives = Directives()
         self._found_runs = Runs()
         self._whole = False  # one window holds all of the input
