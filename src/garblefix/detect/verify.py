@@ -36,13 +36,13 @@ def standing(data: bytes, name: str, confidence: float) -> float:
 
 
 def _is_mostly_whole(data: bytes) -> bool:
-    """Whether UTF-8 has as many whole characters beyond ASCII as places where it is broken.
+    """Whether UTF-8 is broken in few places, by no more bytes than it has in whole characters.
 
-    Bytes that came in from elsewhere stand together, however many they are.
+    Bytes that came in from elsewhere stand together.
     """
     text = data.decode("utf-8", ERRORS)
     whole = len(text) - len(text.encode("ascii", "ignore")) - text.count(MARK)
-    return len(_BROKEN.findall(text)) <= whole
+    return len(_BROKEN.findall(text)) <= MOST_INVALID and text.count(MARK) <= 2 * whole
 
 
 def standing_after(invalid: int, size: int, name: str, confidence: float) -> float:

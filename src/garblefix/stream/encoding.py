@@ -124,9 +124,14 @@ class InputEncoding:
                 return [Run(window, encoding, self._confidence, window.decode())]
         from garblefix.detect.mixed import runs
 
+        found = runs(window, encoding, self._confidence, least=self._least)
+        if len(found) > 1:
+            # Of all of it no encoding was sure; what its own lines are in is.
+            own = [run.confidence for run in found if run.encoding == encoding]
+            self._confidence = max([self._confidence, *own])
         return [
             Run(window[run.byte_start : run.byte_end], run.encoding, run.confidence)
-            for run in runs(window, encoding, self._confidence, least=self._least)
+            for run in found
         ]
 
     def _may_shift(self, data: bytes | bytearray) -> bool:

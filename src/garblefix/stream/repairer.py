@@ -14,7 +14,7 @@ from garblefix.coding import decode, foreign_lines, keeps_ascii
 from garblefix.document.line import Lines
 from garblefix.document.repairer import Repairer
 from garblefix.encodings import known
-from garblefix.results import Options
+from garblefix.results import Guess, Options
 from garblefix.runs import LocatedRun, Runs
 from garblefix.stream import windows
 from garblefix.stream.block import Block, Window
@@ -85,6 +85,7 @@ class StreamRepairer:
         self._whole = False  # one window holds all of the input
         self._foreign = 0  # lines so far that are not ASCII
         self._odd = 0  # of these, those that look a little garbled, and stay
+        self._left: Guess | None = None
 
     @property
     def encoding(self) -> str | None:
@@ -105,6 +106,11 @@ class StreamRepairer:
     def runs(self) -> tuple[LocatedRun, ...]:
         """The parts of the input so far by encoding, where it is in several; else nothing."""
         return self._found_runs.located()
+
+    @property
+    def left(self) -> Guess | None:
+        """What the first part may be in that was too unsure to be converted; None if all was."""
+        return self._left
 
     def blocks(self, source: BinaryIO) -> Iterator[Block]:
         """The output, block by block, as ``source`` is read."""
@@ -138,6 +144,9 @@ class StreamRepairer:
         window = run.data
         if self._encoding.is_binary:
             return Block(window)
+        if self._is_unsure(run, encoding):
+            self._left = self._left or Guess(encoding, run.sure)
+            return Block(window)
         signs = list(self._signs.places(window))
         numbers, text = foreign_lines(window, encoding, run.text, signs)
         if text is None:
@@ -158,6 +167,11 @@ class StreamRepairer:
             return Block(window, encoding, looked_at)
         lines = lines or self._repairer.kept(())
         return written(looked_at, lines, changed, encoding, self.output_encoding)
+
+    def _is_unsure(self, run: Run, encoding: str) -> bool:
+        """Whether a run would be converted from an encoding that is not sure enough."""
+        converting = self.output_encoding != "same" and encoding not in ("utf-8", "ascii")
+        return converting and run.sure < self._repairer.options.min_confidence
 
     def _lines(self, text: str, document: Callable[[], str], begins: bool) -> Lines | None:
         """The lines of ``text``, those of a window worth a look, and what they become.
