@@ -133,6 +133,10 @@ def _hexadecimal_byte(match: re.Match[str]) -> int:
     return int(match[1], 16)
 
 
+def _quoted_byte(match: re.Match[str]) -> int:
+    return int(match[1], 16) if match[1] is not None else ord(match[2])
+
+
 def _octal_byte(match: re.Match[str]) -> int:
     return int(match[1], 8)
 
@@ -230,7 +234,7 @@ NOTATIONS: tuple[Notation, ...] = (
     Notation(
         "encoded-word",
         "=?",
-        re.compile(rf"{_WORD}(?:[ \t]+{_WORD})*"),
+        re.compile(rf"{_WORD}(?:(?:[ \t]*\r?\n)?[ \t]+{_WORD})*"),
         _encoded_words,
         prior=16.0,
     ),
@@ -274,13 +278,14 @@ NOTATIONS: tuple[Notation, ...] = (
     Notation(
         "quoted-printable",
         "=",
-        re.compile(r"=([0-9A-F]{2})"),
-        _hexadecimal_byte,
+        # With the soft line breaks behind a character, which may be one that stands as it is.
+        re.compile(r"=([0-9A-F]{2})(?:=[ \t]*\r?\n)*|([ -<>-~])(?:=[ \t]*\r?\n)+"),
+        _quoted_byte,
         prior=8.0,
         legacy=3.5,
         of_bytes=True,
         whole=True,
-        strays=re.compile(r"=(?![0-9A-F]{2}|[ \t\r]*\Z)"),
+        strays=re.compile(r"=(?![0-9A-F]{2}|[ \t]*\r?(?:\n|\Z))"),
     ),
     Notation(
         "bytes",

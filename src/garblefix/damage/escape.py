@@ -229,7 +229,8 @@ def _told(text: str, edges: Sequence[Edge]) -> set[Edge]:
     alone: dict[str, list[Edge]] = {}
     for edge in edges:
         beside = text[max(edge.start - 1, 0) : edge.start] + text[edge.end : edge.end + 1]
-        if len(edge.after) == 1 and not any(map(str.isalnum, beside)):
+        alone_there = len(edge.after) == 1 and not any(map(str.isalnum, beside))
+        if alone_there and not edge.after.isascii():
             alone.setdefault(edge.after, []).append(edge)
     return {
         edge
