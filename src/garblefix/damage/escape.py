@@ -53,7 +53,10 @@ _SIGN = re.compile(
     r"|u[0-9a-f]{4}u[0-9a-f]{4}"
     r"|%(?:u[0-9A-Fa-f]{4}|[0-9A-Fa-f]{2})|=\?|=[0-9A-F]{2}|<(?:U\+)?[0-9A-Fa-f]{2}"
 )
-_SIGN_IN_BYTES = re.compile(_SIGN.pattern.encode())
+# And soft line breaks, with the line behind each, which is one with the line before.
+_SIGN_IN_BYTES = re.compile(
+    _SIGN.pattern.encode() + rb"|=[ \t]*\r?\n|(?<==\n)(?=[^\n])|(?<==\r\n)(?=[^\n])"
+)
 
 
 def places(data: bytes | bytearray) -> Iterator[int]:

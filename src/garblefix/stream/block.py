@@ -98,9 +98,11 @@ class Changes:
     """The lines of a window that become something else.
 
     ``places``: of these in ``lines``. ``applied``: whether the outcome of each can be written.
+    ``numbers``: of all ``lines`` in the window, from 0; of several that are one that of the first.
     """
 
     lines: Lines
+    numbers: Sequence[int]
     places: Sequence[int]
     applied: Sequence[bool]
 
@@ -136,7 +138,7 @@ class Block:
         offsets = self.window.offsets(self.encoding)
         changed = []
         for place, applied in zip(self.changes.places, self.changes.applied, strict=True):
-            number = self.window.numbers[place]
+            number = self.changes.numbers[place]
             repair = self.changes.lines.repair(place)
             if repair is not None:
                 line, column = self.window.line + number, self.window.column_of(number)

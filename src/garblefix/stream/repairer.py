@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, BinaryIO
 
 from garblefix.coding import decode, foreign_lines, keeps_ascii
@@ -159,7 +160,8 @@ class StreamRepairer:
             numbers, text = (), ""
         looked_at = Window(window, runs.lines + 1, runs.characters, runs.bytes, numbers, text)
         begins = looked_at.line == 1 and 0 in numbers[:1]
-        lines = self._lines(text, lambda: run.text or decode(window, encoding) or "", begins)
+        whole = self._whole_lines(text, numbers)
+        lines = self._lines(text, whole, lambda: run.text or decode(window, encoding) or "", begins)
         if lines is not None:
             spare(lines, text, self._ignore)
         changed = lines.changed() if lines is not None else []
@@ -173,16 +175,30 @@ class StreamRepairer:
         converting = self.output_encoding != "same" and encoding not in ("utf-8", "ascii")
         return converting and run.sure < self._repairer.options.min_confidence
 
-    def _lines(self, text: str, document: Callable[[], str], begins: bool) -> Lines | None:
+    def _whole_lines(self, text: str, numbers: Sequence[int]) -> list[str]:
+        """The lines of ``text``, those that are one together (``folded``)."""
+        lines = text.split("\n")[:-1]
+        if not self._repairer.options.unescapes:
+            return lines
+        from garblefix.document.folded import unfolded
+
+        apart = [place for place, (n, m) in enumerate(pairwise(numbers), 1) if m > n + 1]
+        return unfolded(
+            lines, self._repairer.options, lambda: self._repairer.calibration, frozenset(apart)
+        )
+
+    def _lines(
+        self, text: str, before: Sequence[str], document: Callable[[], str], begins: bool
+    ) -> Lines | None:
         """The lines of ``text``, those of a window worth a look, and what they become.
 
-        ``begins``: whether the input begins with the first. None where nothing was looked at.
+        ``before`` has them, ``begins``: whether the input begins with the first. None where nothing
+        was looked at.
         """
         from garblefix.document.mark import garbled_mark
         from garblefix.document.spelled_out import shows
 
         repairer = self._repairer
-        before = text.split("\n")[:-1]
         foreign = sum(not line.isascii() for line in before) if len(text) <= SMALL else 0
         few = self._whole and len(text) <= SMALL and foreign <= FEW_LINES
         mark = garbled_mark(text) if begins else None
