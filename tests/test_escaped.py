@@ -407,7 +407,9 @@ def test_no_fix_is_made_that_is_less_sure_than_asked() -> None:
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
-def test_lines_that_are_one_are_one_in_files(line_end: str) -> None:
+def test_lines_that_are_one_are_one_in_files(
+    line_end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = [
         "To: x@example.org",
         "Subject: =?utf-8?b?xIxlcnN0dsOpIHBlxI1pdm8=?=",
@@ -431,6 +433,12 @@ def test_lines_that_are_one_are_one_in_files(line_end: str) -> None:
     assert b"".join(block.data for block in blocks) == line_end.join(after).encode()
     for found in (fix for block in blocks for fix in block.fixes):
         assert data[found.byte_start : found.byte_end].decode() == found.fix.before
+    many = b"\n".join(line.encode() for line in before[4:6]) + b"\n"
+    whole = after[3].encode() + b"\n"
+    for start in range(0, len(many), 7):
+        monkeypatch.setattr(windows, "WINDOW", 3 * len(many) - start)
+        stream = StreamRepairer(Options(escapes=True))
+        assert b"".join(block.data for block in stream.blocks(io.BytesIO(many * 5))) == whole * 5
     text = line_end.join(before)
     assert garblefix.repair(text, escapes=True).text == line_end.join(after)
     assert garblefix.repair(text).text == text
