@@ -433,6 +433,7 @@ def test_lines_that_are_one_are_one_in_files(
     assert b"".join(block.data for block in blocks) == line_end.join(after).encode()
     for found in (fix for block in blocks for fix in block.fixes):
         assert data[found.byte_start : found.byte_end].decode() == found.fix.before
+        assert before[found.line - 1][found.column - 1 :].startswith(found.fix.before[:2])
     many = b"\n".join(line.encode() for line in before[4:6]) + b"\n"
     whole = after[3].encode() + b"\n"
     for start in range(0, len(many), 7):

@@ -189,9 +189,12 @@ def _located(changed: Changed, fix: Fix, encoding: str) -> LocatedFix:
     start, end = _bytes(before, fix.start, fix.end, encoding)
     # A byte order mark is no part of the text, and would be shown as an escape before it.
     first = max(int(_is_marked(before, changed.byte_start)), fix.start - CONTEXT)
+    # Of lines that are one each has its number all the same.
+    begun = before.rfind("\n", 0, fix.start) + 1
+    column = changed.column + _column(before, changed.byte_start, fix.start)
     return LocatedFix(
-        changed.line,
-        changed.column + _column(before, changed.byte_start, fix.start),
+        changed.line + before.count("\n", 0, begun),
+        fix.start - begun + 1 if begun else column,
         changed.byte_start + start,
         changed.byte_start + end,
         fix,
