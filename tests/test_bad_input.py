@@ -92,9 +92,9 @@ def test_what_is_no_text_at_all_is_not_repaired(data: bytes) -> None:
     result = garblefix.repair_bytes(data)
     assert (result.text, result.fixes, result.confidence) == (data.decode("latin-1"), (), 0.0)
     assert b"".join(block.data for block in StreamRepairer().blocks(io.BytesIO(data))) == data
-    converted = StreamRepairer(output_encoding="utf-8").blocks(io.BytesIO(data.replace(b"\0", b"")))
-    output = b"".join(block.data for block in converted)
-    assert output == data.replace(b"\0", b"").decode("latin-1").encode()
+    converting, rest = StreamRepairer(output_encoding="utf-8"), data.replace(b"\0", b"")
+    assert b"".join(block.data for block in converting.blocks(io.BytesIO(rest))) == rest
+    assert converting.left == garblefix.Guess("latin-1", 0.0)
 
 
 def test_a_source_that_fails_says_so() -> None:
@@ -151,6 +151,8 @@ def test_one_name_of_a_damage_is_enough() -> None:
         ("only", [5]),
         ("skip", [5]),
         ("skip", b"misread"),
+        ("escapes", "no"),
+        ("escapes", None),
     ],
 )
 def test_an_option_of_a_wrong_type_is_named(argument: str, value: Any) -> None:
@@ -169,6 +171,8 @@ def test_a_number_of_any_kind_will_do(least: Any) -> None:
 def test_only_and_skip_must_leave_something() -> None:
     with pytest.raises(ValueError, match="only and skip leave nothing to repair: misread"):
         garblefix.repair("a", only="misread", skip=["misread", "lossy"])
+    with pytest.raises(ValueError, match="only names nothing"):
+        garblefix.repair("a", only=[])
     assert garblefix.fix_text("cafÃ©", only=["misread", "shift"], skip="shift") == "café"
 
 

@@ -116,6 +116,61 @@ def test_the_answer_for_a_mixed_file_is_not_sure() -> None:
     assert all(guess.confidence <= 0.5 for guess in guesses)
 
 
+# Bytes of nothing, as they stand in a line.
+STRAY = [
+    b"\xe9",
+    b"\xff\xfe",
+    b"n = \x80\x81\x82",
+    b"<b>\xc0\x80</b>",
+    b"id \xbf 17",
+    b"\xed\xa0\x80",
+]
+
+
+@pytest.mark.parametrize("lines", [RUSSIAN, CHINESE, FRENCH, POLISH])
+@pytest.mark.parametrize("stray", STRAY)
+def test_stray_bytes_are_no_letters(lines: list[str], stray: bytes) -> None:
+    data = "\n".join(lines).encode() + b"\n" + stray + b"\n" + lines[0].encode() + b"\n"
+    result = repair_bytes(data)
+    assert result.text.encode("utf-8", "surrogateescape") == data
+    assert [run.encoding for run in result.runs] == ["utf-8"]
+
+
+@pytest.mark.parametrize(
+    ("line", "encoding"),
+    [
+        ("une tasse de café", "cp1252"),
+        ("Miloš Dvořáček", "cp1250"),
+        ("он купил хлеб", "koi8-r"),
+        ("we don’t know", "cp1252"),
+        ("电话号码", "gbk"),
+    ],
+)
+def test_a_line_of_words_is_in_its_own_encoding(line: str, encoding: str) -> None:
+    before = "\n".join(POLISH).encode() + b"\n"
+    result = repair_bytes(before + line.encode(encoding) + b"\n" + before)
+    assert result.text.split("\n")[3] == line
+
+
+def test_what_is_less_sure_than_wanted_is_no_run() -> None:
+    data = "\n".join(FRENCH).encode() + "\nDvořák\n".encode("cp1250")
+    *_, last = runs(data, "utf-8")
+    assert last.encoding != "utf-8"
+    assert [run.encoding for run in runs(data, "utf-8", least=last.confidence + 0.001)] == ["utf-8"]
+
+
+@pytest.mark.parametrize("stray", [b"\xff\xfe\x80", b"\x80\x81\x82\x83", b"\xfe\xff\xfa"])
+def test_utf_8_with_stray_bytes_in_its_only_line(stray: bytes) -> None:
+    for line in FRENCH + POLISH + RUSSIAN:
+        words = line.encode().split(b" ")
+        data = b" ".join([*words[:2], stray, *words[2:]])
+        assert detect(data)[0].encoding == "utf-8"
+    garbled = "Le garÃ§on ".encode() + stray + " a posÃ© sa tasse.".encode()
+    assert repair_bytes(garbled).text.encode("utf-8", "surrogateescape") == (
+        "Le garçon ".encode() + stray + " a posé sa tasse.".encode()
+    )
+
+
 @given(st.lists(st.binary(max_size=30), max_size=8), st.sampled_from(["utf-8", "cp1251", "gbk"]))
 @settings(max_examples=50, deadline=None)
 def test_runs_cover_all_bytes(lines: list[bytes], encoding: str) -> None:

@@ -404,3 +404,42 @@ def test_no_fix_is_made_that_is_less_sure_than_asked() -> None:
     for least in (0.3, 0.5, 0.99):
         result = garblefix.repair(garbled, escapes=True, min_confidence=least)
         assert all(fix.confidence >= least for fix in result.fixes if fix.damage == "escape")
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_lines_that_are_one_are_one_in_files(
+    line_end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = [
+        "To: x@example.org",
+        "Subject: =?utf-8?b?xIxlcnN0dsOpIHBlxI1pdm8=?=",
+        " =?utf-8?q?_a_k=C3=A1va?=",
+        "",
+        "Ve ve=C4=8Dern=C3=ADch hodin=C3=A1ch tu h=C5=99eje slun=",
+        "ce a zp=C3=ADvaj=C3=AD pt=C3=A1ci.",
+        "x =",
+        "y",
+    ]
+    after = [
+        "To: x@example.org",
+        "Subject: Čerstvé pečivo a káva",
+        "",
+        "Ve večerních hodinách tu hřeje slunce a zpívají ptáci.",
+        "x =",
+        "y",
+    ]
+    data = line_end.join(before).encode()
+    blocks = list(StreamRepairer(Options(escapes=True)).blocks(io.BytesIO(data)))
+    assert b"".join(block.data for block in blocks) == line_end.join(after).encode()
+    for found in (fix for block in blocks for fix in block.fixes):
+        assert data[found.byte_start : found.byte_end].decode() == found.fix.before
+        assert before[found.line - 1][found.column - 1 :].startswith(found.fix.before[:2])
+    many = b"\n".join(line.encode() for line in before[4:6]) + b"\n"
+    whole = after[3].encode() + b"\n"
+    for start in range(0, len(many), 7):
+        monkeypatch.setattr(windows, "WINDOW", 3 * len(many) - start)
+        stream = StreamRepairer(Options(escapes=True))
+        assert b"".join(block.data for block in stream.blocks(io.BytesIO(many * 5))) == whole * 5
+    text = line_end.join(before)
+    assert garblefix.repair(text, escapes=True).text == line_end.join(after)
+    assert garblefix.repair(text).text == text

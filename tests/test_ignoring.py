@@ -5,6 +5,7 @@ Not for: the other settings, nor lines that a file itself protects (``test_direc
 
 from __future__ import annotations
 
+import io
 import os
 import tomllib
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from garblefix.cli.configuration import place_for_settings
 from garblefix.cli.ignoring import remember, with_ignored
+from garblefix.stream import StreamRepairer
 from tests.test_cli import run_here
 from tests.test_interactive import answered, made
 
@@ -54,6 +56,23 @@ def test_it_holds_for_writing_and_for_the_pipe(folder: Path) -> None:
     clean = run_here(["--check", "letters"], folder=folder)
     assert (clean.returncode, clean.stdout) == (0, b"nothing to repair in 1 file\n")
     assert run_here(["--isolated", "--check", "letters"], folder=folder).returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("ignored", "left"),
+    [
+        ("fenÃªtre", "le garçon à la fenÃªtre"),
+        ("garÃ§", "le garÃ§on à la fenêtre"),
+        ("le garÃ§on Ã\xa0 la fenÃªtre", "le garÃ§on Ã\xa0 la fenÃªtre"),
+        ("porte", "le garçon à la fenêtre"),
+    ],
+)
+def test_it_holds_for_fixes_within_such_a_text(ignored: str, left: str) -> None:
+    repairer = StreamRepairer(ignore=[ignored])
+    data = "le garÃ§on Ã\xa0 la fenÃªtre\n".encode()
+    assert (
+        b"".join(block.data for block in repairer.blocks(io.BytesIO(data))).decode() == left + "\n"
+    )
 
 
 @pytest.mark.parametrize("name", [".garblefix.toml", "other.toml"])

@@ -540,3 +540,14 @@ def test_what_repaired_lines_leave_undecided_is_lost() -> None:
     assert [(found.line, found.lost.text) for block in blocks for found in block.lost] == [
         (2, "浜\ufffd")
     ]
+
+
+@pytest.mark.parametrize("data", [b"\xe9\n", b"x = \x80\x81\x9d\n"])
+def test_what_no_encoding_is_sure_of_is_not_converted(data: bytes) -> None:
+    repairer = StreamRepairer(Options(min_confidence=0.95), output_encoding="utf-8")
+    assert b"".join(block.data for block in repairer.blocks(io.BytesIO(data))) == data
+    assert repairer.left is not None and repairer.left.confidence < 0.95
+    sure = SENTENCES["ru"].encode("cp1251") + b"\n"
+    repairer = StreamRepairer(output_encoding="utf-8")
+    assert b"".join(block.data for block in repairer.blocks(io.BytesIO(sure))) != sure
+    assert repairer.left is None

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from garblefix import beginning as _beginning  # noqa: F401  before all that takes time
 from garblefix.detect import detect
 from garblefix.repair import fix_text, repair
 from garblefix.results import BytesRepair, Fix, Guess, Lost, Options, Repair, Run

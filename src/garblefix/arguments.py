@@ -28,6 +28,18 @@ def as_names(value: object, argument: str) -> tuple[str, ...]:
     return tuple(as_name(name, f"each of {argument}") for name in value)
 
 
+def as_truth(value: object, argument: str) -> bool:
+    """A truth value as such, also one of numpy; TypeError for all else, which may say no and be so.
+
+    >>> as_truth("no", "escapes")
+    Traceback (most recent call last):
+    TypeError: escapes must be True or False, not str
+    """
+    if not isinstance(value, bool) and type(value).__name__ not in ("bool", "bool_"):
+        raise TypeError(f"{argument} must be True or False, not {type(value).__name__}")
+    return bool(value)
+
+
 def as_number(value: object, argument: str) -> float:
     """A number as such, also one of numpy; TypeError for all else, the truth values too."""
     # Nothing else that is a number is a subclass of it, and numpy has types of its own.

@@ -28,8 +28,8 @@ def repair(
     damages. ``escapes``: what somebody left escaped is undone too, ``&#x533A;`` or ``%E5%8C%BA``.
     ``script``, "simplified" or "traditional": what Chinese text of the outcome is converted to.
     Raises ValueError for a confidence out of range, an unknown damage or script, and where ``skip``
-    has all of ``only``; ImportError for a script where OpenCC is not installed; TypeError for what
-    is no text, and for options of a wrong type.
+    has all of ``only``, or that none; ImportError for a script where OpenCC is not installed;
+    TypeError for what is no text, and for options of a wrong type.
 
     >>> result = repair("鏀垮簻宸ヤ綔鎶ュ憡")
     >>> result.text, result.fixes[0].chain

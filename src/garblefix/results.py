@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from garblefix.arguments import as_number
+from garblefix.arguments import as_number, as_truth
 
 # Fixes less sure than this are not made unless the caller asks for them.
 MIN_CONFIDENCE = 0.5
@@ -137,11 +137,13 @@ class Options:
     def __post_init__(self) -> None:
         if not 0.0 <= as_number(self.min_confidence, "min_confidence") <= 1.0:
             raise ValueError(f"min_confidence must lie between 0 and 1, not {self.min_confidence}")
+        as_truth(self.escapes, "escapes")
         if self.script not in (None, *SCRIPTS):
             raise ValueError(f"script must be {' or '.join(SCRIPTS)}, not {self.script!r}")
-        if self.only and self.only <= self.skip:
+        if self.only is not None and self.only <= self.skip:
             names = ", ".join(sorted(self.only))
-            raise ValueError(f"only and skip leave nothing to repair: {names} is in both")
+            why = f"{names} is in both" if names else "only names nothing"
+            raise ValueError(f"only and skip leave nothing to repair: {why}")
 
     @property
     def unescapes(self) -> bool:

@@ -70,7 +70,7 @@ def repair_bytes(
         if encoding == "auto" and unit(name) == 1:
             from garblefix.detect import mixed
 
-            runs = mixed.runs(data, name, sure) if data else ()
+            runs = mixed.runs(data, name, sure, least=min_confidence) if data else ()
             text = mixed.decode(data, runs, errors)
             if runs:
                 name, sure = next(iter(mixed.shares(runs))), min(run.confidence for run in runs)

@@ -92,17 +92,22 @@ class _Worker(Generic[Task]):
 class _Crew(Generic[Task, Result]):
     def __init__(self, work: Callable[[Task], Result], size: int, preload: Sequence[str]) -> None:
         import multiprocessing
-        from multiprocessing import forkserver
+        from multiprocessing import forkserver, resource_tracker
 
         # Not fork: a progress bar has a thread, which a forked process would be without.
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(list(preload))
-        # Ctrl-C reaches every process of a terminal; the first one decides what comes of it.
+        # Where it begins, Python lets Ctrl-C through again; so it begins by itself.
+        resource_tracker.ensure_running()
+        # Ctrl-C reaches every process of a terminal; the first one decides what comes of it, and
+        # hears of it once the others no longer do.
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
             forkserver.ensure_running()
         finally:
             signal.signal(signal.SIGINT, before)
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         self._work = work
         self._size = size
         self._workers: list[_Worker[Task]] = []

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from garblefix import beginning
 from garblefix.cli.standard import (
     CLEAN,
     FAILED,
@@ -54,6 +55,7 @@ def run() -> NoReturn:
     ends a process by SIGINT at last, although the exception was handled; so this end is our own.
     """
     code = main()
+    beginning.begin()  # Python has an end, too
     if code == INTERRUPTED:
         os._exit(code)
     sys.exit(code)

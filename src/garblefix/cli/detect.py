@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
+from garblefix import beginning
 from garblefix.cli.choices import Format, FormatOption
 from garblefix.cli.layout import REPORTING
 from garblefix.cli.standard import (
@@ -79,6 +80,7 @@ def detect(
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--language") from None
     as_table = report_format is Format.text and is_terminal(1)
+    beginning.over()  # what was found by then is told
     for path in files_of(paths, on_error):
         name = STANDARD_INPUT_NAME if path == STANDARD_INPUT else path
         try:

@@ -26,6 +26,7 @@ from garblefix.cli.standard import (
     FOUND,
     STANDARD_INPUT,
     STANDARD_OUTPUT_NAME,
+    complain,
     complain_about,
     standard_input,
     standard_output,
@@ -138,8 +139,18 @@ def _filter(source: BinaryIO, output: BinaryIO, choices: Choices, path: str) -> 
             tally.add(block, written=True)
             changed = changed or any(found.applied for found in block.fixes)
             tell_findings(reporter, name, block, written=True)
+    if stream.left is not None:
+        stays = True
+        from garblefix.report.words import unsure_words
+
+        words = unsure_words(stream.left)
+        complain(f"{name}: {words}")
+        if reporter is not None:
+            reporter.error(name, words)
     if reporter is not None:
         converted = conversion(stream.encoding, choices.output_encoding)
+        if stream.left is not None and not stream.runs:
+            converted = None
         recoded = converted is not None or (bool(stream.runs) and stream.output_encoding != "same")
         tally.end_of_file(changed=changed or recoded)
         if not piped or choices.verbose or choices.reports or tally.found:

@@ -27,7 +27,7 @@ from garblefix.files.signals import ending_cleanly
 from garblefix.files.walk import Found, find
 from garblefix.files.write import is_backup
 from garblefix.report.tally import Tally
-from garblefix.report.words import summary_line
+from garblefix.report.words import summary_line, unsure_words
 from garblefix.workers import FEW, Died, ordered, usual
 
 if TYPE_CHECKING:
@@ -222,6 +222,13 @@ class _Survey:
         outcome, told = done
         changed = outcome.damaged or outcome.changes
         self._stays |= outcome.stays if outcome.written else changed
+        if outcome.left is not None:
+            self._stays = True
+            words = unsure_words(outcome.left)
+            complain(f"{outcome.path}: {words}")
+            with self._reading() as reporter:
+                if reporter is not None:
+                    reporter.error(outcome.path, words)
         if told is None:
             tell(outcome, self._tally, self._reading)
             for piece in outcome.diff:

@@ -38,7 +38,8 @@ class Notation:
     ``name`` is what chains call it; ``sign``: what any text that has some of it contains.
     ``prior``: log odds, in nats, that what it says was meant to be read, by somebody who asks for
     it; ``legacy``: the same for bytes that are not UTF-8. ``whole``: who writes in it may write
-    ASCII in it too.
+    ASCII in it too; ``strays``: what no text has that is in this notation throughout, so that all
+    ASCII written in it is.
     """
 
     name: str
@@ -49,6 +50,15 @@ class Notation:
     legacy: float = 0.0
     of_bytes: bool = False
     whole: bool = False
+    strays: re.Pattern[str] | None = None
+
+    def is_throughout(self, text: str) -> bool:
+        """Whether nothing in ``text`` contradicts that all of it is in this notation.
+
+        >>> [NOTATIONS[-2].is_throughout(text) for text in ("a=3Db=C3=A9 =", "a = b=C3=A9")]
+        [True, False]
+        """
+        return self.strays is not None and self.strays.search(text) is None
 
     def items(self, text: str) -> list[Item]:
         """All that ``text`` has in this notation, in order.
@@ -121,6 +131,10 @@ def _backslash(match: re.Match[str]) -> str | None:
 
 def _hexadecimal_byte(match: re.Match[str]) -> int:
     return int(match[1], 16)
+
+
+def _quoted_byte(match: re.Match[str]) -> int:
+    return int(match[1], 16) if match[1] is not None else ord(match[2])
 
 
 def _octal_byte(match: re.Match[str]) -> int:
@@ -220,7 +234,7 @@ NOTATIONS: tuple[Notation, ...] = (
     Notation(
         "encoded-word",
         "=?",
-        re.compile(rf"{_WORD}(?:[ \t]+{_WORD})*"),
+        re.compile(rf"{_WORD}(?:(?:[ \t]*\r?\n)?[ \t]+{_WORD})*"),
         _encoded_words,
         prior=16.0,
     ),
@@ -264,11 +278,14 @@ NOTATIONS: tuple[Notation, ...] = (
     Notation(
         "quoted-printable",
         "=",
-        re.compile(r"=([0-9A-F]{2})"),
-        _hexadecimal_byte,
+        # With the soft line breaks behind a character, which may be one that stands as it is.
+        re.compile(r"=([0-9A-F]{2})(?:=[ \t]*\r?\n)*|([ -<>-~])(?:=[ \t]*\r?\n)+"),
+        _quoted_byte,
         prior=8.0,
         legacy=3.5,
         of_bytes=True,
+        whole=True,
+        strays=re.compile(r"=(?![0-9A-F]{2}|[ \t]*\r?(?:\n|\Z))"),
     ),
     Notation(
         "bytes",

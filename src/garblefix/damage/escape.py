@@ -1,9 +1,10 @@
 r"""Text that somebody left escaped: ``&#x533A;``, ``\u533A``, ``%E5%8C%BA``, ``=E5=8C=BA``.
 
 Looked for only where that is asked, and before all other damages, for it was the last to happen.
-What is ASCII when read, ``&lt;`` or ``%20``, is syntax and stays. Of bytes every encoding is
-proposed. The ends of ranges, as in regular expressions, and characters that are written so because
-nobody sees them otherwise are on purpose. Not for: whether the rest was (``escaped``).
+What is ASCII when read, ``&lt;`` or ``%20``, is syntax and stays, where not all is written so. Of
+bytes every encoding is proposed. The ends of ranges, as in regular expressions, and characters that
+are written so because nobody sees them otherwise are on purpose. Not for: whether the rest was
+(``escaped``).
 """
 
 from __future__ import annotations
@@ -52,7 +53,10 @@ _SIGN = re.compile(
     r"|u[0-9a-f]{4}u[0-9a-f]{4}"
     r"|%(?:u[0-9A-Fa-f]{4}|[0-9A-Fa-f]{2})|=\?|=[0-9A-F]{2}|<(?:U\+)?[0-9A-Fa-f]{2}"
 )
-_SIGN_IN_BYTES = re.compile(_SIGN.pattern.encode())
+# And soft line breaks, with the line behind each, which is one with the line before.
+_SIGN_IN_BYTES = re.compile(
+    _SIGN.pattern.encode() + rb"|=[ \t]*\r?\n|(?<==\n)(?=[^\n])|(?<==\r\n)(?=[^\n])"
+)
 
 
 def places(data: bytes | bytearray) -> Iterator[int]:
@@ -119,15 +123,20 @@ def _may_be_mojibake(characters: str) -> bool:
     return all("\x80" <= character < "\xa0" or is_text(character) for character in characters)
 
 
+def _may_be_escaped(character: str, notation: Notation, *, throughout: bool) -> bool:
+    """Whether a character of ASCII may be read; ``throughout``: all is in this notation."""
+    return character.isprintable() if throughout else notation.whole and _plain(character)
+
+
 def _plain(characters: str) -> bool:
     """Whether ASCII may be written in escapes for no reason but that all is."""
     return characters.isprintable() and _SYNTAX.isdisjoint(characters)
 
 
-def _edge(run: Sequence[tuple[int, int, str]]) -> Iterator[Edge]:
-    """A run as one edge, if there is anything in it that is not ASCII."""
+def _edge(run: Sequence[tuple[int, int, str]], *, ascii_too: bool = False) -> Iterator[Edge]:
+    """A run as one edge, if there is anything in it that is not ASCII, or that does not matter."""
     after = "".join(value for _, _, value in run)
-    if not after.isascii():
+    if after and (ascii_too or not after.isascii()):
         yield Edge(run[0][0], run[-1][1], after)
 
 
@@ -138,6 +147,7 @@ def _decoded(
     splitter = units(source)
     edges: list[Edge] = []
     left = 0
+    throughout = notation.is_throughout(text)
     for stretch in _stretches(text, items, trails=BY_NAME[source].multibyte and source != "utf-8"):
         data = bytes(byte for _, _, byte, _ in stretch)
         run: list[tuple[int, int, str]] = []
@@ -147,7 +157,7 @@ def _decoded(
             unit = None
             if byte >= 0x80:
                 unit = splitter.first(data, place)
-            elif written and notation.whole and _plain(chr(byte)):
+            elif written and _may_be_escaped(chr(byte), notation, throughout=throughout):
                 unit = 1, chr(byte)
             if unit is None or not _may_be_mojibake(unit[1]):
                 left += byte >= 0x80 and not (source == "utf-8" and _is_torn(text, stretch, place))
@@ -155,10 +165,12 @@ def _decoded(
                 continue
             place += unit[0]
             if run and run[-1][1] != start:
-                edges += _edge(run)
+                edges += _edge(run, ascii_too=throughout)
                 run = []
             run.append((start, stretch[place - 1][1], unit[1]))
-        edges += _edge(run)
+        edges += _edge(run, ascii_too=throughout)
+    if all(edge.after.isascii() for edge in edges):
+        return [], left
     return edges, left
 
 
@@ -220,7 +232,8 @@ def _told(text: str, edges: Sequence[Edge]) -> set[Edge]:
     alone: dict[str, list[Edge]] = {}
     for edge in edges:
         beside = text[max(edge.start - 1, 0) : edge.start] + text[edge.end : edge.end + 1]
-        if len(edge.after) == 1 and not any(map(str.isalnum, beside)):
+        alone_there = len(edge.after) == 1 and not any(map(str.isalnum, beside))
+        if alone_there and not edge.after.isascii():
             alone.setdefault(edge.after, []).append(edge)
     return {
         edge

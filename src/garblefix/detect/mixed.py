@@ -8,19 +8,23 @@ that change inside a line, and UTF-16, whose line ends are other bytes.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import BinaryIO
 
 from garblefix.coding import is_valid_utf8, unit
 from garblefix.detect import pages, rank
 from garblefix.detect.candidates import SINGLE_BYTES, Candidate
 from garblefix.detect.drawings import drawn
+from garblefix.detect.stray import is_language
 from garblefix.detect.verify import invalid_bytes
 from garblefix.detect.whole import ANY_BYTES, decide_as_one
 from garblefix.results import Guess, Run
 from garblefix.runs import LocatedRun, Runs
 
+UTF8 = "utf-8"
 # Nats for going over to another encoding. A file in one encoding is read as such even where a line
 # or two would read a little better in another.
 CHANGE = 9.0
@@ -35,11 +39,14 @@ LINES = 2000
 WINDOW = 1 << 18
 
 
-def runs(data: bytes, encoding: str, confidence: float = 1.0) -> tuple[Run, ...]:
+def runs(
+    data: bytes, encoding: str, confidence: float = 1.0, *, least: float = 0.0
+) -> tuple[Run, ...]:
     r"""The runs of ``data``, end to end, where ``encoding`` is the answer for all of it.
 
     ``confidence`` is that of the answer. A single run, at the cost of little more than one
-    decoding, for nearly every file. Lines of ASCII belong to the run before them.
+    decoding, for nearly every file. Lines of ASCII belong to the run before them. Bytes among
+    UTF-8 that no language makes words of, or not as surely as ``least``, are invalid bytes of it.
 
     >>> text = "Съешь ещё этих мягких булок\n"
     >>> found = runs(text.encode() + text.encode("cp1251"), "utf-8")
@@ -49,7 +56,7 @@ def runs(data: bytes, encoding: str, confidence: float = 1.0) -> tuple[Run, ...]
     whole = (Run(0, len(data), encoding, confidence),)
     if data.isascii() or b"\0" in data or unit(encoding) > 1 or data.count(b"\n", 0, -1) < 1:
         return whole
-    if encoding == "utf-8" and not invalid_bytes(data, encoding):
+    if encoding == UTF8 and not invalid_bytes(data, encoding):
         return whole
     lines = [line + b"\n" for line in data.split(b"\n")]
     foreign = [place for place, line in enumerate(lines) if not line.isascii()]
@@ -59,6 +66,8 @@ def runs(data: bytes, encoding: str, confidence: float = 1.0) -> tuple[Run, ...]
         return (Run(0, len(data), names[0], confidence),) if names else whole
     scores = list(_scores(shown, names))
     way = _best_way(scores, names)
+    if encoding == UTF8:
+        way = list(_without_strays(way, shown))
     if len(set(way)) < 2:
         return (Run(0, len(data), way[0], confidence),)
     best = {name: _best_name(name, _lines_of(name, shown, way)) for name in set(way)}
@@ -67,7 +76,32 @@ def runs(data: bytes, encoding: str, confidence: float = 1.0) -> tuple[Run, ...]
     for first, last, start, end, name in _spans(lines, dict(zip(foreign, way, strict=True))):
         chance = _chance(name, [places[place] for place in range(first, last) if place in places])
         found.append(Run(start, min(end, len(data)), best[name][0], chance * best[name][1]))
+    if encoding == UTF8:
+        found = list(_believed(found, least))
     return tuple(run for run in found if run.byte_end > run.byte_start)
+
+
+def _without_strays(way: Sequence[str], lines: Sequence[bytes]) -> Iterator[str]:
+    """The encodings of lines among UTF-8: it is theirs, too, where others find no language."""
+    place = 0
+    for name, its in itertools.groupby(way):
+        number = len(list(its))
+        data = b"".join(lines[place : place + number])
+        place += number
+        stray = name != UTF8 and not is_language(_decoded(data, name, "surrogateescape"), name)
+        yield from [UTF8 if stray else name] * number
+
+
+def _believed(found: Sequence[Run], least: float) -> Iterator[Run]:
+    """Runs of UTF-8 and of what is surer than ``least``; the others are in UTF-8 as well."""
+    named = [
+        run if run.encoding == UTF8 or run.confidence >= least else replace(run, encoding=UTF8)
+        for run in found
+    ]
+    for _, its in itertools.groupby(named, key=lambda run: run.encoding):
+        first, *more = its
+        sure = min(run.confidence for run in (first, *more))
+        yield replace(first, byte_end=(more or [first])[-1].byte_end, confidence=sure)
 
 
 def decode(data: bytes, found: Sequence[Run], errors: str = "surrogateescape") -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import functools
+import re
 from collections.abc import Iterable
 
 from garblefix.detect.candidates import CANDIDATES, ERRORS, MARK, SINGLE_BYTES
@@ -22,11 +23,26 @@ INVALID_SHARE = 0.02
 # Behind a lost byte all of UTF-16 is something else, and in UTF-7 a run.
 _BEGINNING_DECIDES = ("utf-16", "utf-32", "utf-7")
 BLOCK = 1 << 20
+_BROKEN = re.compile(f"{MARK}+")
 
 
 def standing(data: bytes, name: str, confidence: float) -> float:
     """What is left of the confidence in an encoding once it has read all of ``data``."""
-    return standing_after(invalid_bytes(data, name), len(data), name, confidence)
+    invalid = invalid_bytes(data, name)
+    left = standing_after(invalid, len(data), name, confidence)
+    if not left and name == "utf-8" and _is_mostly_whole(data):
+        return min(confidence, MOST_WITH_INVALID)
+    return left
+
+
+def _is_mostly_whole(data: bytes) -> bool:
+    """Whether UTF-8 is broken in few places, by no more bytes than it has in whole characters.
+
+    Bytes that came in from elsewhere stand together.
+    """
+    text = data.decode("utf-8", ERRORS)
+    whole = len(text) - len(text.encode("ascii", "ignore")) - text.count(MARK)
+    return len(_BROKEN.findall(text)) <= MOST_INVALID and text.count(MARK) <= 2 * whole
 
 
 def standing_after(invalid: int, size: int, name: str, confidence: float) -> float:

@@ -20,7 +20,7 @@ import numpy as np
 from garblefix.calibration import Situation, log_odds, script_of
 from garblefix.damage import Edge, Reading, escape, rewritten
 from garblefix.document.stacked import stacked
-from garblefix.language import gate, words
+from garblefix.language import gate, scripts, words
 from garblefix.language.model import load
 from garblefix.results import Fix
 from garblefix.search.accounts import placed
@@ -46,8 +46,9 @@ SIGN = -2.0
 # A character alone between quotation marks or brackets, as in tables and code: letters of alphabets
 # and signs, pictures, ideographs and syllables.
 ALONE, ALONE_PICTURE, ALONE_WORD = 8.0, 4.0, 2.0
-# What a word gains at least that people use, in nats.
-USED = 3.0
+# What a word gains at least that people use, in nats; and what letters that make a word with those
+# beside them do, which is how nobody writes a table, and how names are.
+USED, JOINED = 3.0, 0.0
 # A letter of ASCII behind counts so much at most, for words of one language stand in others; nats.
 NEXT = 4.0
 WORD = 3  # letters; shorter ones prove nothing
@@ -273,12 +274,23 @@ def _weighed(
                 word = words.folded(words.around(outcome, start, end))
                 used = len(word) >= WORD and words.frequency(word) is not None
                 gain = max(gain, USED) if used else gain
+                by_structure = source in ("", "unicode", "utf-8")
+                if gain < JOINED and by_structure and _is_joined(outcome, start, end):
+                    gain = JOINED
             gains.append(gain)
         unseen = [not any(map(str.isprintable, edge.after)) for edge in reading.edges]
-        gains = [0.0 if hidden else gain for hidden, gain in zip(unseen, gains, strict=True)]
+        # What is ASCII is as the rest is.
+        silent = [edge.after.isascii() for edge in reading.edges]
+        gains = [
+            0.0 if hidden or ascii_ else gain
+            for hidden, ascii_, gain in zip(unseen, silent, gains, strict=True)
+        ]
         if all(unseen):
             gains[0] -= UNSEEN
-        alone = [_alone(line, edge) for edge in reading.edges]
+        alone = [
+            0.0 if ascii_ else _alone(line, edge)
+            for ascii_, edge in zip(silent, reading.edges, strict=True)
+        ]
         table = TABLE if len(alone) > 1 and all(alone) else 0.0
         chance = [_by_chance(line, edge, source) for edge in reading.edges]
         each_costs = table + (CHANCE if all(chance) else 0.0)
@@ -299,6 +311,14 @@ def _gain(after: str, each: Floats, coherent: Floats, number_of_bytes: int) -> f
         signs = [unicodedata.category(character)[0] in "PSZ" for character in after]
         gained = np.where(signs, np.maximum(gained, SIGN), gained)
     return float(gained.sum())
+
+
+def _is_joined(outcome: str, start: int, end: int) -> bool:
+    """Whether letters are a part of a word, of their script and with capitals where words have."""
+    word = words.around(outcome, start, end)
+    if len(word) < max(WORD, end - start + 1) or not outcome[start:end].isalpha():
+        return False
+    return words.cased(word) and len({*map(scripts.script, word)}) == 1
 
 
 def _alone(line: str, edge: Edge) -> float:

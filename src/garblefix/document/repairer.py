@@ -102,7 +102,7 @@ class Repairer:
         from garblefix.language.model import load
         from garblefix.lost import lost
 
-        lines = _LINE.findall(text)
+        lines = self._lines(text)
         contents = [line[:-1] if line[-1] in "\r\n" else line for line in lines]
 
         def repair_all(middle: Sequence[str]) -> Lines:
@@ -169,6 +169,23 @@ class Repairer:
         every = replace(self.options, only=None, skip=frozenset())
         left = Repairer(every, self._calibration).repair(after).fixes
         return math.prod(1.0 - fix.confidence for fix in left)
+
+    def _lines(self, text: str) -> list[str]:
+        """The lines of a text, each with its end."""
+        lines = _LINE.findall(text)
+        if not self.options.unescapes:
+            return lines
+        from garblefix.document.folded import unfolded
+
+        apart = [place for place, line in enumerate(lines, 1) if not line.endswith("\n")]
+        contents = [line.removesuffix("\n") for line in lines]
+        found, place = [], 0
+        for content in unfolded(contents, self.options, lambda: self.calibration, apart):
+            end = place + len(content)
+            end += text.startswith("\n", end)
+            found.append(text[place:end])
+            place = end
+        return found
 
     def afresh(self, contents: Sequence[str]) -> Lines:
         """The lines of a document of which nothing is known, none with its end, repaired."""

@@ -42,6 +42,11 @@ def in_steps(
     """
     repair = as_bytes(repair)
     again = as_bytes(again) if again is not None else None
+    if any("\n" in line for line in before):
+        from garblefix.document.folded import unbroken
+
+        repair = unbroken(repair)
+        again = unbroken(again) if again is not None else None
     if mark is not None:
         sure = calibration().explained(mark.chain)
         if options.allows("misread") and sure >= options.min_confidence:

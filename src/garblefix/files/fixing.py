@@ -17,7 +17,7 @@ from garblefix.files.read import LOOKED_AT, is_binary, open_regular
 from garblefix.files.spool import Spool
 from garblefix.files.walk import Found
 from garblefix.files.write import Original, Temporary, temporary
-from garblefix.results import Options
+from garblefix.results import Guess, Options
 from garblefix.runs import LocatedRun
 from garblefix.stream import StreamRepairer
 from garblefix.stream.block import Alike, Block, LocatedFix, LocatedLost
@@ -69,7 +69,8 @@ class Outcome:
     output can mend; ``changes``: the output differs from the input; ``written``: it stands in the
     file now. ``skipped``: binary, and not named by anybody. ``status`` is that of the file when it
     was opened. ``runs``: its parts by encoding, where there are several. ``gained``: by chain, what
-    its lines prove, in nats; ``unsure``: it waits for what other files show.
+    its lines prove, in nats; ``unsure``: it waits for what other files show. ``left``: what it, or
+    a part of it, may be in, which was not sure enough to convert it.
     """
 
     path: str
@@ -85,6 +86,7 @@ class Outcome:
     runs: tuple[LocatedRun, ...] = ()
     gained: Mapping[str, float] = field(default_factory=dict)
     unsure: bool = False
+    left: Guess | None = None
     error: OSError | None = None
 
 
@@ -146,6 +148,7 @@ def _fix(plan: Plan, source: BinaryIO, outcome: Outcome) -> None:
             done += len(block.before)
         outcome.encoding = stream.encoding
         outcome.runs = stream.runs
+        outcome.left = stream.left
         outcome.gained = stream.gained
         outcome.unsure = plan.heard is None and stream.is_unsure
         if diff is not None:

@@ -39,7 +39,7 @@ class Reporter(Protocol):
         """
 
     def error(self, path: str, reason: str) -> None:
-        """``path`` could not be read to its end, or could not be written."""
+        """``path`` could not be read to its end, not be converted, or not be written."""
 
     def summary(self, tally: Tally) -> None:
         """The last word, over all files."""

@@ -12,6 +12,7 @@ from garblefix.encodings import BY_NAME
 
 if TYPE_CHECKING:
     from garblefix.report.tally import Tally
+    from garblefix.results import Guess
     from garblefix.runs import LocatedRun
 
 DAMAGE_WORDS = {
@@ -113,6 +114,18 @@ def run_words(found: LocatedRun) -> str:
     if found.last_line <= found.line:
         return f"line {found.line:,} is in {words}"
     return f"lines {found.line:,} to {found.last_line:,} are in {words}"
+
+
+def unsure_words(guess: Guess) -> str:
+    """Why bytes were not converted: what they may be in is not sure enough.
+
+    >>> from garblefix.results import Guess
+    >>> unsure_words(Guess("cp1250", 0.31)), unsure_words(Guess("latin-1", 0.0))
+    ('may be Windows-1250 (31.0%), left as it is', 'no text in any encoding, left as it is')
+    """
+    if guess.confidence == 0.0:
+        return "no text in any encoding, left as it is"
+    return f"may be {encoding_words(guess.encoding)} ({percent(guess.confidence)}), left as it is"
 
 
 def percent(confidence: float) -> str:

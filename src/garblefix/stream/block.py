@@ -98,9 +98,11 @@ class Changes:
     """The lines of a window that become something else.
 
     ``places``: of these in ``lines``. ``applied``: whether the outcome of each can be written.
+    ``numbers``: of all ``lines`` in the window, from 0; of several that are one that of the first.
     """
 
     lines: Lines
+    numbers: Sequence[int]
     places: Sequence[int]
     applied: Sequence[bool]
 
@@ -136,7 +138,7 @@ class Block:
         offsets = self.window.offsets(self.encoding)
         changed = []
         for place, applied in zip(self.changes.places, self.changes.applied, strict=True):
-            number = self.window.numbers[place]
+            number = self.changes.numbers[place]
             repair = self.changes.lines.repair(place)
             if repair is not None:
                 line, column = self.window.line + number, self.window.column_of(number)
@@ -187,9 +189,12 @@ def _located(changed: Changed, fix: Fix, encoding: str) -> LocatedFix:
     start, end = _bytes(before, fix.start, fix.end, encoding)
     # A byte order mark is no part of the text, and would be shown as an escape before it.
     first = max(int(_is_marked(before, changed.byte_start)), fix.start - CONTEXT)
+    # Of lines that are one each has its number all the same.
+    begun = before.rfind("\n", 0, fix.start) + 1
+    column = changed.column + _column(before, changed.byte_start, fix.start)
     return LocatedFix(
-        changed.line,
-        changed.column + _column(before, changed.byte_start, fix.start),
+        changed.line + before.count("\n", 0, begun),
+        fix.start - begun + 1 if begun else column,
         changed.byte_start + start,
         changed.byte_start + end,
         fix,

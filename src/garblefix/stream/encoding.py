@@ -43,16 +43,19 @@ class InputEncoding:
 
     ``given`` is its name, or ``auto``; ``likely`` what an input of unknown encoding was found to be
     in, at least most of it. ``output``: what is written, ``same`` for the same. ``signs``: what in
-    ASCII is worth a look.
+    ASCII is worth a look. ``least``: how sure an encoding must be that text is read in it.
     """
 
-    def __init__(self, given: str, likely: str | None, output: str, signs: Signs) -> None:
+    def __init__(
+        self, given: str, likely: str | None, output: str, signs: Signs, least: float
+    ) -> None:
         self._automatic = given == "auto"
         likely = likely and likely.removesuffix("-sig")
         self.name: str | None = likely if self._automatic else known(given)
         self.is_binary = False
         self._output = output
         self._signs = signs
+        self._least = least
         self._confidence = 1.0
         # Text in the bytes of ASCII goes through as it is where the encoding stays the same.
         self._looks_for_shifts = output != "same"
@@ -121,9 +124,14 @@ class InputEncoding:
                 return [Run(window, encoding, self._confidence, window.decode())]
         from garblefix.detect.mixed import runs
 
+        found = runs(window, encoding, self._confidence, least=self._least)
+        if len(found) > 1:
+            # Of all of it no encoding was sure; what its own lines are in is.
+            own = [run.confidence for run in found if run.encoding == encoding]
+            self._confidence = max([self._confidence, *own])
         return [
             Run(window[run.byte_start : run.byte_end], run.encoding, run.confidence)
-            for run in runs(window, encoding, self._confidence)
+            for run in found
         ]
 
     def _may_shift(self, data: bytes | bytearray) -> bool:

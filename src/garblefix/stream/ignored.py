@@ -1,11 +1,13 @@
 """Texts that a project wants left as they are: fixes of them are found, and not made.
 
-A fix is left out where what it would replace is exactly such a text; the others of its line are
-made. Not for: whole lines (``directives``), nor whole files (``files.ignore``).
+A fix is left out where what it would replace is such a text, or stands within one: what people see
+as garbled, and copy, are words. The others of its line are made. Not for: whole lines
+(``directives``), nor whole files (``files.ignore``).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -29,7 +31,16 @@ def spared(line: LineRepair, ignore: Collection[str]) -> LineRepair:
         return line
     from garblefix.damage import rewritten  # a clean pipe never comes here
 
-    kept = tuple(fix for fix in line.fixes if fix.before not in ignore)
+    meant = [
+        match.span(1)
+        for text in filter(None, ignore)
+        for match in re.finditer(f"(?=({re.escape(text)}))", line.before)
+    ]
+    kept = tuple(
+        fix
+        for fix in line.fixes
+        if not any(start <= fix.start and fix.end <= end for start, end in meant)
+    )
     if len(kept) == len(line.fixes):
         return line
     after = rewritten(line.before, kept)

@@ -8,13 +8,14 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, BinaryIO
 
 from garblefix.coding import decode, foreign_lines, keeps_ascii
 from garblefix.document.line import Lines
 from garblefix.document.repairer import Repairer
 from garblefix.encodings import known
-from garblefix.results import Options
+from garblefix.results import Guess, Options
 from garblefix.runs import LocatedRun, Runs
 from garblefix.stream import windows
 from garblefix.stream.block import Block, Window
@@ -73,12 +74,19 @@ class StreamRepairer:
         self._repairer = Repairer(options, heard=heard)
         self._ignore = frozenset(ignore)
         self._signs = Signs(self._repairer.options)
-        self._encoding = InputEncoding(encoding, likely, self.output_encoding, self._signs)
+        self._encoding = InputEncoding(
+            encoding,
+            likely,
+            self.output_encoding,
+            self._signs,
+            self._repairer.options.min_confidence,
+        )
         self._directives = Directives()
         self._found_runs = Runs()
         self._whole = False  # one window holds all of the input
         self._foreign = 0  # lines so far that are not ASCII
         self._odd = 0  # of these, those that look a little garbled, and stay
+        self._left: Guess | None = None
 
     @property
     def encoding(self) -> str | None:
@@ -99,6 +107,11 @@ class StreamRepairer:
     def runs(self) -> tuple[LocatedRun, ...]:
         """The parts of the input so far by encoding, where it is in several; else nothing."""
         return self._found_runs.located()
+
+    @property
+    def left(self) -> Guess | None:
+        """What the first part may be in that was too unsure to be converted; None if all was."""
+        return self._left
 
     def blocks(self, source: BinaryIO) -> Iterator[Block]:
         """The output, block by block, as ``source`` is read."""
@@ -132,6 +145,9 @@ class StreamRepairer:
         window = run.data
         if self._encoding.is_binary:
             return Block(window)
+        if self._is_unsure(run, encoding):
+            self._left = self._left or Guess(encoding, run.sure)
+            return Block(window)
         signs = list(self._signs.places(window))
         numbers, text = foreign_lines(window, encoding, run.text, signs)
         if text is None:
@@ -144,7 +160,8 @@ class StreamRepairer:
             numbers, text = (), ""
         looked_at = Window(window, runs.lines + 1, runs.characters, runs.bytes, numbers, text)
         begins = looked_at.line == 1 and 0 in numbers[:1]
-        lines = self._lines(text, lambda: run.text or decode(window, encoding) or "", begins)
+        whole = self._whole_lines(text, numbers)
+        lines = self._lines(text, whole, lambda: run.text or decode(window, encoding) or "", begins)
         if lines is not None:
             spare(lines, text, self._ignore)
         changed = lines.changed() if lines is not None else []
@@ -153,16 +170,35 @@ class StreamRepairer:
         lines = lines or self._repairer.kept(())
         return written(looked_at, lines, changed, encoding, self.output_encoding)
 
-    def _lines(self, text: str, document: Callable[[], str], begins: bool) -> Lines | None:
+    def _is_unsure(self, run: Run, encoding: str) -> bool:
+        """Whether a run would be converted from an encoding that is not sure enough."""
+        converting = self.output_encoding != "same" and encoding not in ("utf-8", "ascii")
+        return converting and run.sure < self._repairer.options.min_confidence
+
+    def _whole_lines(self, text: str, numbers: Sequence[int]) -> list[str]:
+        """The lines of ``text``, those that are one together (``folded``)."""
+        lines = text.split("\n")[:-1]
+        if not self._repairer.options.unescapes:
+            return lines
+        from garblefix.document.folded import unfolded
+
+        apart = [place for place, (n, m) in enumerate(pairwise(numbers), 1) if m > n + 1]
+        return unfolded(
+            lines, self._repairer.options, lambda: self._repairer.calibration, frozenset(apart)
+        )
+
+    def _lines(
+        self, text: str, before: Sequence[str], document: Callable[[], str], begins: bool
+    ) -> Lines | None:
         """The lines of ``text``, those of a window worth a look, and what they become.
 
-        ``begins``: whether the input begins with the first. None where nothing was looked at.
+        ``before`` has them, ``begins``: whether the input begins with the first. None where nothing
+        was looked at.
         """
         from garblefix.document.mark import garbled_mark
         from garblefix.document.spelled_out import shows
 
         repairer = self._repairer
-        before = text.split("\n")[:-1]
         foreign = sum(not line.isascii() for line in before) if len(text) <= SMALL else 0
         few = self._whole and len(text) <= SMALL and foreign <= FEW_LINES
         mark = garbled_mark(text) if begins else None

@@ -16,6 +16,8 @@ from garblefix.stream.signs import Signs
 WINDOW = 1 << 18  # bytes; the surveys of damages see one window at a time
 
 _BELOW_AT = re.compile(rb"[\x00-\x3f]")
+# A line end that is neither a soft line break nor that of a folded header.
+_ENDS = re.compile(rb"[^=\s][ \t]*\r?\n(?![ \t])")
 _BETWEEN = re.compile(rb"[ \t\r,;:\"')>]")
 
 
@@ -96,6 +98,10 @@ class Windows:
             while place > 0 and place % width:
                 place = data.rfind(newline, 0, place + width - 1)
             return place + width if place > 0 else max(width, limit - limit % width)
+        if self._signs.escapes:
+            ends = [match.end() for match in _ENDS.finditer(data, max(0, limit - 4096), limit)]
+            if ends:
+                return ends[-1]
         line = data.rfind(b"\n", 0, limit)
         if line >= 0:
             return line + 1

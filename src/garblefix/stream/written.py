@@ -8,6 +8,7 @@ not come back the same, or whose outcome the encoding cannot say. Not for: what 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from garblefix.coding import decode, encode, raw_lines, unit, with_line_feeds
 from garblefix.document.line import Lines
@@ -24,9 +25,15 @@ def written(
     same = output_encoding == "same"
     output = encoding if same else "utf-8"
     raw = raw_lines(window.data, encoding)
-    numbers = [window.numbers[place] for place in changed]
+    every = _numbers(window.numbers, lines.before)
+    numbers = [every[place] for place in changed]
+    ends = [
+        number + 1 + lines.before[place].count("\n")
+        for number, place in zip(numbers, changed, strict=True)
+    ]
+    between = encode("\n", encoding) or b"\n"
     # A line whose bytes would not come back the same is not touched.
-    before = [raw[number] for number in numbers]
+    before = [between.join(raw[start:end]) for start, end in zip(numbers, ends, strict=True)]
     back: Sequence[bytes | None] = before
     if encoding != "utf-8":
         back = _encoded([lines.before[place] for place in changed], encoding)
@@ -35,13 +42,25 @@ def written(
         new is not None and (not same or old == again)
         for old, again, new in zip(before, back, after, strict=True)
     ]
-    result = raw if same else [_recoded(line, encoding, output) for line in raw]
-    for number, new, is_applied in zip(numbers, after, applied, strict=True):
+    result: list[bytes | None] = [
+        *(raw if same else (_recoded(line, encoding, output) for line in raw))
+    ]
+    for number, end, new, is_applied in zip(numbers, ends, after, applied, strict=True):
         if is_applied and new is not None:
-            result[number] = new
+            result[number:end] = [new, *[None] * (end - number - 1)]
     newline = encode("\n", output) or b"\n"
-    changes = Changes(lines, changed, applied) if changed else None
-    return Block(newline.join(result), encoding, window, changes)
+    changes = Changes(lines, every, changed, applied) if changed else None
+    data = newline.join(line for line in result if line is not None)
+    return Block(data, encoding, window, changes)
+
+
+def _numbers(numbers: Sequence[int], lines: Sequence[str]) -> Sequence[int]:
+    """The numbers of the lines, of which some may be several that are one."""
+    sizes = [line.count("\n") for line in lines]
+    if not any(sizes):
+        return numbers
+    starts = accumulate((size + 1 for size in sizes), initial=0)
+    return [numbers[start] for start, _ in zip(starts, sizes, strict=False)]
 
 
 def _writable(lines: list[str], encoding: str) -> list[str]:
