@@ -20,12 +20,13 @@ from garblefix.damage._pairs import Pair, gains
 from garblefix.damage._resaved import left_over as left_over
 from garblefix.damage._resaved import resaved
 from garblefix.damage._vanished import READER, vanished
-from garblefix.damage.inferring import Habits, decoders, divided, fits, restored_lines
+from garblefix.damage.inferring import Fit, Habits, decoders, divided, fit, restored_lines, worded
 from garblefix.damage.undoing import edges, undo
 from garblefix.damage.unseen import SOURCES, of_pairs, unseen
 from garblefix.encodings import BY_NAME, READERS, decode, reader_bytes
 from garblefix.language import gate
 from garblefix.language.box_drawing import is_line
+from garblefix.language.scripts import FIRST_BYTES
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model
@@ -120,27 +121,29 @@ def propose(text: str, surveyed: Habits | None, model: Model) -> list[Reading]:
                 signs = not any(edge.after.isalpha() for edge in found)
                 price += ENTRY_WINDOWS - ENTRY if signs else 0.0
             readings.append(Reading(NAME, f"{source}>{reader}", price, found))
-    readings += _with_vanished(text, model)
     strict = {reader for source, reader in pairs if source == "utf-8"}
     marked = _MARKER.search(text) is not None
     # Where nothing marks a loss, and one reader explains all, no other need have lost anything.
     if not marked and any(undo(text, f"utf-8>{reader}") is not None for reader in strict):
-        return readings
+        return [*readings, *_with_vanished(text, model)]
     readings += _with_unseen(text, pairs, model)
     alike: set[str] = set()
+    if not marked and any(lead in text for lead in FIRST_BYTES):
+        strict.add(READER)  # of which first bytes may be all that is seen
     for reader in _READERS if marked else [name for name in _READERS if name in strict]:
         whole = divided(text, decoders(reader)[0])
         key = whole.shown
-        if key in alike or not fits(text, whole, decoders(reader)[0]):
+        how = Fit.NONE if key in alike else fit(text, whole, decoders(reader)[0])
+        if how is Fit.NONE:
             continue
         # GBK and GB18030 differ in what they lose, but hardly ever in what is left.
         alike.add(key)
         found = tuple(restored_lines([(text, whole)], reader, habits, model)[0])
-        if found and found not in seen:
+        if found and found not in seen and (how is Fit.SURE or worded(text, found)):
             seen.add(found)
             price = cost("utf-8", reader) + mixed_up(text, reader) + LOSS
             readings.append(Reading(NAME, f"utf-8>{reader}", price, found))
-    return readings
+    return [*readings, *_with_vanished(text, model)]
 
 
 def _with_vanished(text: str, model: Model) -> Iterator[Reading]:
