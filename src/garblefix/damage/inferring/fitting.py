@@ -60,7 +60,7 @@ def fit(text: str, whole: Divided, decoder: Decoder) -> Fit:
     if _markers(whole, decoder) * LEFT > whole.beyond:
         return Fit.NONE
     broken = lacking = alone = further = begun = slots = 0
-    known = whole.complete
+    known = whole.complete - whole.typed
     for part in whole.parts:
         if part.text is not None:
             continue
@@ -82,11 +82,12 @@ def fit(text: str, whole: Divided, decoder: Decoder) -> Fit:
             broken += part.end < len(whole.shown) and all(item >= 0 for item in inside)
             # Two bytes of a character, and a marker for the third.
             known += len(inside) > 2 and sum(item >= 0x80 for item in inside[:3]) == 2
-    inexact = slots > 0 or whole.typed or not others(decoder.reader).keys().isdisjoint(text)
+    inexact = slots + whole.typed > 0 or not others(decoder.reader).keys().isdisjoint(text)
     # What may have lost a byte unseen tells nothing by itself.
     told = lacking <= whole.complete and (
         not alone or (whole.complete >= SEVERAL and not whole.strange)
     )
+    begun += whole.typed
     if not inexact or broken > BROKEN * (known + alone + begun):
         return Fit.NONE
     if known >= KNOWN and broken <= BROKEN * known and told:

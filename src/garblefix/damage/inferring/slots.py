@@ -58,7 +58,7 @@ class Divided:
 
     ``shown``: the items, each a character. ``plain``: ASCII that may stand for bytes of a sequence
     that is begun; ``tearing``: whether the decoder may show nothing of a pair of bytes; ``typed``:
-    whether full stops were an ellipsis.
+    how many sequences have full stops that were an ellipsis.
     """
 
     text: str
@@ -66,7 +66,7 @@ class Divided:
     places: list[int]
     plain: str
     tearing: bool
-    typed: bool
+    typed: int
 
     @functools.cached_property
     def parts(self) -> list[Part]:
@@ -184,7 +184,7 @@ def divided(text: str, decoder: Decoder, markers: str = "") -> Divided:
     shown = "".join(pieces)
     places = [place for place, piece in enumerate(pieces) for _ in piece]
     tearing = any(len(data) > 1 for data in decoder.hidden)
-    return Divided(text, shown, places, "".join(decoder.plain), tearing, bool(typed))
+    return Divided(text, shown, places, "".join(decoder.plain), tearing, len(typed))
 
 
 def _typed(text: str, pieces: Sequence[str], byte: str) -> Iterator[int]:
