@@ -139,16 +139,15 @@ def propose(text: str, surveyed: Habits | None, model: Model) -> list[Reading]:
             continue
         # GBK and GB18030 differ in what they lose, but hardly ever in what is left.
         alike.add(key)
-        found = tuple(restored_lines([(text, whole)], reader, habits, model)[0])
-        if (
-            found
-            and found not in seen
-            and (how is Fit.SURE or worded(text, found, complete=whole.complete - whole.typed))
-        ):
+        [restored] = restored_lines([(text, whole)], reader, habits, model)
+        if how is Fit.WORDED:
+            restored = worded(text, restored, complete=whole.complete - whole.typed)
+        found = tuple(restored)
+        if found and found not in seen:
             seen.add(found)
             price = cost("utf-8", reader) + mixed_up(text, reader) + LOSS
             readings.append(Reading(NAME, f"utf-8>{reader}", price, found))
-    return [*readings, *_with_vanished(text, model, readings)]
+    return [*readings, *_with_vanished(text, model, () if marked else readings)]
 
 
 @functools.cache

@@ -154,6 +154,10 @@ class Repairer:
         # Or a question mark is left that stands for a letter.
         if gone or asks(after):
             confidence = min(confidence, self.calibration.lost())
+        elif wanted:
+            from garblefix.document.half_repaired import chance_of_all
+
+            confidence = min(confidence, chance_of_all(text, fixes))
         return Repair(after, confidence, tuple(fixes), tuple(others), gone)
 
     def afresh(self, contents: Sequence[str]) -> Lines:
