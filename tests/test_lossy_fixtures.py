@@ -14,7 +14,9 @@ import garblefix
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 RECORDS: list[dict[str, str]] = json.loads((FIXTURES / "lossy.json").read_text(encoding="utf-8"))
-KINDS = set("byte unseen pair later space plain dots vanished cut replaced".split())
+KINDS = {
+    *("byte", "unseen", "pair", "later", "space", "plain", "dots", "vanished", "cut", "replaced"),
+}
 
 
 def parameters() -> list[object]:
