@@ -49,7 +49,7 @@ def half_repaired(text: str, fixes: Sequence[Fix]) -> bool:
     if _SIGN.search(rest):
         return True
     return any(
-        words.frequency(word) is None
+        word[-1].isupper() or words.frequency(word) is None
         for reader in readers
         for word in set(_torn(reader).findall(rest))
     )
