@@ -246,6 +246,23 @@ def test_what_is_not_sure_is_not_invented() -> None:
     assert garblefix.repair(sure.text).text == sure.text
 
 
+@pytest.mark.parametrize(
+    "garbled",
+    [
+        'They sang â€" and danced â€" all night.',
+        'La rÃ©union est reportÃ©e â€" salle fermÃ©e',
+        "Na stole leÅ¼aÅ‚y kamyczÄki i liÅ›cie",
+    ],
+)
+def test_a_text_that_may_be_garbled_in_part_is_not_sure(garbled: str) -> None:
+    assert garblefix.repair(garbled).confidence <= 0.5
+
+
+@pytest.mark.parametrize("text", ["IRMÃ MAIS VELHA", "Å i fjord", "Из А... в Д...", "MÃE, AMANHÃ?"])
+def test_first_bytes_alone_are_letters(text: str) -> None:
+    assert garblefix.repair(text).text == text
+
+
 def test_no_fix_is_less_sure_than_is_asked() -> None:
     """Nor where one round leaves a character undecided and the next one is sure of it."""
     result = garblefix.repair(" garｧ駮n cafｧ\\xeb naｧ\ue0f2e Gr??e?")

@@ -198,6 +198,8 @@ NO_BREAK_SPACE = 0xA0
 # What software likes to make plain, and the ASCII that it writes.
 _PLAIN = {" ": "\xa0", '"': "“”„", "'": "‘’‚", "-": "–—\xad"}
 PLAIN = {character: sign for sign, shown in _PLAIN.items() for character in shown}
+ELLIPSIS = "…"
+DOTS = "..."  # which it becomes
 # What it leaves more often than those that look like them.
 SELDOM_PLAIN = frozenset("‚„")
 # What stands for a byte without a character in Python's tables of code pages.

@@ -20,12 +20,13 @@ from garblefix.damage._pairs import Pair, gains
 from garblefix.damage._resaved import left_over as left_over
 from garblefix.damage._resaved import resaved
 from garblefix.damage._vanished import READER, vanished
-from garblefix.damage.inferring import Habits, decoders, divided, fits, restored_lines
+from garblefix.damage.inferring import Fit, Habits, decoders, divided, fit, restored_lines, worded
 from garblefix.damage.undoing import edges, undo
 from garblefix.damage.unseen import SOURCES, of_pairs, unseen
 from garblefix.encodings import BY_NAME, READERS, decode, reader_bytes
 from garblefix.language import gate
 from garblefix.language.box_drawing import is_line
+from garblefix.language.scripts import FIRST_BYTES
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model
@@ -120,34 +121,64 @@ def propose(text: str, surveyed: Habits | None, model: Model) -> list[Reading]:
                 signs = not any(edge.after.isalpha() for edge in found)
                 price += ENTRY_WINDOWS - ENTRY if signs else 0.0
             readings.append(Reading(NAME, f"{source}>{reader}", price, found))
-    readings += _with_vanished(text, model)
     strict = {reader for source, reader in pairs if source == "utf-8"}
     marked = _MARKER.search(text) is not None
+    # First bytes may be all that is seen.
+    lone = {reader for reader, leads in _lone().items() if not marked and leads.search(text)}
     # Where nothing marks a loss, and one reader explains all, no other need have lost anything.
-    if not marked and any(undo(text, f"utf-8>{reader}") is not None for reader in strict):
-        return readings
+    if not (marked or lone) and any(undo(text, f"utf-8>{reader}") is not None for reader in strict):
+        return [*readings, *_with_vanished(text, model, readings)]
     readings += _with_unseen(text, pairs, model)
     alike: set[str] = set()
-    for reader in _READERS if marked else [name for name in _READERS if name in strict]:
+    readers = _READERS if marked else [name for name in _READERS if name in strict | lone]
+    for reader in sorted(readers, key=lambda name: mixed_up(text, name)):
         whole = divided(text, decoders(reader)[0])
         key = whole.shown
-        if key in alike or not fits(text, whole, decoders(reader)[0]):
+        how = Fit.NONE if key in alike else fit(text, whole, decoders(reader)[0])
+        if how is Fit.NONE:
             continue
         # GBK and GB18030 differ in what they lose, but hardly ever in what is left.
         alike.add(key)
-        found = tuple(restored_lines([(text, whole)], reader, habits, model)[0])
+        [restored] = restored_lines([(text, whole)], reader, habits, model)
+        if how is Fit.WORDED:
+            restored = worded(text, restored, complete=whole.complete - whole.typed)
+        found = tuple(restored)
         if found and found not in seen:
             seen.add(found)
             price = cost("utf-8", reader) + mixed_up(text, reader) + LOSS
             readings.append(Reading(NAME, f"utf-8>{reader}", price, found))
-    return readings
+    return [*readings, *_with_vanished(text, model, () if marked else readings)]
 
 
-def _with_vanished(text: str, model: Model) -> Iterator[Reading]:
-    """UTF-8 of which the first bytes alone of some letters and signs are seen."""
+@functools.cache
+def _lone() -> dict[str, re.Pattern[str]]:
+    """By readers of Windows the first bytes of the letters of Europe, with nothing behind them."""
+    leads = FIRST_BYTES.encode(READER)
+    pages = (READER, "cp1251", "cp1250")
+    return {page: re.compile(f"[{leads.decode(page)}](?![{_continued(page)}])") for page in pages}
+
+
+def _continued(reader: str) -> str:
+    """What a reader of one byte shows for bytes that go on with a character of UTF-8."""
+    shown = (decode(bytes([byte]), reader) or chr(byte) for byte in range(0x80, 0xC0))
+    return re.escape("".join(shown))
+
+
+def _with_vanished(text: str, model: Model, others: Iterable[Reading]) -> Iterator[Reading]:
+    """UTF-8 of which the first bytes alone of some letters and signs are seen.
+
+    ``others``: readings that may explain these letters with all others that are not seen.
+    """
     whole = list(edges(text, "utf-8", READER))
     gone = (*vanished(text), *resaved(text, whole, model))
-    if gone:
+    if not gone:
+        return
+    explained = [
+        {edge.start for edge in reading.edges if edge.lossy}
+        for reading in others
+        if reading.chain.startswith("utf-8>")
+    ]
+    if not any(each.issuperset(edge.start for edge in gone) for each in explained):
         found = sorted([*whole, *gone], key=lambda edge: edge.start)
         yield Reading(NAME, f"utf-8>{READER}", cost("utf-8", READER) + LOSS, tuple(found))
 

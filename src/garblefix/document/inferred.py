@@ -31,6 +31,7 @@ LEAST = 1e-9  # a chance, so that its logarithm is a number
 def undecided(text: str, outcome: Outcome, least: float) -> Outcome:
     """``outcome`` for ``text`` with U+FFFD for the inferred characters less sure than ``least``."""
     applied = []
+    left = outcome.left
     for item in outcome.applied:
         # Each is as sure as its outcome, its place in that and itself are together.
         bar = least / max(outcome.confidence * item.chance, least, LEAST)
@@ -38,6 +39,8 @@ def undecided(text: str, outcome: Outcome, least: float) -> Outcome:
             edge = _left_open(item.edge, bar)
             if not _tells_nothing(text, edge):
                 applied.append(item if edge is item.edge else replace(item, edge=edge))
+        else:
+            left |= not text[item.edge.start : item.edge.end].isascii()
     alone = {
         edge
         for run in runs_of([item.edge for item in applied])
@@ -48,8 +51,7 @@ def undecided(text: str, outcome: Outcome, least: float) -> Outcome:
     if tuple(applied) == outcome.applied:
         return outcome
     after = rewritten(text, (item.edge for item in applied))
-    left = outcome.left or bool(alone)
-    return replace(outcome, text=after, applied=tuple(applied), left=left)
+    return replace(outcome, text=after, applied=tuple(applied), left=left or bool(alone))
 
 
 def _keeps_a_sign(text: str, edge: Edge, least: float) -> bool:

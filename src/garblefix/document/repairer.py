@@ -156,6 +156,10 @@ class Repairer:
         # Or a question mark is left that stands for a letter.
         if gone or asks(after):
             confidence = min(confidence, self.calibration.lost())
+        elif wanted:
+            from garblefix.document.half_repaired import chance_of_all
+
+            confidence = min(confidence, chance_of_all(text, fixes))
         confidence *= self._allowed(after)
         return Repair(after, confidence, tuple(fixes), tuple(others), gone)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from garblefix import damage
@@ -38,6 +39,8 @@ WORSE = 2.0
 FEW = 0.3
 # Of less likely outcomes nobody asks how sure each of their spans is.
 NOTABLE = 0.01
+# What is not seen where it was inferred.
+_UNSEEN = frozenset("\xa0\xad")
 
 
 class Evidence:
@@ -115,7 +118,7 @@ def _deepened(text: str, readings: list[Reading], model: Model) -> list[Reading]
     """Readings on top of readings: what is still garbled after the first is read once more."""
     result: list[Reading] = []
     misread = damage.modules()["misread"]
-    layer = [reading for reading in readings if reading.chain.startswith("utf-8>")]
+    layer = [_as_seen(each) for each in readings if each.chain.startswith("utf-8>")]
     for _ in range(MAX_LAYERS - 1):
         deeper = []
         inners = [reading.apply(text) for reading in layer]
@@ -150,22 +153,37 @@ def _deepened(text: str, readings: list[Reading], model: Model) -> list[Reading]
                     chain = f"{more.chain}>{reading.chain}"
                     deeper.append(Reading(reading.damage, chain, cost, edges))
         result += deeper
-        layer = [reading for reading in deeper if reading.chain.startswith("utf-8>")]
+        layer = [_as_seen(each) for each in deeper if each.chain.startswith("utf-8>")]
         if not layer:
             break
     return result
 
 
+def _as_seen(reading: Reading) -> Reading:
+    """The same without what was inferred that is not seen, as it is not in the text.
+
+    What is under it tells which it was: ``ÃƒÂ`` was à or í.
+    """
+    alone = [
+        edge.lossy and edge.after in _UNSEEN and edge.end == edge.start + 1
+        for edge in reading.edges
+    ]
+    if not any(alone):
+        return reading
+    pairs = zip(reading.edges, alone, strict=True)
+    edges = tuple(replace(edge, after="") if unseen else edge for edge, unseen in pairs)
+    return replace(reading, edges=edges)
+
+
 def _likeliest(readings: list[Reading], above: str) -> list[Reading]:
     """The first two, the first that has signs of its own, and the same as the layer ``above``."""
     strong = [reading for reading in readings[2:] if structured(reading)]
-    again = [
-        reading
-        for reading in strong
-        if above.startswith(reading.chain) and not any(edge.lossy for edge in reading.edges)
-    ]
+    again = [reading for reading in strong if above.startswith(reading.chain)]
+    whole = [each for each in again if not any(edge.lossy for edge in each.edges)]
+    # And what was inferred besides, of a byte that neither layer shows.
+    inferred = [each for each in again if any(edge.lossy for edge in each.edges)][:1]
     first = strong[: not any(map(structured, readings[:2]))]
-    return list(dict.fromkeys([*readings[:2], *first, *again]))
+    return list(dict.fromkeys([*readings[:2], *first, *whole, *inferred]))
 
 
 def _convinces(text: str, reading: Reading, model: Model) -> bool:

@@ -20,24 +20,28 @@ from __future__ import annotations
 from garblefix.damage.inferring import spelling
 from garblefix.damage.inferring.decoding import decoder, decoders
 from garblefix.damage.inferring.filled import calibrated
-from garblefix.damage.inferring.fitting import fits
+from garblefix.damage.inferring.fitting import Fit, fit, fits
 from garblefix.damage.inferring.habits import Habits
 from garblefix.damage.inferring.language import Language, language_of
 from garblefix.damage.inferring.restored import restored_lines
 from garblefix.damage.inferring.slots import MARKER, divided
 from garblefix.damage.inferring.utf8 import need
+from garblefix.damage.inferring.worded import worded
 
 __all__ = [
     "MARKER",
+    "Fit",
     "Habits",
     "Language",
     "calibrated",
     "decoder",
     "decoders",
     "divided",
+    "fit",
     "fits",
     "language_of",
     "need",
     "restored_lines",
     "spelling",
+    "worded",
 ]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from garblefix.encodings import (
     BY_NAME,
+    ELLIPSIS,
     LEADS,
     MARKERS,
     PLAIN,
@@ -23,7 +24,7 @@ from garblefix.encodings import (
 )
 
 NEWLINE = 0x0A
-SOFT_HYPHEN = "\xad"
+SOFT_HYPHEN, NO_BREAK_SPACE = "\xad", "\xa0"
 FIRST_PRIVATE = 0xE000  # user-defined characters begin here, in encodings that have any
 HIGH = range(0x80, 0x100)
 CONTINUATIONS = range(0x80, 0xC0)  # of UTF-8
@@ -59,6 +60,16 @@ class Decoder:
             if sign is not None:
                 found[sign] = (*found.get(sign, ()), byte)
         return found
+
+    @functools.cached_property
+    def dots(self) -> bytes | None:
+        """The byte of UTF-8 that it shows as an ellipsis, None where there is none.
+
+        >>> decoder("cp1251").dots, decoder("latin-1").dots
+        (b'\\x85', None)
+        """
+        data = reader_bytes(self.reader)[ELLIPSIS]
+        return data if data and len(data) == 1 and data[0] in CONTINUATIONS else None
 
     @functools.cached_property
     def shows_all(self) -> bool:
@@ -102,6 +113,32 @@ class Decoder:
         elif table[SOFT_HYPHEN]:
             found.append(table[SOFT_HYPHEN] or b"")
         return tuple(found)
+
+    @functools.cached_property
+    def vanishing(self) -> tuple[bytes, ...]:
+        """The same, and a byte of UTF-8 that is a no-break space, which is cut off like any space.
+
+        >>> [decoder(page).vanishing[-1].hex() for page in ("cp1252", "cp1251", "koi8-r")]
+        ['a0', 'a0', '9a']
+        """
+        space = reader_bytes(self.reader)[NO_BREAK_SPACE]
+        if space is None or len(space) > 1 or space[0] not in CONTINUATIONS:
+            return self.hidden
+        return (*self.hidden, space)
+
+    def seen_as_well(self, shown: frozenset[int]) -> frozenset[int]:
+        """The bytes that vanish elsewhere, but not where a text has ``shown`` these.
+
+        What keeps one control keeps all.
+
+        >>> sorted(map(hex, decoder("cp1252").seen_as_well(frozenset({0x9D, 0xA9}))))
+        ['0x81', '0x8d', '0x8f', '0x90', '0x9d']
+        """
+        if self.leads:
+            return frozenset()  # halves of characters
+        single = frozenset(data[0] for data in self.vanishing)
+        seen = single & shown
+        return seen | (single - self.alone) if seen - self.alone else seen
 
 
 @functools.cache

@@ -42,6 +42,8 @@ from garblefix.encodings import ONLY_WINDOWS
 # −log P, in nats: bytes that are shown as nothing, a space that went with a no-break space, a slot
 # that nothing fills.
 HIDING, FOLDING, GIVING_UP = 5.0, 1.0, 25.0
+# And those of a page of one byte, which are few.
+HIDING_ONE = 2.0
 # And each chunk more that nothing fills, since what is long costs more even if it is right.
 GOING_ON = 8.0
 # Fillings that are kept, those of frequent characters, and of them those that a lost byte is
@@ -78,6 +80,7 @@ class Filler:
         self.masses = self.markers.masses
         self.language = language
         self._twice = not decoder.leads
+        self._hiding = HIDING if decoder.leads else HIDING_ONE
         # The mass of what is begun; a slot that nothing fills has none of its own.
         self.begun = np.append(self.masses.begun, 0.0)
         self._chunks: dict[Chunk, int] = {}
@@ -155,7 +158,7 @@ class Filler:
         hiding = np.array([bool(chunk.hiding) for chunk in chunks])
         costs = np.array(
             [
-                HIDING * (hiding[question] and items != chunks[question].items)
+                self._hiding * (hiding[question] and items != chunks[question].items)
                 for question, items in variants
             ]
         )
@@ -242,7 +245,10 @@ class Filler:
         """What rows become with something more each that software shows as nothing."""
         for data in self.tables.hidden:
             row, column = np.divmod(np.arange(len(found.cost) * data.shape[1]), data.shape[1])
-            yield self._pushed(found.rows(row), [byte[column] for byte in data])
+            rows = found.rows(row)
+            if len(data) == 1:
+                rows.gone[:] = data[0][column]
+            yield self._pushed(rows, [byte[column] for byte in data])
 
     def _ignored(self, found: Fillings, following: Numbers) -> Iterator[Fillings]:
         """The same with a lead byte, which an item ``following`` made no character with."""

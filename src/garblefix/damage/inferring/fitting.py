@@ -5,6 +5,7 @@ Not for: what was lost (``restored``), or how likely any of it is.
 
 from __future__ import annotations
 
+import enum
 import itertools
 from collections.abc import Sequence
 
@@ -22,6 +23,14 @@ SEVERAL = 2
 # lines read as cp932 86.4 % of the characters came back with 0.9, 87.7 % with 0.75, and no more
 # with 0.6; no clean line changed for it.
 LEFT = 0.75
+
+
+class Fit(enum.Enum):
+    """Whether a text may have been UTF-8 of which bytes were lost."""
+
+    NONE, WORDED, SURE = range(3)
+
+
 NOT_SPACES = range(SIGNS.start, SPACE)
 
 
@@ -36,10 +45,22 @@ def fits(text: str, whole: Divided, decoder: Decoder) -> bool:
     >>> [fits(text, divided(text, gbk), gbk) for text in ("浣犲ソ锛屼笘鐣?", "你好吗?")]
     [True, False]
     """
+    return fit(text, whole, decoder) is Fit.SURE
+
+
+def fit(text: str, whole: Divided, decoder: Decoder) -> Fit:
+    """The same, or whether words must tell, since hardly more than first bytes is seen.
+
+    >>> from garblefix.damage.inferring.decoding import decoder
+    >>> from garblefix.damage.inferring.slots import divided
+    >>> page = decoder("cp1252")
+    >>> [fit(text, divided(text, page), page).name for text in ("citÃ©, lÃ", "cittÃ", "cité")]
+    ['WORDED', 'WORDED', 'NONE']
+    """
     if _markers(whole, decoder) * LEFT > whole.beyond:
-        return False
-    broken = lacking = alone = slots = 0
-    known = whole.complete
+        return Fit.NONE
+    broken = lacking = alone = further = begun = slots = 0
+    known = whole.complete - whole.typed
     for part in whole.parts:
         if part.text is not None:
             continue
@@ -50,21 +71,30 @@ def fits(text: str, whole: Divided, decoder: Decoder) -> bool:
             known += 1
         elif decoder.hidden and lacks_bytes(inside):
             if len(inside) < part.end - part.start:
+                begun += whole.items(part)[len(inside)] in SIGNS
                 continue
             # Hardly anybody writes signs behind letters; a letter alone is one like others.
             signs = whole.as_shown(part)[1 : len(inside)]
             lacking += not signs or any(map(str.isalpha, signs))
             alone += not signs
+            further += len(inside) + 1 < need(inside[0])
         else:
             broken += part.end < len(whole.shown) and all(item >= 0 for item in inside)
             # Two bytes of a character, and a marker for the third.
             known += len(inside) > 2 and sum(item >= 0x80 for item in inside[:3]) == 2
-    inexact = slots > 0 or not others(decoder.reader).keys().isdisjoint(text)
+    inexact = slots + whole.typed > 0 or not others(decoder.reader).keys().isdisjoint(text)
     # What may have lost a byte unseen tells nothing by itself.
     told = lacking <= whole.complete and (
         not alone or (whole.complete >= SEVERAL and not whole.strange)
     )
-    return inexact and known >= KNOWN and broken <= BROKEN * known and told
+    begun += whole.typed
+    if not inexact or broken > BROKEN * (known + alone + begun):
+        return Fit.NONE
+    if known >= KNOWN and broken <= BROKEN * known and told:
+        return Fit.SURE
+    # Nothing but first bytes, and what may have been one in place of another, is worth a look.
+    in_words = not (further or decoder.leads or whole.markers)
+    return Fit.WORDED if alone + begun and in_words else Fit.NONE
 
 
 def _markers(whole: Divided, decoder: Decoder) -> int:

@@ -264,8 +264,8 @@ def tables(decoder: Decoder) -> Tables:
     if decoder.pairs:
         pairs[tuple(np.array(list(decoder.pairs)).T)] = True
     hidden = [
-        np.array([list(data) for data in decoder.hidden if len(data) == size], np.int32).T
-        for size in sorted({len(data) for data in decoder.hidden})
+        np.array([list(data) for data in decoder.vanishing if len(data) == size], np.int32).T
+        for size in sorted({len(data) for data in decoder.vanishing})
     ]
     alike: dict[object, int] = {}
     first_alike = []

@@ -102,7 +102,7 @@ def _bytes_shown(every: Sequence[Divided]) -> frozenset[int]:
 def _of_those_lost(shown: frozenset[int], decoder: Decoder) -> frozenset[int]:
     """Of the bytes shown those that may be lost though the decoder shows them."""
     lost = HIGH if decoder.shows_all else itertools.chain(*decoder.plain.values())
-    return shown.intersection(lost)
+    return shown.intersection(lost) | decoder.seen_as_well(shown)
 
 
 def _solved(
@@ -307,7 +307,7 @@ def _steps(whole: Divided, part: Part, tail: str, hiding: tuple[int, ...]) -> li
     following = whole.behind(part.end)
     marked = any(item < SIGNS.start for item in items)
     begun = before(items, SIGNS)
-    plain = len(begun) < len(items) and not (whole.complete and lacks_bytes(begun))
+    plain = len(begun) < len(items) and not lacks_bytes(begun)
     pieces = chunks(items) if marked or plain else []
     if not pieces:
         return [Step(items, following, tail, True, hiding)]

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from garblefix.damage.inferring import utf8
 from garblefix.damage.inferring.decoding import NEWLINE, Decoder
 from garblefix.doubled import others
-from garblefix.encodings import REMEMBERED, ReaderBytes, reader_bytes
+from garblefix.encodings import DOTS, REMEMBERED, ReaderBytes, decode, reader_bytes
 
 # What stands in an item that is no byte: what the reader has no bytes for, what software does not
 # show, a control that it does not, what it ignored as an error. A sign of ASCII that may stand for
@@ -35,6 +36,7 @@ _KNOWN = (
 )
 
 
+_BEGUN = re.compile("(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})$")
 # What stands between texts in the model: nothing beyond tells anything of what is before it.
 _TEXT_ENDS = "\n\n\n"
 # A literal of a program; its last quote is no byte that became plain.
@@ -55,7 +57,8 @@ class Divided:
     """A text as bytes of a reader, divided. ``places``: the character that each item is from.
 
     ``shown``: the items, each a character. ``plain``: ASCII that may stand for bytes of a sequence
-    that is begun; ``tearing``: whether the decoder may show nothing of a pair of bytes.
+    that is begun; ``tearing``: whether the decoder may show nothing of a pair of bytes; ``typed``:
+    how many sequences have full stops that were an ellipsis.
     """
 
     text: str
@@ -63,6 +66,7 @@ class Divided:
     places: list[int]
     plain: str
     tearing: bool
+    typed: int
 
     @functools.cached_property
     def parts(self) -> list[Part]:
@@ -173,10 +177,37 @@ def divided(text: str, decoder: Decoder, markers: str = "") -> Divided:
             pieces[place] = data.decode("latin-1")
     for match in _LITERAL.finditer(text) if not _QUOTES.isdisjoint(text) else ():
         pieces[match.start()], pieces[match.end() - 1] = _OPENING, _CLOSING
+    dots = decoder.dots
+    typed = list(_typed(text, pieces, dots.decode("latin-1"))) if dots and DOTS in text else []
+    for place in typed:
+        pieces[place : place + len(DOTS)] = [dots.decode("latin-1") if dots else "", "", ""]
     shown = "".join(pieces)
     places = [place for place, piece in enumerate(pieces) for _ in piece]
     tearing = any(len(data) > 1 for data in decoder.hidden)
-    return Divided(text, shown, places, "".join(decoder.plain), tearing)
+    return Divided(text, shown, places, "".join(decoder.plain), tearing, len(typed))
+
+
+def _typed(text: str, pieces: Sequence[str], byte: str) -> Iterator[int]:
+    """Where full stops were an ellipsis that was one byte of a sequence of UTF-8.
+
+    They may stand behind one of which another byte is not seen: no word ends in a capital, as
+    ``voilÃ...`` would.
+    """
+    place = text.find(DOTS)
+    while place >= 0:
+        before = "".join(pieces[max(place - 6, 0) : place])
+        match = _BEGUN.search(before)
+        if match:
+            length = utf8.need(ord(match.group()[0]))
+            behind = "".join(pieces[place + len(DOTS) : place + 6])
+            sequence = (match.group() + byte + behind)[:length].encode("latin-1", "replace")
+            sign = decode(sequence, "utf-8") or ""
+            known = before[: match.start()].encode("latin-1", "replace")
+            before_it = known.decode("utf-8", "ignore")[-1:]
+            in_capitals = behind[:1].isalpha() or behind[:1] >= "\x80" or before_it.isupper()
+            if sign.isprintable() and not sign.isspace() and (in_capitals or not sign.isupper()):
+                yield place
+        place = text.find(DOTS, place + len(DOTS))
 
 
 class _Shown(dict[str, str]):
