@@ -248,20 +248,11 @@ class Searches:
         from garblefix.document.inferred import undecided, variants
         from garblefix.search.outcome import again, agreed, enough, without
         from garblefix.search.piece import outcomes
-        from garblefix.search.repeated import gains_by_repeating, no_surer_than, said_once
+        from garblefix.search.repeated import likeliest
 
         found = outcomes(piece, evidence, model)
-        best = found[0]
-        as_is = next(outcome for outcome in found if outcome.text == piece)
-        once = said_once(piece)
-        if best is not as_is and once != piece and gains_by_repeating(best.applied):
-            told = outcomes(once, evidence, model)
-            if enough(told[0]):
-                best = no_surer_than(best, told[0])
-            else:
-                # As sure as what is said once.
-                alone = next(outcome for outcome in told if outcome.text == once)
-                best = as_is = replace(as_is, probability=alone.probability)
+        best = likeliest(piece, found, evidence, model)
+        as_is = best if best.text == piece else next(o for o in found if o.text == piece)
         kept = self._calibration().rated(piece, as_is, model)
         if best is as_is or not enough(best):
             return [kept, *shared(1.0 - kept.confidence, found, (piece,))]
@@ -280,7 +271,8 @@ class Searches:
                 )
             ):
                 break
-            more = outcomes(best.text, evidence, model)[0]
+            found_on_it = outcomes(best.text, evidence, model)
+            more = likeliest(best.text, found_on_it, evidence, model)
             if more.text == best.text or not enough(more):
                 break
             best = again(piece, best, more)

@@ -8,6 +8,7 @@ text in its own right. Where letters stand for letters of their script the fitte
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from garblefix.damage.drawings import draws
 from garblefix.language import compounds, gate, words
 from garblefix.language.scripts import BOPOMOFO, KANA, script
 from garblefix.search import odds, valid
-from garblefix.search.accounts import Account, covered, laid, put_in, runs
+from garblefix.search.accounts import Account, covered, from_utf8, laid, put_in, runs
 from garblefix.search.scored import Scored, scored, told
 from garblefix.search.signs import (
     no_capital_stands_there,
@@ -39,6 +40,7 @@ SLACK = 8.0
 SLACK_LETTER = 3.0
 TRUST = 0.5
 SEQUENCE = 2  # characters of garbled UTF-8 that count as structure
+SEVERAL = 4  # different ones that are no chance find, in lists of letters too
 TRUST_STRUCTURED = 2.0  # where sequences of UTF-8 speak for it
 FOREIGN_NAME = 0.5
 # The n-grams have hardly seen garbled UTF-8, so that ``Ã¶`` is to them a rare pair like others. The
@@ -56,6 +58,8 @@ SIGNS_STANDING = 6.0
 SIGNS_OF_THREE = 8.0
 # Nobody ends words in a capital behind small letters, or has one among them, nats.
 MISPLACED_CAPITAL = 3.0
+# Nor are there quotes within words of small letters, but for those of Hebrew: ``открыть”айл``.
+QUOTE_WITHIN, APOSTROPHE = 6.0, "’"
 STRANGE = 8.0  # letters of another alphabet, of which not one word is known
 # Accounts that gain this much less than the best, in nats, may be likelier for all that; so many
 # of them are looked at.
@@ -193,6 +197,8 @@ def _foreign_gain(text: str, before: Scored, outcome: Scored, base: float) -> fl
     gain += language
     if _alone(text, account):
         gain -= ODD_SIGN
+    if _quotes_within_a_word(account):
+        gain -= QUOTE_WITHIN
     if alphabetic(account) and not touched(text, outcome).gain:
         gain -= STRANGE
     if _is_written(text, account, before) and not any_known(account, above=FREQUENT):
@@ -202,6 +208,18 @@ def _foreign_gain(text: str, before: Scored, outcome: Scored, base: float) -> fl
     # of Chinese the n-grams hold few.
     own = outcome.own + sum(map(compounds.gain, made)) + _cleared(before, outcome)
     return gain if own + TRUST * gain > -SLACK - SLACK_LETTER * sum(map(len, made)) else None
+
+
+def _quotes_within_a_word(account: Account) -> bool:
+    """Whether an account puts a quotation mark in between two small letters."""
+    return any(
+        account.text[place - 1 : place].islower()
+        and account.text[place + 1 : place + 2].islower()
+        and unicodedata.category(account.text[place]) in ("Pi", "Pf")
+        for _, first, last in account.placed
+        for place in range(max(first, 1), last)
+        if account.text[place] != APOSTROPHE
+    )
 
 
 def _is_written(text: str, account: Account, before: Scored) -> bool:
@@ -261,7 +279,15 @@ def _structured_gain(
     gain += of_three
     trust = TRUST_STRUCTURED if best else TRUST
     guessed = any(item.damage == "misread" for item in account.applied)
+    if best and _is_beyond_chance(account):
+        return gain
     return gain if not guessed or outcome.own + trust * gain > -SLACK else None
+
+
+def _is_beyond_chance(account: Account) -> bool:
+    """Whether an account finds sequences of UTF-8 enough, however they read: ``åäöÅ``."""
+    sequences = {item.edge.after for item in account.applied if not item.edge.lossy}
+    return len(sequences) >= SEVERAL and all(map(from_utf8, account.applied))
 
 
 def _weigh_words(

@@ -10,6 +10,7 @@ signs of its own, or letters of another script (``judgement``).
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -40,6 +41,10 @@ FOREIGN, CLEARLY, SURE = 3.5, 0.9, 0.99
 # Signs that people write inside words: Catalan and Sardinian the dot, others an apostrophe.
 INSIDE_WORDS = str.maketrans("", "", "·'’‘ʼ´`")
 BEHIND_WORDS = frozenset("®™°²³’”»…")
+# What stands between the cells of a row, of which so many are one; and what is none, but a program.
+# So many characters of a row must not be ASCII cells, as fewer show too little of a language.
+_BETWEEN_CELLS, CELLS, SHORT = re.compile(r"[;\t|]|,(?! )"), 3, 8
+_CODE = re.compile(r"[][(){}=<>\\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,8 @@ def evidence(
     written = all(_is_written(word) for word, _ in found.words)
     common = cost < RARE
     at_home = told and as_usual and spoken_after > SPOKEN
-    letters = sum(map(str.isalpha, text))
+    cells = _beyond_ascii(text)
+    letters = sum(map(str.isalpha, cells))
     return {
         "gain": _within(gain, -40.0, 40.0),
         "own": _within(outcome.own, -30.0, 30.0),
@@ -134,7 +140,7 @@ def evidence(
         "words": _known(found.after) / changed,
         "words before": -_known(found.before) / changed,
         "explained": explained,
-        "letters": letters / max(len(text), 1),
+        "letters": letters / max(len(cells), 1),
         "whole": whole,
         "cost": -cost,
     }
@@ -145,6 +151,19 @@ def _weights() -> dict[str, float]:
     """How much each kind of evidence counts; "": the log odds where all are 0."""
     rows = (model.DATA / "odds.tsv").read_text("utf-8").splitlines()
     return {name: float(weight) for name, weight in (row.split("\t") for row in rows)}
+
+
+def _beyond_ascii(text: str) -> str:
+    """A text, or of a row its cells that are not all ASCII: the others tell nothing of them.
+
+    >>> _beyond_ascii("17;Jürgen Müßig;2019-03-04;EUR"), _beyond_ascii("1;ü;2")
+    ('Jürgen Müßig', '1;ü;2')
+    """
+    cells = _BETWEEN_CELLS.split(text)
+    if len(cells) < CELLS or _CODE.search(text):
+        return text
+    others = " ".join(cell for cell in cells if not cell.isascii())
+    return others if len(others) >= SHORT else text
 
 
 def _known(logs: Sequence[float | None]) -> float:

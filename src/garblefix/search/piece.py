@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 from garblefix import damage
 from garblefix.damage import Reading
 from garblefix.language.plausibility import plausible
-from garblefix.search.accounts import ALL, SECOND_DAMAGE, Accounts, covered, structured
+from garblefix.search.accounts import ALL, SECOND_DAMAGE, Account, Accounts, covered, structured
 from garblefix.search.judgement import gains
-from garblefix.search.outcome import Outcome, compose
+from garblefix.search.outcome import Applied, Outcome, compose
+from garblefix.search.vetoes import refused
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model
@@ -143,6 +144,8 @@ def _deepened(text: str, readings: list[Reading], model: Model) -> list[Reading]
             for more in _likeliest(misread.propose(inner, None, model), reading.chain):
                 if not structured(more) and not _convinces(inner, more, model):
                     continue
+                if _is_a_chance_find(inner, more):
+                    continue
                 edges = compose(text, reading.edges, more.edges)
                 # What changes nothing of the first layer is none on top of it.
                 if not set(reading.edges) <= set(edges):
@@ -184,6 +187,17 @@ def _likeliest(readings: list[Reading], above: str) -> list[Reading]:
     inferred = [each for each in again if any(edge.lossy for edge in each.edges)][:1]
     first = strong[: not any(map(structured, readings[:2]))]
     return list(dict.fromkeys([*readings[:2], *first, *whole, *inferred]))
+
+
+def _is_a_chance_find(text: str, reading: Reading) -> bool:
+    """Whether a reading of one place is out of question for what is under a layer, ``Яё`` as ``߸``.
+
+    As if that were all there is.
+    """
+    if len(reading.edges) > 1:
+        return False
+    applied = (Applied(edge, reading.damage, reading.chain, 1.0) for edge in reading.edges)
+    return refused(text, Account(reading.apply(text), reading.cost, tuple(applied)))
 
 
 def _convinces(text: str, reading: Reading, model: Model) -> bool:

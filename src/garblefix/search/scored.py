@@ -6,6 +6,7 @@ of these texts in one go. Not for: what follows from it (``judgement``).
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -62,8 +63,12 @@ class Scored:
 def scored(text: str, as_is: Floats, accounts: Sequence[Account], model: Model) -> list[Scored]:
     """``text`` itself, then each account, as the models see them."""
     texts = [text, *(laid(account).as_read(text) for account in accounts)]
+    names = [number for number, each in enumerate(texts) if _begins_words(each)]
     each, starts = model.characters(texts[1:])
     each, starts = np.concatenate((as_is, each)), np.append(0, starts + len(as_is))
+    for number in names:
+        first = starts[number]
+        each[first : first + len(texts[number]) + 1] = _in_words(texts[number], model)
     surplus = each - model.coherence(texts)
     coherent = model.coherence(texts, by_frequency=True)
     language, languages = _languages(texts)
@@ -76,6 +81,32 @@ def scored(text: str, as_is: Floats, accounts: Sequence[Account], model: Model) 
         strict=True,
     )
     return [Scored(*part) for part in parts]
+
+
+def _begins_words(text: str) -> list[int]:
+    """The places of capitals beyond ASCII that begin words within names: ``открытьФайл``.
+
+    >>> _begins_words("открытьФайл, новаяВ saveÉtat")
+    [7]
+    """
+    return [
+        place
+        for place, sign in enumerate(text)
+        if sign >= "\x80"
+        and sign.isupper()
+        and place > 0
+        and text[place - 1] >= "\x80"
+        and text[place - 1].islower()
+        and text[place + 1 : place + 2].islower()
+    ]
+
+
+def _in_words(text: str, model: Model) -> Floats:
+    """The model's scores of the characters of a text and its end, names in it taken apart."""
+    places = _begins_words(text)
+    parts = [text[start:end] for start, end in itertools.pairwise([0, *places, len(text)])]
+    each, _ = model.characters([" ".join(parts)])
+    return np.delete(each, [place + number for number, place in enumerate(places)])
 
 
 def told(text: str) -> float:

@@ -48,6 +48,7 @@ from garblefix.search.vetoes.made import (
     opens_what_was_closed,
     parts_a_word,
     reads_its_words,
+    stands_within_a_word,
     takes_look_alikes,
     writes_no_hangul,
 )
@@ -112,6 +113,7 @@ EVERY = (
     ends_in_a_capital,
     begins_no_word,
     mixes_scripts,
+    stands_within_a_word,
     is_spelled_out,
     reads_its_words,
     leaves_ideographs,

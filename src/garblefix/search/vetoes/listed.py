@@ -25,7 +25,12 @@ LONG = 4  # letters of a word that letters in a row are not by chance
 _ESCAPE = re.compile(r"\\x[0-9A-Fa-f]{2}")
 _CODE_UNIT = re.compile(r"\\u[0-9A-Fa-f]{4}")
 _ESCAPED = re.compile(_ESCAPE.pattern + r"\Z")
-_CLASS = re.compile(r"\[\^[^\]\s]+\]|/\[[^\]\s]+\][/+*?]")
+# Classes of patterns: begun by ``^``, with a range of ASCII in them, or with a quantifier behind.
+_MEMBER = r"(?:\\.|[^\]\[\\\n])"
+_CLASS = re.compile(
+    rf"\[\^[^\]\s]+\]|\[{_MEMBER}*?(?:a-z|A-Z|0-9|\\[wds]){_MEMBER}*\]"
+    rf"|\[{_MEMBER}+\](?:[+*]|\?[^\w\s]|\{{\d)|/\[[^\]\s]+\]/"
+)
 _CODE_POINT = re.compile(r"(?:U\+|\\u|&#x|0x)([0-9A-Fa-f]{2,6})[^0-9A-Za-z]{0,8}\Z")
 _QUOTED_LETTER = re.compile(r"[‘“«„‚][^\W\d_][’”»“‘]")
 LOOKED_BACK = 16  # characters
@@ -167,7 +172,12 @@ def _is_letter_by_letter(run: str) -> bool:
 
 
 def stands_in_a_class(text: str, account: Account) -> bool:
-    """Whether all that an account replaces are letters of a pattern: ``[^áéíóŕú]``, ``/[ªµº]/``."""
+    """Whether all that an account replaces are letters of a pattern: ``[^áéíóŕú]``, ``/[ªµº]/``.
+
+    Behind a range too, ``[a-zåäö -]``. But several of them were UTF-8 by no chance.
+    """
+    if len({item.edge.after for item in account.applied if from_utf8(item)}) > 1:
+        return False
     spans = [match.span() for match in _CLASS.finditer(text)]
     return bool(spans) and all(
         any(first < start < last for first, last in spans) for start, _ in runs(account)

@@ -304,6 +304,28 @@ def mixes_scripts(_: str, account: Account) -> bool:
     return mixed > 0 and 2 * mixed >= len(pairs)
 
 
+def stands_within_a_word(_: str, account: Account) -> bool:
+    """Whether all would be a few letters of another alphabet within Latin words: ``kylללn``.
+
+    Not those that mathematics has, nor names of programs, ``btnДаClick``.
+    """
+    spans = [(first, last) for *_, first, last in put_in(account)]
+    return bool(spans) and all(
+        0 < last - first <= WORD
+        and all(map(_is_of_another_alphabet, account.text[first:last]))
+        and _are_of_a_word(*beside(account.text, first, last))
+        for first, last in spans
+    )
+
+
+def _is_of_another_alphabet(sign: str) -> bool:
+    return MODIFIERS <= sign < GENERAL and sign.isalpha() and script(sign) not in AMONG_IT
+
+
+def _are_of_a_word(before: str, behind: str) -> bool:
+    return before.isascii() and before.isalpha() and behind.isascii() and behind.islower()
+
+
 def writes_no_hangul(_: str, account: Account) -> bool:
     """Whether an account makes no fewer ideographs of a Korean page than syllables: ``路輕``.
 

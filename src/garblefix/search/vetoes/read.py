@@ -21,6 +21,7 @@ from garblefix.search.surroundings import PAIR, any_known, are_common, beside, w
 MARKERS = {"?", REPLACEMENT}
 FEW = 2  # pairs that may be chance
 LONG = 5  # letters of a word that is no chance find
+MANY = 12  # letters of a page for each that may begin one in UTF-8
 # Sequences of three and four bytes, one of which may be gone: emoji and their variation selector.
 _TORN = re.compile(rb"(?:\xf0\x9f[\x80-\xbf]{1,2}|\xe2[\x80-\xbf]{1,2}|\xef\xb8[\x8e\x8f]?){2,}")
 _SIGN = re.compile(rb"(?:\xe2[\x80-\x9f]{1,2})+")
@@ -154,13 +155,16 @@ def _are_of_two_scripts(kept: str, made: str) -> bool:
 def takes_a_first_byte(text: str, account: Account) -> bool:
     """Whether a page would have made one of the letters that begin a letter in UTF-8: ``RÃ?sumÃ?``.
 
-    Behind it in its word stands what is left of the rest.
+    Behind it in its word stands what is left of the rest. In a whole text of another page some
+    words end so before a question mark.
     """
-    return any(
-        _FIRST_BYTE.match(text, item.edge.start) is not None and not from_utf8(item)
-        for item in account.applied
-        if item.edge.end - item.edge.start == 1
+    pages = [item.edge for item in account.applied if not from_utf8(item)]
+    begin = sum(
+        _FIRST_BYTE.match(text, edge.start) is not None
+        for edge in pages
+        if edge.end - edge.start == 1
     )
+    return begin > 0 and len(pages) < MANY * begin
 
 
 def guesses_what_is_gone(text: str, account: Account) -> bool:
