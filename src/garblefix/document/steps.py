@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from garblefix.damage import rewritten
+from garblefix.document.decomposed import as_composed
 from garblefix.document.line import LineRepair, Lines
 from garblefix.document.pieces import moved
 from garblefix.document.spelled_out import as_bytes
@@ -40,8 +41,8 @@ def in_steps(
     ``again`` repairs the lines of a document of which nothing is known, where that is wanted;
     ``mark``: what the first of them begins with (``mark``).
     """
-    repair = as_bytes(repair)
-    again = as_bytes(again) if again is not None else None
+    repair = as_composed(as_bytes(repair))
+    again = as_composed(as_bytes(again)) if again is not None else None
     if mark is not None:
         sure = calibration().explained(mark.chain)
         if options.allows("misread") and sure >= options.min_confidence:
