@@ -1,7 +1,4 @@
-"""Garbled text that was brought into NFD afterwards, and clean text that is in NFD.
-
-Not for: text that was decomposed before it was misread.
-"""
+"""Text in NFD: garbled and then decomposed, decomposed and then garbled, and clean."""
 
 from __future__ import annotations
 
@@ -20,6 +17,17 @@ GARBLED = [
     ("cp437", "Die größten Äpfel hängen wie immer oben."),
     ("mac-roman", "Mañana subiré a la montaña con mi tía."),
     ("koi8-r", "Sabah erkenden kalkıp çay içtik, sonra yürüdük."),
+]
+
+DECOMPOSED = [
+    ("gbk", "Dessa blommor växer på ängen."),
+    ("gbk", "Im Frühling blüht der Apfelbaum."),
+    ("mac-roman", "Hegyomlás volt az út mellett, az egész völgy megtelt kővel."),
+    ("mac-roman", "Où êtes-vous né ? Là-bas, près du château."),
+    ("cp437", "Zgubił rękawiczkę w śniegu i wrócił."),
+    ("cp1254", "La società è già molto più ricca."),
+    ("cp437", "저녁에는 동생과 함께 시장에 갔다."),
+    ("latin-1", "Ţara mea are munţi înalţi şi câmpii."),
 ]
 
 CLEAN = [
@@ -44,6 +52,16 @@ def test_a_line_is_repaired_as_it_was_before(reader: str, text: str) -> None:
     repair = garblefix.repair(garbled)
     assert repair.text == text
     assert all(garbled[fix.start : fix.end] == fix.before for fix in repair.fixes)
+
+
+@pytest.mark.parametrize(("reader", "text"), DECOMPOSED)
+def test_what_was_decomposed_before_it_was_misread_stays_so(reader: str, text: str) -> None:
+    original = normalize("NFD", text)
+    garbled = original.encode().decode(reader)
+    repair = garblefix.repair(garbled)
+    assert repair.text == original
+    assert all(garbled[fix.start : fix.end] == fix.before for fix in repair.fixes)
+    assert piped(garbled + "\n") == original + "\n"
 
 
 def test_what_is_clean_in_a_garbled_line_stays_decomposed() -> None:

@@ -3,8 +3,7 @@ r"""Garbled text that was brought into NFD afterwards: ``A`` and a tilde, ``©``
 File systems of Macs, and what they were copied to, hold the names of files so; the characters that
 a reader has shown are then letters and marks, which no reader shows. So a line with such is
 repaired as it was before that, and as it stands where that finds nothing. What is no part of a fix
-stays decomposed. Not for: text that was decomposed before it was misread, which is misread text as
-any other.
+stays decomposed. Not for: text that was decomposed before it was misread (``search.decomposed``).
 """
 
 from __future__ import annotations
@@ -16,29 +15,12 @@ from unicodedata import normalize
 
 from garblefix.damage import Edge, rewritten
 from garblefix.document.line import LineRepair, Lines
+from garblefix.parts import FINALS, MARKS, VOWELS
 from garblefix.results import Fix
 
 Repair = Callable[[Sequence[str]], Lines]
 
-# What the letters and signs that readers show consist of, beside a first letter: marks of Latin,
-# Greek and Cyrillic, of Arabic and of kana, and the vowels of Hangul, of which every syllable has
-# one. The other scripts of which NFC is made have no page.
-_MARKS = (
-    "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u0309\u030a\u030b\u030c\u031b"
-    "\u0323\u0326\u0327\u0328\u0338\u0653\u0654\u0655\u3099\u309a"
-)
-_VOWELS = "".join(map(chr, range(0x1161, 0x1176)))
-_LETTER = re.compile(rf"[^\r\n][{_MARKS}{_VOWELS}\u11a8-\u11c2]+")
-
-
-def may_be_decomposed(text: str) -> bool:
-    r"""Whether some character of ``text`` may stand there in its parts.
-
-    >>> may_be_decomposed("A\u0303©"), may_be_decomposed("Ã©")
-    (True, False)
-    """
-    # Each of these takes next to no time; ``is_normalized`` is slow with the scripts of India.
-    return any(part in text for part in _MARKS + _VOWELS)
+_LETTER = re.compile(f"[^\r\n][{MARKS}{VOWELS}{FINALS}]+")
 
 
 def as_composed(repair: Repair) -> Repair:

@@ -158,9 +158,9 @@ class StreamRepairer:
 
         ``begins``: whether the input begins with the first. None where nothing was looked at.
         """
-        from garblefix.document.decomposed import may_be_decomposed
         from garblefix.document.mark import garbled_mark
         from garblefix.document.spelled_out import shows
+        from garblefix.parts import in_parts
 
         repairer = self._repairer
         before = text.split("\n")[:-1]
@@ -168,7 +168,7 @@ class StreamRepairer:
         few = self._whole and len(text) <= SMALL and foreign <= FEW_LINES
         mark = garbled_mark(text) if begins else None
         in_one_step = not repairer.options.unescapes and repairer.options.script is None
-        plain = not shows(text) and not may_be_decomposed(text)
+        plain = not shows(text) and not in_parts(text)
         if not few and in_one_step and mark is None and plain:
             return self._repaired_lines(text, document)
         from garblefix.document.steps import in_steps
