@@ -8,62 +8,45 @@ stays decomposed. Not for: text that was decomposed before it was misread (``sea
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from unicodedata import normalize
 
 from garblefix.damage import Edge, rewritten
-from garblefix.document.line import LineRepair, Lines
+from garblefix.document.beforehand import Repair, as_before
 from garblefix.parts import FINALS, MARKS, VOWELS
 from garblefix.results import Fix
-
-Repair = Callable[[Sequence[str]], Lines]
 
 _LETTER = re.compile(f"[^\r\n][{MARKS}{VOWELS}{FINALS}]+")
 
 
 def as_composed(repair: Repair) -> Repair:
     """``repair`` of lines that are decomposed, and of others."""
-
-    def repaired(before: Sequence[str]) -> Lines:
-        parts = {
-            place: edges
-            for place, line in enumerate(before)
-            if not line.isascii() and (edges := tuple(_compositions(line)))
-        }
-        while True:
-            lines = repair(
-                [
-                    rewritten(line, parts[place]) if place in parts else line
-                    for place, line in enumerate(before)
-                ]
-                if parts
-                else before
-            )
-            unchanged = parts.keys() - set(lines.changed())
-            if not unchanged:
-                break
-            for place in unchanged:
-                del parts[place]
-        repairs = {place: lines.repair(place) for place in parts}
-        lines.before = before
-        for place, found in repairs.items():
-            if found is not None:
-                fixes = tuple(_told(before[place], parts[place], found.fixes))
-                after = rewritten(before[place], fixes)
-                lines.put(place, LineRepair(after, found.confidence, before[place], found=fixes))
-        return lines
-
-    return repaired
+    return as_before(repair, _composed, _told)
 
 
-def _compositions(line: str) -> Iterator[Edge]:
+def _composed(lines: Sequence[str]) -> Mapping[int, str]:
+    """The lines that are decomposed as they were before, by their places."""
+    return {
+        place: rewritten(line, _compositions(line))
+        for place, line in enumerate(lines)
+        if not line.isascii() and _compositions(line)
+    }
+
+
+@functools.lru_cache(maxsize=1)
+def _compositions(line: str) -> tuple[Edge, ...]:
     r"""Where letters stand in their parts, and the characters that they are in NFC.
 
     >>> [(edge.start, edge.end, edge.after) for edge in _compositions("xA\u0303©e\u0323\u0302")]
     [(1, 3, 'Ã'), (4, 7, 'ệ')]
     """
+    return tuple(_each_composition(line))
+
+
+def _each_composition(line: str) -> Iterator[Edge]:
     for letter in _LETTER.finditer(line):
         start, last = letter.span()
         for end in range(last, start + 1, -1):
@@ -73,11 +56,11 @@ def _compositions(line: str) -> Iterator[Edge]:
                 break
 
 
-def _told(line: str, parts: Sequence[Edge], fixes: Sequence[Fix]) -> Iterator[Fix]:
+def _told(line: str, fixes: Sequence[Fix]) -> Iterator[Fix]:
     """Fixes of the line in NFC as those of the line as it stands."""
     places: list[int] = []
     end = 0
-    for edge in parts:
+    for edge in _compositions(line):
         places += range(end, edge.start + 1)
         end = edge.end
     places += range(end, len(line) + 1)

@@ -158,6 +158,7 @@ class StreamRepairer:
 
         ``begins``: whether the input begins with the first. None where nothing was looked at.
         """
+        from garblefix.document.lowered import may_be_lowered
         from garblefix.document.mark import garbled_mark
         from garblefix.document.spelled_out import shows
         from garblefix.parts import in_parts
@@ -168,8 +169,8 @@ class StreamRepairer:
         few = self._whole and len(text) <= SMALL and foreign <= FEW_LINES
         mark = garbled_mark(text) if begins else None
         in_one_step = not repairer.options.unescapes and repairer.options.script is None
-        plain = not shows(text) and not in_parts(text)
-        if not few and in_one_step and mark is None and plain:
+        changed = shows(text) or in_parts(text) or any(map(may_be_lowered, before))
+        if not few and in_one_step and mark is None and not changed:
             return self._repaired_lines(text, document)
         from garblefix.document.steps import in_steps
 
