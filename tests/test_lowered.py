@@ -51,3 +51,9 @@ def test_what_the_model_chose_is_told_as_inferred() -> None:
     assert repair.text == "лес шумит"
     assert any(fix.lossy for fix in repair.fixes)
     assert garblefix.repair(garbled, skip=["lossy"]).text == garbled
+
+
+def test_what_lost_a_byte_as_well_is_repaired_as_it_stands() -> None:
+    """Behind the last ``€`` a byte is gone; two bytes of UTF-8 would be a control."""
+    garbled = "what the gardener calls â€œleavesâ€? are flowers, he says"
+    assert garblefix.repair(garbled).text == "what the gardener calls “leaves” are flowers, he says"

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from garblefix.damage.undoing import undo
+from garblefix.damage.undoing import UNLIKELY, undo
 from garblefix.document.beforehand import Repair, as_before
 from garblefix.encodings import BY_NAME, READERS, decode, reader_bytes
 from garblefix.results import Fix, Options
@@ -42,6 +42,9 @@ GAIN, LEAD = 12.0, 8.0
 KNOWN = 0.999
 # Ways to read a line so far that are gone on with.
 MOST = 12
+# A letter of two bytes before what stands for a byte that was lost.
+THREE_BYTES = "\u0800"
+_BEFORE_MARKER = re.compile(r"[\x80-\u07ff]\?")
 _ASCII = re.compile(r"[\x00-\x7f]+")
 
 
@@ -131,7 +134,7 @@ def _raised(line: str) -> _Raised | None:
     for page in _pages_of(line):
         for original in _originals(line, page.options, model):
             shown = _shown(original, page.name)
-            if len(shown) == len(line):
+            if len(shown) == len(line) and not _may_lack(original):
                 found.setdefault(original, shown)
     if not found:
         return None
@@ -145,6 +148,13 @@ def _raised(line: str) -> _Raised | None:
     ranked = sorted(zip(weights, found.values(), strict=True), reverse=True)
     total = sum(weights)
     return _Raised([shown for _, shown in ranked], [weight / total for weight, _ in ranked])
+
+
+def _may_lack(text: str) -> bool:
+    """Whether a byte may be lost of a letter that takes three, as others of a text do."""
+    return _BEFORE_MARKER.search(text) is not None and any(
+        sign >= THREE_BYTES and sign.isalpha() for sign in text
+    )
 
 
 def _originals(line: str, options: Mapping[str, bytes], model: Model) -> list[str]:
@@ -176,8 +186,9 @@ def _sequences(line: str, place: int, options: Mapping[str, bytes]) -> Iterator[
             break
         for sequence in itertools.product(*each):
             after = decode(bytes(sequence), "utf-8")
-            if after is not None and len(after) == 1 and len(after.lower()) == 1:
-                seen.add((place + length, after.lower()))
+            small = after.lower() if after is not None else ""
+            if len(small) == 1 and not UNLIKELY.match(small):
+                seen.add((place + length, small))
     yield from sorted(seen)
 
 
