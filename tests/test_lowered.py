@@ -44,6 +44,11 @@ def test_clean_text_in_small_letters_stays(text: str) -> None:
     assert garblefix.repair(text).text == text
 
 
+def test_the_first_letter_may_be_a_capital() -> None:
+    garbled = "Où est passée la clé du grenier ?".encode().decode("latin-1").capitalize()
+    assert garblefix.repair(garbled).text == "Où est passée la clé du grenier ?"
+
+
 def test_what_the_model_chose_is_told_as_inferred() -> None:
     """The letter was ``Р`` or ``С``, of which one byte each is folded to the same."""
     garbled = "лес шумит".encode().decode("cp1251").lower()

@@ -1,10 +1,10 @@
 r"""Garbled text that was put into small letters afterwards: ``cafã©`` was ``cafÃ©``, ``café``.
 
 So are tags, addresses and what search engines keep. A letter that a reader has shown may then be
-its own byte or that of its capital; in a line that has no capital, and is UTF-8 from end to end
-with some of these, its sequences tell which, and the language model where they do not. The line is
-repaired as text in small letters would have been garbled. Not for: readers of pairs of bytes, nor
-pages of one byte read as others.
+its own byte or that of its capital. In a line that has no capital, unless it begins with one, and
+is UTF-8 from end to end with some of these, its sequences tell which, and the language model where
+they do not. The line is repaired as text in small letters would have been garbled. Not for: readers
+of pairs of bytes, nor pages of one byte read as others.
 """
 
 from __future__ import annotations
@@ -91,12 +91,12 @@ def as_before_lowering(repair: Repair, options: Options) -> Repair:
 
 
 def may_be_lowered(line: str) -> bool:
-    """Whether a line has no capitals and is UTF-8 if some of its letters were.
+    """Whether a line has no capitals, but maybe its first letter, and is UTF-8 if some others were.
 
     >>> [may_be_lowered(line) for line in ("cafã©", "Cafã©", "café", "cafÃ©")]
-    [True, False, False, False]
+    [True, True, False, False]
     """
-    if line.isascii() or len(line) > LONG or not line.islower():
+    if line.isascii() or len(line) > LONG or not line[1:].islower():
         return False
     return _beginning().match(line) is not None and any(_pages_of(line))
 
@@ -253,7 +253,7 @@ def _page(reader: str) -> _Page:
                 options[small] = options.get(small, b"") + bytes([byte])
     leads, trails = _shown_as(options, 0xC2, 0xF4), _shown_as(options, 0x80, 0xBF)
     sequence = f"[{re.escape(leads)}][{re.escape(trails)}]{{1,3}}"
-    line = re.compile(rf"(?:[\x00-@\[-\x7f]|{sequence})+")
+    line = re.compile(rf"[\x00-\x7f]?(?:[\x00-@\[-\x7f]|{sequence})+")
     return _Page(reader, options, (leads, trails), line)
 
 
