@@ -42,9 +42,6 @@ GAIN, LEAD = 12.0, 8.0
 KNOWN = 0.999
 # Ways to read a line so far that are gone on with.
 MOST = 12
-# A letter of two bytes before what stands for a byte that was lost.
-THREE_BYTES = "\u0800"
-_BEFORE_MARKER = re.compile(r"[\x80-\u07ff]\?")
 _ASCII = re.compile(r"[\x00-\x7f]+")
 
 
@@ -151,10 +148,11 @@ def _raised(line: str) -> _Raised | None:
 
 
 def _may_lack(text: str) -> bool:
-    """Whether a byte may be lost of a letter that takes three, as others of a text do."""
-    return _BEFORE_MARKER.search(text) is not None and any(
-        sign >= THREE_BYTES and sign.isalpha() for sign in text
-    )
+    """Whether letters of an alphabet stand among others: they are two bytes of three, it seems."""
+    from garblefix.language.words import alphabetic
+
+    letters = (sign for sign in text if sign >= "\x80" and sign.isalpha())
+    return len(set(map(alphabetic, letters))) > 1
 
 
 def _originals(line: str, options: Mapping[str, bytes], model: Model) -> list[str]:
