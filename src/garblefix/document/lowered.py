@@ -131,7 +131,7 @@ def _raised(line: str) -> _Raised | None:
     for page in _pages_of(line):
         for original in _originals(line, page.options, model):
             shown = _shown(original, page.name)
-            if len(shown) == len(line) and not _may_lack(original):
+            if len(shown) == len(line) and _tells(original) and not _may_lack(original):
                 found.setdefault(original, shown)
     if not found:
         return None
@@ -145,6 +145,17 @@ def _raised(line: str) -> _Raised | None:
     ranked = sorted(zip(weights, found.values(), strict=True), reverse=True)
     total = sum(weights)
     return _Raised([shown for _, shown in ranked], [weight / total for weight, _ in ranked])
+
+
+def _tells(text: str) -> bool:
+    """Whether letters of a text tell that it was UTF-8: more than one, or one of a known word.
+
+    ``ā»`` at the end of a word is no ``»``.
+    """
+    from garblefix.language.words import frequencies, words
+
+    letters = sum(sign >= "\x80" and sign.isalpha() for sign in text)
+    return letters > 1 or (letters == 1 and any(frequencies(words(text))))
 
 
 def _may_lack(text: str) -> bool:
