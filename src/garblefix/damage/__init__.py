@@ -45,6 +45,7 @@ class Edge:
     """``text[start:end]`` was ``after`` before the damage. Offsets in characters.
 
     ``lossy``: some of ``after`` was inferred; ``inferred`` says which, where that is known.
+    ``written``: what it was in parts, where ``after`` is composed of these.
     """
 
     start: int
@@ -52,6 +53,7 @@ class Edge:
     after: str
     lossy: bool = False
     inferred: tuple[Inferred, ...] = field(default=(), repr=False, compare=False)
+    written: str = field(default="", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

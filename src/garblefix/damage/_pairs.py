@@ -35,6 +35,7 @@ from garblefix.encodings import (
 from garblefix.language import gate, identify
 from garblefix.language import words as frequent_words
 from garblefix.language.scripts import CJK, GREEK
+from garblefix.parts import composed
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model
@@ -113,9 +114,10 @@ def gains(
     if not found:
         return {}
     outcomes = list(found)
-    scores = model.score([*words, *(outcome for _, outcome in outcomes)]).tolist()
+    texts = [*words, *(composed(outcome) for _, outcome in outcomes)]
+    scores = model.score(texts).tolist()
     times = [text.count(word) for word in words]
-    used = frequent_words.gains([*words, *(outcome for _, outcome in outcomes)])
+    used = frequent_words.gains(texts)
     scores = [score + WORD * gain for score, gain in zip(scores, used, strict=True)]
     told = _told(text, words, outcomes) if spoken else {}
     result: dict[Pair, float] = {}

@@ -24,6 +24,7 @@ from garblefix.doubled import doubled
 from garblefix.encodings import ENCODINGS, READERS, decode, met, reader_bytes
 from garblefix.language import gate
 from garblefix.language.plausibility import surplus, suspicious
+from garblefix.parts import composed
 from garblefix.search.repeated import said_once
 from garblefix.search.standing import all_beside_standing
 
@@ -89,7 +90,9 @@ def _was_utf8(line: str, suspicion: int, model: Model) -> Plain | None:
         outcome = decode(data, "utf-8")
         if outcome is not None and outcome != line:
             found.setdefault(outcome, []).extend(readers)
-    outcomes = _clean(list(found), suspicion)
+    # A letter in its parts is read as that letter.
+    read = {composed(outcome): outcome for outcome in found}
+    outcomes = _clean(list(read), suspicion)
     if len(outcomes) != 1:
         return None
     [(doubt, outcome)] = outcomes
@@ -100,6 +103,7 @@ def _was_utf8(line: str, suspicion: int, model: Model) -> Plain | None:
         return None
     if not model.knows_letters(outcome):
         return None  # what is of a script that nobody knows the search weighs
+    outcome = read[outcome]
     chain = _likeliest(line, [("utf-8", reader) for reader in found[outcome]])
     return Plain(outcome, chain, suspicion * gate.STEP)
 

@@ -96,6 +96,7 @@ class Repairer:
         """Repair a text of one line or many."""
         if text.isascii() and not self.options.unescapes and not asks(text):
             return Repair(text, 1.0)
+        from garblefix.document.kept_bytes import with_bytes_read
         from garblefix.document.mark import garbled_mark
         from garblefix.document.pieces import fixes_of, moved
         from garblefix.document.steps import in_steps
@@ -110,8 +111,14 @@ class Repairer:
             return self._all(middle, lambda: document)
 
         mark = garbled_mark(text)
-        repaired = in_steps(
-            contents, repair_all, self.afresh, self.options, lambda: self.calibration, mark
+
+        def repair_in_steps(read: Sequence[str]) -> Lines:
+            return in_steps(
+                read, repair_all, self.afresh, self.options, lambda: self.calibration, mark
+            )
+
+        repaired = with_bytes_read(
+            contents, repair_in_steps, self.options, lambda: self.calibration
         )
         wanted = [
             index

@@ -52,11 +52,16 @@ def as_bytes(repair: Repair) -> Repair:
             for place, line in enumerate(before)
             if shows(line) and _SURROGATE.search(line) is None
         }
+        # What stands for such bytes in here is none where a text has it.
+        left = {place for place, line in enumerate(before) if _BYTE.search(line)}
         taken = set(spelled)
         while True:
             lines = repair(
-                [_taken(line) if place in taken else line for place, line in enumerate(before)]
-                if taken
+                [
+                    "" if place in left else _taken(line) if place in taken else line
+                    for place, line in enumerate(before)
+                ]
+                if taken or left
                 else before
             )
             wrong = {place for place in taken if not _completes(lines.repair(place))}

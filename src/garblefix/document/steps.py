@@ -12,7 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from garblefix.damage import rewritten
+from garblefix.document.decomposed import as_composed
 from garblefix.document.line import LineRepair, Lines
+from garblefix.document.lowered import as_before_lowering
 from garblefix.document.pieces import moved
 from garblefix.document.spelled_out import as_bytes
 from garblefix.document.stacked import stacked
@@ -40,8 +42,8 @@ def in_steps(
     ``again`` repairs the lines of a document of which nothing is known, where that is wanted;
     ``mark``: what the first of them begins with (``mark``).
     """
-    repair = as_bytes(repair)
-    again = as_bytes(again) if again is not None else None
+    repair = _as_before(repair, options)
+    again = _as_before(again, options) if again is not None else None
     if any("\n" in line for line in before):
         from garblefix.document.folded import unbroken
 
@@ -65,6 +67,13 @@ def in_steps(
     if options.script is not None:
         _convert(lines, options.script, repair)
     return lines
+
+
+def _as_before(
+    repair: Callable[[Sequence[str]], Lines], options: Options
+) -> Callable[[Sequence[str]], Lines]:
+    """``repair`` of lines as they were before their characters were changed in form."""
+    return as_composed(as_before_lowering(as_bytes(repair), options))
 
 
 def _settle(lines: Lines, again: Callable[[Sequence[str]], Lines], least: float) -> None:

@@ -18,6 +18,7 @@ from garblefix import damage
 from garblefix.damage import Reading
 from garblefix.language.plausibility import plausible
 from garblefix.search.accounts import ALL, SECOND_DAMAGE, Account, Accounts, covered, structured
+from garblefix.search.decomposed import as_written, with_letters
 from garblefix.search.judgement import gains
 from garblefix.search.outcome import Applied, Outcome, compose
 from garblefix.search.vetoes import refused
@@ -103,6 +104,7 @@ def outcomes(text: str, evidence: Evidence, model: Model) -> list[Outcome]:
             applied = accounts.with_chances(account)
         result.append(Outcome(account.text, gain, applied, probability))
     result.append(Outcome(text, 0.0, (), nothing / total))
+    result = [as_written(text, outcome) for outcome in result]
     return sorted(result, key=lambda outcome: -outcome.gain)
 
 
@@ -112,7 +114,8 @@ def readings_of(text: str, evidence: Evidence, model: Model) -> list[Reading]:
     modules = damage.modules()
     for name, survey in evidence.surveys.items():
         proposed += modules[name].propose(text, survey, model)
-    return proposed + _deepened(text, proposed, model)
+    every = proposed + _deepened(text, proposed, model)
+    return [with_letters(text, reading) for reading in every]
 
 
 def _deepened(text: str, readings: list[Reading], model: Model) -> list[Reading]:

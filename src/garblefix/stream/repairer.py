@@ -195,15 +195,18 @@ class StreamRepairer:
         ``before`` has them, ``begins``: whether the input begins with the first. None where nothing
         was looked at.
         """
+        from garblefix.document.lowered import may_be_lowered
         from garblefix.document.mark import garbled_mark
         from garblefix.document.spelled_out import shows
+        from garblefix.parts import in_parts
 
         repairer = self._repairer
         foreign = sum(not line.isascii() for line in before) if len(text) <= SMALL else 0
         few = self._whole and len(text) <= SMALL and foreign <= FEW_LINES
         mark = garbled_mark(text) if begins else None
         in_one_step = not repairer.options.unescapes and repairer.options.script is None
-        if not few and in_one_step and mark is None and not shows(text):
+        changed = shows(text) or in_parts(text) or any(map(may_be_lowered, before))
+        if not few and in_one_step and mark is None and not changed:
             return self._repaired_lines(text, document)
         from garblefix.document.steps import in_steps
 

@@ -42,11 +42,13 @@ def is_in_order(text: str, account: Account) -> bool:
     """Whether most of what an account replaces are characters of a table, one behind the other.
 
     By their numbers, or by those of their bytes; or each letter small and capital; or letters
-    stand there with one mark after the other, ``áàéèê``.
+    stand there with one mark after the other, ``áàéèê``. What was the mark of a letter of ASCII is
+    of no table.
     """
     pairs = [
         (text[place], text[place + 1])
         for start, end in runs(account)
+        if text[start] >= "\x80"
         for place in range(start, end - 1)
         if min(text[place : place + 2]) >= "\x80"
     ]

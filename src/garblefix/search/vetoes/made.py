@@ -189,7 +189,7 @@ def makes_pairs_no_word(text: str, account: Account) -> bool:
         and item.edge.end - item.edge.start == PAIR
         and text[item.edge.start : item.edge.end].isalpha()
         and text[item.edge.start : item.edge.end].islower()
-        and text[item.edge.start] < RARE_LATIN
+        and "\x80" <= text[item.edge.start] < RARE_LATIN
         for item in account.applied
     )
     return pairs and (len(account.applied) == 1 or not any_known(account))

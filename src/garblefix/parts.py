@@ -1,0 +1,33 @@
+r"""Characters that stand in a text in their parts, as in NFD: ``a`` and a ring for ``å``.
+
+Not for: what garbled text is of that (``document.decomposed``, ``search.decomposed``).
+"""
+
+from __future__ import annotations
+
+from unicodedata import normalize
+
+# What the letters and signs of all pages consist of, beside a first letter: marks of Latin, Greek
+# and Cyrillic, of Arabic and of kana, and the vowels of Hangul, of which every syllable has one.
+# The other scripts of which NFC is made have no page.
+MARKS = (
+    "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u0309\u030a\u030b\u030c\u031b"
+    "\u0323\u0326\u0327\u0328\u0338\u0653\u0654\u0655\u3099\u309a"
+)
+VOWELS = "".join(map(chr, range(0x1161, 0x1176)))
+FINALS = "".join(map(chr, range(0x11A8, 0x11C3)))
+
+
+def in_parts(text: str) -> bool:
+    r"""Whether some character of ``text`` may stand there in its parts.
+
+    >>> in_parts("A\u0303©"), in_parts("Ã©")
+    (True, False)
+    """
+    # Each of these takes next to no time; ``is_normalized`` is slow with the scripts of India.
+    return any(part in text for part in MARKS + VOWELS)
+
+
+def composed(text: str) -> str:
+    """``text`` in NFC, where it is in parts."""
+    return normalize("NFC", text) if in_parts(text) else text
