@@ -56,10 +56,11 @@ def half_repaired(text: str, fixes: Sequence[Fix]) -> bool:
 
 
 def _is_utf8(chain: str) -> bool:
-    """Whether a chain is UTF-8 that a page of one byte read."""
+    """Whether a chain is UTF-8 that a page of one byte read, and not an escape."""
     if not chain or not read_once(chain):
         return False
-    return source_of(chain) == "utf-8" and not BY_NAME[reader_of(chain)].multibyte
+    reader = BY_NAME.get(reader_of(chain))
+    return source_of(chain) == "utf-8" and reader is not None and not reader.multibyte
 
 
 @functools.cache
