@@ -27,7 +27,7 @@ SURE = (
     "Květiny na prodej",
     "Kérem a következőt",
     "Dvě židle a stůl",
-    "Přestávka",
+    "Přestávka na oběd",
 )
 # These do not.
 UNSURE = ("Egy szék meg két nagy kőedény", "Két szék meg egy nagy kőedény")
