@@ -5,6 +5,8 @@ Not for: what garbled text is of that (``document.decomposed``, ``search.decompo
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping, Sequence
 from unicodedata import normalize
 
 # What the letters and signs of all pages consist of, beside a first letter: marks of Latin, Greek
@@ -24,8 +26,18 @@ def in_parts(text: str) -> bool:
     >>> in_parts("A\u0303©"), in_parts("Ã©")
     (True, False)
     """
-    # Each of these takes next to no time; ``is_normalized`` is slow with the scripts of India.
-    return any(part in text for part in MARKS + VOWELS)
+    # To ask for each takes time in a long text, and ``is_normalized`` with the scripts of India.
+    data = text.encode("utf-8", "surrogatepass")
+    return any(part in data for begun, parts in _begun().items() if begun in data for part in parts)
+
+
+@functools.cache
+def _begun() -> Mapping[bytes, Sequence[bytes]]:
+    """The marks and vowels in UTF-8, by all bytes of them but the last one."""
+    found: dict[bytes, list[bytes]] = {}
+    for part in MARKS + VOWELS:
+        found.setdefault(part.encode()[:-1], []).append(part.encode())
+    return found
 
 
 def composed(text: str) -> str:

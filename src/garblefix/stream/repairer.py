@@ -195,19 +195,19 @@ class StreamRepairer:
         ``before`` has them, ``begins``: whether the input begins with the first. None where nothing
         was looked at.
         """
-        from garblefix.document.lowered import may_be_lowered
         from garblefix.document.mark import garbled_mark
-        from garblefix.document.spelled_out import shows
-        from garblefix.parts import in_parts
 
         repairer = self._repairer
         foreign = sum(not line.isascii() for line in before) if len(text) <= SMALL else 0
         few = self._whole and len(text) <= SMALL and foreign <= FEW_LINES
         mark = garbled_mark(text) if begins else None
         in_one_step = not repairer.options.unescapes and repairer.options.script is None
-        changed = shows(text) or in_parts(text) or any(map(may_be_lowered, before))
-        if not few and in_one_step and mark is None and not changed:
-            return self._repaired_lines(text, document)
+        if not few and in_one_step and mark is None:
+            from garblefix.language import gate
+
+            scores = gate.load().worst(text)
+            if not _changed_afterwards(text, before, scores):
+                return self._repaired_lines(text, document, scores)
         from garblefix.document.steps import in_steps
 
         def repair_all(middle: Sequence[str]) -> Lines:
@@ -224,12 +224,20 @@ class StreamRepairer:
         )
 
     def _repaired_lines(
-        self, text: str, document: Callable[[], str], *, alternatives: bool = False
+        self,
+        text: str,
+        document: Callable[[], str],
+        scores: Scores | None = None,
+        *,
+        alternatives: bool = False,
     ) -> Lines | None:
-        """The same without what comes before and after."""
+        """The same without what comes before and after.
+
+        ``scores``: what the gate says of the lines, where that was asked.
+        """
         from garblefix.language import gate
 
-        scores = gate.load().worst(text)
+        scores = gate.load().worst(text) if scores is None else scores
         evidence = self._repairer.evidence(document)
         wanted = self._wanted(text, scores, evidence)
         if not wanted.any() and not self._repairer.shown:
@@ -313,3 +321,17 @@ def _line_numbers(text: str, places: Iterable[int]) -> Iterator[int]:
         line += text.count("\n", before, place)
         before = place
         yield line
+
+
+def _changed_afterwards(text: str, lines: Sequence[str], scores: Scores) -> bool:
+    """Whether some of these lines may have been changed in form after they were garbled.
+
+    ``scores``: what the gate says of them, to which some of those in small letters are odd.
+    """
+    from garblefix.document.lowered import may_be_lowered
+    from garblefix.document.spelled_out import shows
+    from garblefix.language import gate
+    from garblefix.parts import in_parts
+
+    odd = (lines[place] for place in (scores > gate.ODD).nonzero()[0].tolist())
+    return shows(text) or in_parts(text) or any(map(may_be_lowered, odd))
