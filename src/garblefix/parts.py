@@ -26,9 +26,15 @@ def in_parts(text: str) -> bool:
     >>> in_parts("A\u0303©"), in_parts("Ã©")
     (True, False)
     """
-    # To ask for each takes time in a long text, and ``is_normalized`` with the scripts of India.
+    # To ask for each takes time in a long text, and ``is_normalized`` with the scripts of India. A
+    # single byte is found the quickest.
     data = text.encode("utf-8", "surrogatepass")
-    return any(part in data for begun, parts in _begun().items() if begun in data for part in parts)
+    return any(
+        part in data
+        for begun, parts in _begun().items()
+        if begun[:1] in data and begun in data
+        for part in parts
+    )
 
 
 @functools.cache
