@@ -6,7 +6,7 @@ Not for: what garbled text is of that (``document.decomposed``, ``search.decompo
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from unicodedata import normalize
 
 # What the letters and signs of all pages consist of, beside a first letter: marks of Latin, Greek
@@ -20,29 +20,31 @@ VOWELS = "".join(map(chr, range(0x1161, 0x1176)))
 FINALS = "".join(map(chr, range(0x11A8, 0x11C3)))
 
 
-def in_parts(text: str) -> bool:
-    r"""Whether some character of ``text`` may stand there in its parts.
+def in_parts(text: str) -> str:
+    r"""The marks and vowels of a text by which some characters may stand there in their parts.
 
-    >>> in_parts("A\u0303©"), in_parts("Ã©")
-    (True, False)
+    >>> in_parts("A\u0303©") == "\u0303", in_parts("Ã©")
+    (True, '')
     """
     # To ask for each takes time in a long text, and ``is_normalized`` with the scripts of India. A
     # single byte is found the quickest.
     data = text.encode("utf-8", "surrogatepass")
-    return any(
-        part in data
+    return "".join(
+        part
         for begun, parts in _begun().items()
         if begun[:1] in data and begun in data
         for part in parts
+        if part in text
     )
 
 
 @functools.cache
-def _begun() -> Mapping[bytes, Sequence[bytes]]:
-    """The marks and vowels in UTF-8, by all bytes of them but the last one."""
-    found: dict[bytes, list[bytes]] = {}
+def _begun() -> Mapping[bytes, str]:
+    """The marks and vowels, by all bytes of them in UTF-8 but the last one."""
+    found: dict[bytes, str] = {}
     for part in MARKS + VOWELS:
-        found.setdefault(part.encode()[:-1], []).append(part.encode())
+        begun = part.encode()[:-1]
+        found[begun] = found.get(begun, "") + part
     return found
 
 

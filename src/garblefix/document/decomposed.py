@@ -16,7 +16,7 @@ from unicodedata import normalize
 
 from garblefix.damage import Edge, rewritten
 from garblefix.document.beforehand import Repair, as_before
-from garblefix.parts import FINALS, MARKS, VOWELS
+from garblefix.parts import FINALS, MARKS, VOWELS, in_parts
 from garblefix.results import Fix
 
 _LETTER = re.compile(f"[^\r\n][{MARKS}{VOWELS}{FINALS}]+")
@@ -29,10 +29,13 @@ def as_composed(repair: Repair) -> Repair:
 
 def _composed(lines: Sequence[str]) -> Mapping[int, str]:
     """The lines that are decomposed as they were before, by their places."""
+    parts = in_parts("\n".join(lines))
+    if not parts:
+        return {}
     return {
         place: rewritten(line, _compositions(line))
         for place, line in enumerate(lines)
-        if not line.isascii() and _compositions(line)
+        if any(part in line for part in parts) and _compositions(line)
     }
 
 

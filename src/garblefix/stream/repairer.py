@@ -334,4 +334,4 @@ def _changed_afterwards(text: str, lines: Sequence[str], scores: Scores) -> bool
     from garblefix.parts import in_parts
 
     odd = (lines[place] for place in (scores > gate.ODD).nonzero()[0].tolist())
-    return shows(text) or in_parts(text) or any(map(may_be_lowered, odd))
+    return shows(text) or bool(in_parts(text)) or any(map(may_be_lowered, odd))
