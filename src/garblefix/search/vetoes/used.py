@@ -62,18 +62,27 @@ def _word_as_it_stands(text: str, item: Applied) -> str:
 def takes_words_for_signs(text: str, account: Account) -> bool:
     """Whether letters of words, as they are written, would all be signs in UTF-8: ``тив`` is no ⨢.
 
-    What the signs that people use look like is no word, be it in letters alone: ``тАУ``. Letters of
-    code may stand at a word: ``\\fIтип``.
+    What the signs that people use look like is no word, be it in letters alone: ``тАУ``.
     """
     return all(
         from_utf8(item)
         and not any(sign.isalpha() and sign not in ORDINALS for sign in item.edge.after)
         and words.alphabetic(text[item.edge.start])
-        and (word := _ASCII.sub("", words.around(text, item.edge.start, item.edge.end))).isalpha()
+        and (word := _beside_code(words.around(text, item.edge.start, item.edge.end))).isalpha()
         and words.cased(word)
         and len(set(map(script, word))) == 1
         for item in account.applied
     )
+
+
+def _beside_code(word: str) -> str:
+    r"""A word without the letters of code that stand at it: ``\fIтип``. It has small ones alone.
+
+    >>> _beside_code("fIтип"), _beside_code("thatÔÇÖs"), _beside_code("kmВІ")
+    ('тип', 'thatÔÇÖs', 'kmВІ')
+    """
+    rest = _ASCII.sub("", word)
+    return rest if rest.islower() else word
 
 
 def is_written_in_pairs(text: str, account: Account) -> bool:
