@@ -13,6 +13,7 @@ import functools
 import itertools
 import math
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -159,10 +160,10 @@ def _tells(text: str) -> bool:
 
 
 def _may_lack(text: str) -> bool:
-    """Whether letters of an alphabet stand among others: they are two bytes of three, it seems."""
+    """Whether letters or marks of an alphabet stand among others: two bytes of three, it seems."""
     from garblefix.language.words import alphabetic
 
-    letters = (sign for sign in text if sign >= "\x80" and sign.isalpha())
+    letters = (sign for sign in text if sign >= "\x80" and unicodedata.category(sign)[0] in "LM")
     return len(set(map(alphabetic, letters))) > 1
 
 
