@@ -60,6 +60,10 @@ class Scored:
         return fair(self.account.text, self.scores, self.coherent, spans)
 
 
+# Names in programs: with ASCII in them, before what programs put behind names, or alone.
+_NAME = re.compile(r"[\w.]*[A-Za-z0-9_][\w.]*|[\w.]+(?=[(;:\[]|\s?=)|\A[\w.]+\Z")
+
+
 def scored(text: str, as_is: Floats, accounts: Sequence[Account], model: Model) -> list[Scored]:
     """``text`` itself, then each account, as the models see them."""
     texts = [text, *(laid(account).as_read(text) for account in accounts)]
@@ -86,15 +90,15 @@ def scored(text: str, as_is: Floats, accounts: Sequence[Account], model: Model) 
 def _begins_words(text: str) -> list[int]:
     """The places of capitals beyond ASCII that begin words within names: ``открытьФайл``.
 
-    >>> _begins_words("открытьФайл, новаяВ saveÉtat")
-    [7]
+    >>> _begins_words("открытьФайл"), _begins_words("новаяВ saveÉtat"), _begins_words("он божиМни")
+    ([7], [], [])
     """
     return [
         place
-        for place, sign in enumerate(text)
-        if sign >= "\x80"
-        and sign.isupper()
-        and place > 0
+        for name in _NAME.finditer(text)
+        for place in range(name.start() + 1, name.end())
+        if text[place] >= "\x80"
+        and text[place].isupper()
         and text[place - 1] >= "\x80"
         and text[place - 1].islower()
         and text[place + 1 : place + 2].islower()
