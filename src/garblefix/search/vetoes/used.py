@@ -112,7 +112,9 @@ def is_a_capital_and_its_sign(text: str, account: Account) -> bool:
     """
     edge = account.applied[0].edge
     letter, shown = edge.after.strip(), text[edge.start : edge.end]
-    if len(account.applied) > 1 or not ("\x80" <= letter < GREEK and letter.islower()):
+    if len(account.applied) > 1 or not "\x80" <= letter < GREEK:
+        return False
+    if not letter.islower() and not (edge.lossy and shown[1:] == " "):
         return False
     if not (shown[0].isupper() and shown[1:] in (" ", *MARKS_OF_NAMES)):
         return False
