@@ -286,8 +286,10 @@ def _structured_gain(
 
 def _is_beyond_chance(account: Account) -> bool:
     """Whether an account finds sequences of UTF-8 enough, however they read: ``åäöÅ``."""
-    sequences = {item.edge.after for item in account.applied if not item.edge.lossy}
-    return len(sequences) >= SEVERAL and all(map(from_utf8, account.applied))
+    sequences = {item.edge.after for item in account.applied}
+    return len(sequences) >= SEVERAL and all(
+        from_utf8(item) and not item.edge.lossy for item in account.applied
+    )
 
 
 def _weigh_words(
