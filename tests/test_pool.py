@@ -31,6 +31,8 @@ SURE = (
 )
 # These do not.
 UNSURE = ("Egy szék meg két nagy kőedény", "Két szék meg egy nagy kőedény")
+# This one does, a word of which nothing else tells; it waits for what the others show all the same.
+ALONE = "Přestávka"
 # And this one was never garbled, though it has letters that garbled text has.
 CLEAN = "Le garçon a très soif, même à Orléans."
 
@@ -62,6 +64,13 @@ def test_a_file_alone_shows_too_little(fill: Callable[..., Path], text: str) -> 
     assert texts_in(folder) == [garbled(text)]
 
 
+@pytest.mark.parametrize("others", [(), SURE], ids=["alone", "beside others"])
+def test_a_word_comes_back(fill: Callable[..., Path], others: tuple[str, ...]) -> None:
+    folder = fill(*map(garbled, (ALONE, *others)))
+    assert run_here([str(folder), "-w", "-q"]).returncode == 0
+    assert texts_in(folder) == [ALONE, *others]
+
+
 @pytest.mark.parametrize(
     ("texts", "jobs"),
     [((*UNSURE, *SURE), "1"), ((*UNSURE, *SURE), "2"), ((*SURE, *UNSURE), "2")],
@@ -84,7 +93,8 @@ def test_every_file_is_told_once(fill: Callable[..., Path]) -> None:
     ]
     told = [Path(record["path"]).name for record in records if record["type"] == "fix"]
     # What waited for the others comes last.
-    assert list(dict.fromkeys(told)) == [f"{n:02}.txt" for n in (*range(2, len(SURE) + 2), 0, 1)]
+    waiting, every = range(len(UNSURE)), range(len(UNSURE) + len(SURE))
+    assert list(dict.fromkeys(told)) == [f"{n:02}.txt" for n in (*every[len(UNSURE) :], *waiting)]
     assert records[-1]["files"] == len(SURE) + len(UNSURE) + 1
 
 

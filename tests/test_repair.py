@@ -67,7 +67,7 @@ def check(text: str) -> None:
     assert garblefix.repair(result.text).text == result.text, "a second repair changes nothing"
 
 
-@settings(max_examples=60)
+@settings(max_examples=100)
 @example("\ud800Ã©\udfff")
 @example("\0\0Ã©\0")
 @example("😀Ã©𐍈Ã©")
@@ -77,7 +77,7 @@ def test_any_text_at_all(text: str) -> None:
     check(text)
 
 
-@settings(max_examples=50)
+@settings(max_examples=80)
 @given(mixtures())
 def test_clean_and_garbled_text_in_one(text: str) -> None:
     check(text)

@@ -72,7 +72,7 @@ def documents() -> st.SearchStrategy[bytes]:
     return st.tuples(lines, st.sampled_from([b"", *LINES])).map(b"".join)
 
 
-@settings(max_examples=20)
+@settings(max_examples=30)
 @example(codecs.BOM_UTF8, 1, 1, "utf-8")
 @given(
     documents(),
@@ -100,7 +100,7 @@ def test_a_line_is_not_cut_for_what_was_passed_before_it() -> None:
     assert b"".join(block.before for block in blocks) == data
 
 
-@settings(max_examples=25)
+@settings(max_examples=40)
 @given(documents())
 def test_fixes_say_where_they_are(data: bytes) -> None:
     """Replacing the bytes of every applied fix gives the output; line and column agree."""
