@@ -20,7 +20,17 @@ from garblefix.damage._pairs import Pair, gains
 from garblefix.damage._resaved import left_over as left_over
 from garblefix.damage._resaved import resaved
 from garblefix.damage._vanished import READER, vanished
-from garblefix.damage.inferring import Fit, Habits, decoders, divided, fit, restored_lines, worded
+from garblefix.damage.inferring import (
+    BARE,
+    Fit,
+    Habits,
+    decoders,
+    divided,
+    fit,
+    lacks_controls,
+    restored_lines,
+    worded,
+)
 from garblefix.damage.undoing import edges, undo
 from garblefix.damage.unseen import SOURCES, of_pairs, unseen
 from garblefix.encodings import BY_NAME, READERS, decode, reader_bytes
@@ -131,6 +141,8 @@ def propose(text: str, surveyed: Habits | None, model: Model) -> list[Reading]:
     readings += _with_unseen(text, pairs, model)
     alike: set[str] = set()
     readers = _READERS if marked else [name for name in _READERS if name in strict | lone]
+    if not marked and lacks_controls(text):
+        readers = [BARE]  # no other one shows so little
     for reader in sorted(readers, key=lambda name: mixed_up(text, name)):
         whole = divided(text, decoders(reader)[0])
         key = whole.shown

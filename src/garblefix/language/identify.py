@@ -33,6 +33,8 @@ ORDERS = (1, 2, 3)
 _FACTORS = (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35)
 _GAP = 32
 OVERSTATED = 3.0  # by how much ``log_odds`` are
+LEAST_CHANCE = 0.02  # of a language that a text may be in
+MISSING = "\N{REPLACEMENT CHARACTER}"
 # More characters than this change no verdict.
 ENOUGH = 4000
 # A language must explain this much (nats a letter) more than the average of all does; Latin text in
@@ -171,19 +173,36 @@ def _summed(found: npt.NDArray[np.intp]) -> npt.NDArray[np.int32]:
     return summed
 
 
+def possible(text: str) -> list[tuple[str, float]]:
+    """The codes (of ``codes``) that ``text`` may be in, the likeliest first, with their chances.
+
+    MISSING stands for letters that are not known: no n-gram reaches over it.
+
+    >>> [(code, round(chance, 2)) for code, chance in possible("Поезд сегодня не идёт")]
+    [('ru', 1.0)]
+    >>> [code for code, _ in possible("�анима�� в�о�ое ме��о")], possible("42 %")
+    (['ru', 'mk', 'bg', 'sr-Cyrl'], [])
+    """
+    text = text[:ENOUGH]
+    [found] = _buckets([text], known=MISSING not in text)
+    if not len(found):
+        return []
+    gains = _summed(found) * np.float32(STEP) + priors()
+    chances = np.exp((gains - gains.max()) / OVERSTATED)
+    chances /= chances.sum()
+    order = np.argsort(-chances, kind="stable")
+    likely = order[: max(1, int((chances >= LEAST_CHANCE).sum()))]
+    return [(codes()[place], float(chances[place])) for place in likely.tolist()]
+
+
 def likeliest(text: str) -> tuple[str, float]:
-    """The code (of ``codes``) that ``text`` is likeliest in, and the chance of that, in tenths.
+    """The first of those, and its chance in tenths.
 
     >>> likeliest("Поезд сегодня не идёт"), likeliest("42 %")
     (('ru', 0.9), ('', 0.0))
     """
-    gains, sizes = evidence([text[:ENOUGH]])
-    if not sizes[0]:
-        return "", 0.0
-    chances = np.exp((gains[0] + priors() - gains[0].max()) / OVERSTATED)
-    chances /= chances.sum()
-    best = int(chances.argmax())
-    return codes()[best], min(int(10 * chances[best]), 9) / 10
+    code, chance = next(iter(possible(text)), ("", 0.0))
+    return code, min(int(10 * chance), 9) / 10
 
 
 def unused(code: str, chance: float, points: npt.NDArray[np.integer[Any]]) -> Floats:
@@ -295,11 +314,16 @@ def buckets(text: str) -> npt.NDArray[np.intp]:
     return _buckets([text])[0]
 
 
-def _buckets(texts: Sequence[str]) -> list[npt.NDArray[np.intp]]:
-    """The buckets of each text, all hashed in one go."""
+def _buckets(texts: Sequence[str], *, known: bool = True) -> list[npt.NDArray[np.intp]]:
+    """The buckets of each text, all hashed in one go.
+
+    Unless all letters are ``known``, those of n-grams with MISSING in them are left out.
+    """
     spaced = [f" {_folded(text)} " for text in texts]
     points = alphabet.code_points("".join(spaced))
     letter = model.load().case_kinds[points] != alphabet.NO_LETTER
+    if not known:
+        letter |= points == ord(MISSING)
     points = np.where(letter, points, np.uint32(_GAP))
     keep = letter.copy()
     keep[1:] |= letter[:-1]  # one gap behind every word
@@ -317,10 +341,23 @@ def _buckets(texts: Sequence[str]) -> list[npt.NDArray[np.intp]]:
             keys[first : max(first, last - order)]
             for order, keys in zip(range(len(ORDERS)), hashed, strict=True)
         ]
-        parts[0] = parts[0][points[first:last] != _GAP]
+        own = points[first:last]
+        if not known:
+            parts[1:] = [keys[_untorn(own, len(keys))] for keys in parts[1:]]
+        parts[0] = parts[0][(own != _GAP) & (known | (own != ord(MISSING)))]
         found.append(np.concatenate(parts).astype(np.intp))
         first = last
     return found
+
+
+def _untorn(points: npt.NDArray[np.uint32], count: int) -> npt.NDArray[np.bool_]:
+    """Which of so many n-grams, one for each place that has all of its letters, have no MISSING."""
+    missing = points == ord(MISSING)
+    order = len(points) - count + 1
+    torn = np.zeros(count, dtype=bool)
+    for place in range(order):
+        torn |= missing[place : place + count]
+    return ~torn
 
 
 def _folded(text: str) -> str:

@@ -20,7 +20,7 @@ from __future__ import annotations
 from garblefix.damage.inferring import spelling
 from garblefix.damage.inferring.decoding import decoder, decoders
 from garblefix.damage.inferring.filled import calibrated
-from garblefix.damage.inferring.fitting import Fit, fit, fits
+from garblefix.damage.inferring.fitting import BARE, Fit, fit, fits, lacks_controls
 from garblefix.damage.inferring.habits import Habits
 from garblefix.damage.inferring.language import Language, language_of
 from garblefix.damage.inferring.restored import restored_lines
@@ -29,6 +29,7 @@ from garblefix.damage.inferring.utf8 import need
 from garblefix.damage.inferring.worded import worded
 
 __all__ = [
+    "BARE",
     "MARKER",
     "Fit",
     "Habits",
@@ -39,6 +40,7 @@ __all__ = [
     "divided",
     "fit",
     "fits",
+    "lacks_controls",
     "language_of",
     "need",
     "restored_lines",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import enum
 import itertools
+import re
 from collections.abc import Sequence
 
 from garblefix.damage.inferring.decoding import Decoder
@@ -19,10 +20,20 @@ KNOWN = 1
 BROKEN = 0.5
 # And so many where lead bytes stand alone, in a text that the reader may have shown.
 SEVERAL = 2
+BARE = "latin-1"  # shows nothing for 32 bytes
 # Bytes beyond ASCII that must be left for each marker; of fewer anything can be made. Of 400 Korean
 # lines read as cp932 86.4 % of the characters came back with 0.9, 87.7 % with 0.75, and no more
 # with 0.6; no clean line changed for it.
 LEFT = 0.75
+
+
+# What Latin-1 shows of UTF-8 where its C1 controls are gone: first bytes, each with what is left of
+# its sequence, and nothing else beyond ASCII.
+_IN_STEP = re.compile(
+    "(?:[\x00-\x7f]|[\xc2-\xdf][\xa0-\xbf]?|[\xe0-\xef][\xa0-\xbf]{0,2}|[\xf0-\xf4][\xa0-\xbf]{0,3})+"
+)
+# Bytes of it that are gone at least: Windows-1252 would have shown 27 of 32.
+GONE = 3
 
 
 class Fit(enum.Enum):
@@ -32,6 +43,19 @@ class Fit(enum.Enum):
 
 
 NOT_SPACES = range(SIGNS.start, SPACE)
+
+
+def lacks_controls(text: str) -> bool:
+    """Whether a text is what Latin-1 shows of UTF-8, less the C1 controls.
+
+    >>> [lacks_controls(text) for text in ("ÐÑÐ¸Ð²ÐµÑ", "déjà vu à l'été", "« à »")]
+    [True, False, False]
+    """
+    if text.isascii() or not _IN_STEP.fullmatch(text):
+        return False
+    leads = [need(ord(sign)) for sign in text if sign >= "\xc0"]
+    signs = sum("\xa0" <= sign < "\xc0" for sign in text)
+    return signs >= SEVERAL and sum(leads) - len(leads) - signs >= GONE
 
 
 def fits(text: str, whole: Divided, decoder: Decoder) -> bool:
@@ -57,6 +81,8 @@ def fit(text: str, whole: Divided, decoder: Decoder) -> Fit:
     >>> [fit(text, divided(text, page), page).name for text in ("citÃ©, lÃ", "cittÃ", "cité")]
     ['WORDED', 'WORDED', 'NONE']
     """
+    if decoder.reader == BARE and lacks_controls(text):
+        return Fit.SURE
     if _markers(whole, decoder) * LEFT > whole.beyond:
         return Fit.NONE
     broken = lacking = alone = further = begun = slots = 0

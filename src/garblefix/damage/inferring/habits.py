@@ -21,6 +21,8 @@ SWALLOWING = {MARKER: 5.0, "?": 1.5, ONLY_WINDOWS: 0.0}
 RESAVED, SAVED_AGAIN = "latin-1", 5.0
 # A habit that a document speaks against so much is no longer tried, in nats.
 RULED_OUT = 20.0
+# A line from elsewhere in a document, in nats.
+ELSEWHERE = 4.0
 LEAST = 1e-6  # a habit that is less likely has no say
 
 
@@ -51,6 +53,15 @@ class Habits:
         most = min(map(self.cost, every)) + RULED_OUT
         return [habit for habit in every if self.cost(habit) < most]
 
+    def speak_against(self, reader: str, shown: frozenset[int], lines: int) -> None:
+        """Count that so many lines are none of those decoders that can not have shown these bytes.
+
+        They may be from elsewhere than the rest of the document.
+        """
+        for habit in _habits(reader):
+            if not _can_have_shown(habit.decoder, shown):
+                self._told[habit] = self._told.get(habit, 0.0) - ELSEWHERE * lines
+
     def cost(self, habit: Habit) -> float:
         """−log P of a habit beside the best one of its reader, in nats."""
         return -self._told.get(habit, 0.0)
@@ -74,6 +85,11 @@ class Habits:
         best = max(self._told[habit] for habit in solutions)
         for habit in solutions:
             self._told[habit] -= best
+
+
+def shows_all_of(reader: str, shown: frozenset[int]) -> bool:
+    """Whether every decoder of this name can have shown these bytes."""
+    return all(_can_have_shown(decoder, shown) for decoder in decoders(reader))
 
 
 def _can_have_shown(decoder: Decoder, shown: frozenset[int]) -> bool:

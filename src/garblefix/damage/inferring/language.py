@@ -31,6 +31,8 @@ _ASCII_WORD = re.compile("[A-Za-z]+")
 # And what a character of the other one costs at most, in nats.
 BOTH = 0.01
 OTHER_SCRIPT = 6
+# Languages that are tried where the known letters leave several, each as sure as a known one is.
+MOST, SURE = 4, 0.9
 
 
 class Language(NamedTuple):
@@ -65,14 +67,37 @@ class Language(NamedTuple):
         return result
 
 
+def languages_of(known: str, model: Model) -> list[tuple[Language, float]]:
+    """The languages that a text may be in of which so much is known, with their chances.
+
+    The likeliest first; ``identify.MISSING`` stands for letters that are not known.
+    """
+    likely = identify.possible(_own(known))[:MOST]
+    if len(likely) < 2 or not _beyond_latin(known):
+        # Of text in Latin letters most are known, and tell.
+        return [(language_of(known, model), 1.0)]
+    return [(_language(known, model, code, SURE), chance) for code, chance in likely]
+
+
 def language_of(known: str, model: Model) -> Language:
-    """The language of a text of which so much is known."""
-    beyond = [sign for sign in set(known) if sign > "\x7f" and sign.isalpha()]
-    spelled = any(words.alphabetic(sign) for sign in beyond)
-    # A program that speaks Korean is English by its letters; what was lost of it is none of these.
-    other = any(sign >= GREEK for sign in beyond)
-    own = _ASCII_WORD.sub(" ", known) if other else known
-    code, chance = identify.likeliest(own)
+    """The likeliest of them, as sure as it is."""
+    return _language(known, model, *identify.likeliest(_own(known)))
+
+
+def _beyond_latin(known: str) -> bool:
+    return any(sign >= GREEK and sign.isalpha() for sign in set(known))
+
+
+def _own(known: str) -> str:
+    """What tells of its language.
+
+    A program that speaks Korean is English by its letters; what was lost of it is none of these.
+    """
+    return _ASCII_WORD.sub(" ", known) if _beyond_latin(known) else known
+
+
+def _language(known: str, model: Model, code: str, chance: float) -> Language:
+    spelled = any(words.alphabetic(sign) for sign in set(known) if sign > "\x7f" and sign.isalpha())
     chinese = code.startswith("zh")
     costs = _other_script(known) if chinese else (0, 0)
     well_known = code in words.WELL_KNOWN

@@ -8,6 +8,7 @@ was damage at all.
 from __future__ import annotations
 
 import itertools
+import math
 import operator
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -16,10 +17,16 @@ from garblefix.damage import Edge
 from garblefix.damage.inferring import spelling
 from garblefix.damage.inferring.beam import Beam
 from garblefix.damage.inferring.decoding import HIGH, Decoder, decoders
-from garblefix.damage.inferring.filled import LOST_LATER, Chosen, by_character, edges_of
+from garblefix.damage.inferring.filled import (
+    LOST_LATER,
+    MOSTLY_LOST,
+    Chosen,
+    by_character,
+    edges_of,
+)
 from garblefix.damage.inferring.fitting import before, lacks_bytes
-from garblefix.damage.inferring.habits import SWALLOWING, Habit, Habits
-from garblefix.damage.inferring.language import Language, language_of
+from garblefix.damage.inferring.habits import SWALLOWING, Habit, Habits, shows_all_of
+from garblefix.damage.inferring.language import Language, languages_of
 from garblefix.damage.inferring.markers import UNSOLVED
 from garblefix.damage.inferring.said import Said
 from garblefix.damage.inferring.signs import (
@@ -40,6 +47,7 @@ from garblefix.damage.inferring.slots import (
 )
 from garblefix.damage.inferring.steps import CONTEXT, Solution, Step, Stretch
 from garblefix.language import words
+from garblefix.language.identify import MISSING
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model
@@ -79,19 +87,38 @@ def restored_lines(
     # What marks what it cannot read ignores none of it.
     hiding = (HIDDEN,) if any(whole.marked for _, whole in lines) else (HIDDEN, IGNORED)
     prepared = [_Line(whole, also_lost, hiding, said) for _, whole in lines]
-    language = language_of("".join([line.known for line in prepared]), model)
-    result: list[list[Edge]] = []
     markers = {sign for _, whole in lines for sign in whole.markers}
     marker = next((sign for sign in SWALLOWING if sign in markers), MARKER)
-    size = FIRST_BATCH
-    while len(result) < len(lines):
-        possible = habits.of(reader, marker, shown)
-        batch = slice(len(result), len(result) + min(size, BATCH if len(possible) == 1 else SOME))
-        found = _solved(prepared[batch], possible, habits, language, model)
-        for (text, whole), filled in zip(lines[batch], found, strict=True):
-            result.append(list(edges_of(text, whole, filled, apart=apart)))
-        size *= 4
-    return result
+    likely = languages_of("\n".join([line.known for line in prepared]), model)
+    language = _explaining(prepared[:SOME], habits.of(reader, marker, shown), habits, likely, model)
+    found: dict[int, list[Edge]] = {}
+    for numbers in _alike(lines, reader, shown):
+        own_shown = _bytes_shown([lines[number][1] for number in numbers])
+        start, size = 0, FIRST_BATCH
+        while start < len(numbers):
+            possible = habits.of(reader, marker, own_shown)
+            end = start + min(size, BATCH if len(possible) == 1 else SOME)
+            batch = numbers[start:end]
+            solved = _solved([prepared[each] for each in batch], possible, habits, language, model)
+            for number, filled in zip(batch, solved, strict=True):
+                found[number] = list(edges_of(*lines[number], filled, apart=apart))
+            start, size = end, 4 * size
+        habits.speak_against(reader, own_shown, len(numbers))
+    return [found[number] for number in range(len(lines))]
+
+
+def _alike(
+    lines: Sequence[tuple[str, Divided]], reader: str, shown: frozenset[int]
+) -> list[list[int]]:
+    """The numbers of lines that the same decoders can have shown; of fewest ones first."""
+    every = list(range(len(lines)))
+    if shows_all_of(reader, shown):
+        return [every]
+    told = [not shows_all_of(reader, _bytes_shown([whole])) for _, whole in lines]
+    return [
+        [number for number in every if told[number]],
+        [number for number in every if not told[number]],
+    ]
 
 
 def _bytes_shown(every: Sequence[Divided]) -> frozenset[int]:
@@ -103,6 +130,29 @@ def _of_those_lost(shown: frozenset[int], decoder: Decoder) -> frozenset[int]:
     """Of the bytes shown those that may be lost though the decoder shows them."""
     lost = HIGH if decoder.shows_all else itertools.chain(*decoder.plain.values())
     return shown.intersection(lost) | decoder.seen_as_well(shown)
+
+
+def _explaining(
+    lines: Sequence[_Line],
+    possible: Sequence[Habit],
+    habits: Habits,
+    likely: Sequence[tuple[Language, float]],
+    model: Model,
+) -> Language:
+    """Which of the languages that lines may be in, with their chances, explains them best."""
+    if len(likely) == 1:
+        return likely[0][0]
+    every = [stretch for line in lines for stretch in line.stretches]
+    totals = {
+        language: math.log(chance)
+        + max(
+            sum(found.total for found in _beam(habit, language, model).solutions(every))
+            - habits.cost(habit)
+            for habit in possible
+        )
+        for language, chance in likely
+    }
+    return max(totals, key=lambda language: totals[language])
 
 
 def _solved(
@@ -168,7 +218,8 @@ class _Line:
         self.stretches: list[Stretch] = []
         self.numbers: list[list[tuple[int, int]]] = []
         parts = whole.parts
-        self.known = "".join([part.text for part in parts if part.text is not None])
+        self.known = "".join([MISSING if part.text is None else part.text for part in parts])
+        self._mostly_lost = self.known.count(MISSING) > whole.complete
         self._signs = standing([part.text for part in parts])
         unmatched = unmatched_signs(self._signs)
         context = "\n" * CONTEXT
@@ -266,6 +317,8 @@ class _Line:
                          for habit, share in shares.items()]
                     )  # fmt: skip
                 doubt = LOST_LATER if best.decoder.shows_all else 0.0
+                if self._mostly_lost and not best.decoder.leads:
+                    doubt = MOSTLY_LOST
                 filled.setdefault(number, []).extend(by_character(end, text, chances, doubt))
         return {
             number: chosen
