@@ -23,6 +23,7 @@ from garblefix.language.box_drawing import is_line
 from garblefix.language.scripts import CJK, GREEK
 
 SPACE, NO_BREAK_SPACE = b" ", "\xa0"
+MARK = b"?"
 _SEEN = frozenset(map(chr, range(0x80)))
 # More bytes than this cannot be told apart.
 MOST = 20
@@ -40,16 +41,27 @@ class Gone:
 
     ``hidden``: bytes shown as nothing, with what stands for each in software that shows it;
     ``spaced``: the byte shown as a space, if any. ``letters``: of a source of one byte a character
-    what each was, with its share among the letters of its script (0 to 1).
+    what each was, with its share among the letters of its script (0 to 1). ``marked``: bytes for
+    which it has a MARK, where it has one for what it cannot read.
     """
 
     source: str
     hidden: Mapping[bytes, str]
     spaced: bytes | None
     letters: Mapping[bytes, tuple[str, float]]
+    marked: tuple[bytes, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.hidden or self.spaced)
+        return bool(self.hidden or self.spaced or self.marked)
+
+    def with_marks(self) -> Gone:
+        """The same where whatever cannot be read has a mark, so that nothing else is missing.
+
+        >>> [byte.hex() for byte in gone("cp932", "cp1252").with_marks().marked]
+        ['81', '8d', '8f', '90', '9d']
+        """
+        marked = tuple(byte for byte, sign in self.hidden.items() if "\x80" <= sign < "\xa0")
+        return replace(self, hidden={}, spaced=None, marked=marked)
 
     @property
     def every(self) -> tuple[bytes, ...]:

@@ -1,22 +1,25 @@
 """What bytes of a source of two bytes a character may have been, some of which are not seen.
 
 One may be missing before each byte or behind it, or a whole character; and a space may be the half
-of one. Part of ``unseen``. Not for: text in an alphabet (``_unseen_letters``).
+of one, or the mark of what could not be read. Part of ``unseen``. Not for: text in an alphabet (``_unseen_letters``).
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
 from garblefix.damage._bytewise import Account, Option
-from garblefix.damage._gone import SPACE, Gone
+from garblefix.damage._gone import MARK, SPACE, Gone
 from garblefix.encodings import decode
 
 JAPANESE = "cp932"
 # −log P, in nats: a byte that is not seen, the one that signs begin with, a half-width kana. Of 200
 # lines of dev text 171 to 173 come back whether it is 3 to 5 and 0 to 2. A space that was a half.
 UNSEEN, SIGN, HALF_WIDTH, SPACED = 4.0, 1.0, 6.0, 4.0
+# A byte that has a mark, which may be a question mark.
+MARKED = 1.0
 # And that what looks like ASCII was half of a character: in ``Actor``, in ``{name}``, in ``\\n``.
 IN_A_WORD, OF_A_PROGRAM, OF_AN_ESCAPE = 4.0, 8.0, 16.0
 OF_PROGRAMS = (b"{", b"}", b"~", b"\\")
@@ -70,6 +73,10 @@ class Pairs:
             yield 2, data, 0.0
         if SPACE in data and self._lost.spaced:
             yield 2, data.replace(SPACE, self._lost.spaced), SPACED
+        if MARK in data and self._lost.marked:
+            kinds = [self._lost.marked if each == MARK[0] else (bytes([each]),) for each in data]
+            for pair in itertools.product(*kinds):
+                yield 2, b"".join(pair), MARKED
         for byte in self._lost.hidden:
             sign = self._source == JAPANESE and byte == SIGNS
             yield 1, first + byte, UNSEEN

@@ -142,7 +142,7 @@ def propose(text: str, surveyed: Habits | None, model: Model) -> list[Reading]:
     alike: set[str] = set()
     readers = _READERS if marked else [name for name in _READERS if name in strict | lone]
     if not marked and lacks_controls(text):
-        readers = [BARE]  # no other one shows so little
+        readers = [READER, BARE]  # no other one shows so little
     for reader in sorted(readers, key=lambda name: mixed_up(text, name)):
         whole = divided(text, decoders(reader)[0])
         key = whole.shown

@@ -4,7 +4,7 @@ Windows-1252 has no character for 0x81, which half the signs of Shift-JIS begin 
 more bytes, and a soft hyphen is not seen in any page (``_gone``). Of characters of two bytes those
 behind are then out of step; of an alphabet letters are missing (``Выполите ком ды``). A run is read
 anew: something may be missing before each byte or behind it, and the language model chooses. Part
-of ``misread``. Not for: UTF-8 (``inferring``), or bytes that left a marker.
+of ``misread``, also where such bytes left a marker. Not for: UTF-8 (``inferring``).
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from garblefix.chain import read_once, reader_of, source_of
 from garblefix.damage import Edge, Inferred, rewritten
 from garblefix.damage._bytewise import CONTEXT, Taken, likeliest
-from garblefix.damage._gone import Gone, gone
+from garblefix.damage._gone import MARK, Gone, gone
 from garblefix.damage._unseen_letters import Letters
 from garblefix.damage._unseen_pairs import JAPANESE, NO_WORD, Pairs
-from garblefix.damage.inferring import calibrated, language_of, spelling
+from garblefix.damage.inferring import MARKER, calibrated, language_of, spelling
 from garblefix.damage.undoing import edges as strict
 from garblefix.encodings import READERS, reader_bytes
 
@@ -44,6 +44,8 @@ _READERS = tuple(
     if not each.multibyte and not each.console
 )
 _RUN = re.compile(r"[!-~]?[^\x00-\x7f](?:[^\n]*[^\x00-\x7f])?[!-~]{0,4}")
+# A mark beside something beyond ASCII: what could not be read there has one.
+_MARKED = re.compile(r"\?[^\x00-\x7f]|[^\x00-\x7f]\?|\ufffd")
 _LINE = re.compile(r"[^\n]+")
 _SEEN_ALONE = re.compile("[\x80-\u2122]")  # beside characters of two bytes
 # What comes of bytes out of step: what stays as it is, and between full-width characters a kana of
@@ -62,7 +64,7 @@ def of_pairs(text: str, model: Model) -> list[Pair]:
     >>> of_pairs("ƒtƒ@ƒCƒ‹‚ð“Ç‚Þ", load()), of_pairs("Ãðóøà, ñëèâà", load())
     ([('cp932', 'cp1252')], [])
     """
-    shown = "".join([character for character in text if character >= "\x80"])
+    shown = "".join([sign for sign in text if sign >= "\x80" and sign != MARKER])
     if len(shown) < LEAST:
         return []
     tried: dict[bytes, str] = {}
@@ -122,6 +124,8 @@ def unseen(text: str, source: str, reader: str, model: Model) -> list[Edge]:
     'новыеобработчики'
     """
     lost = gone(source, reader).beside(text)
+    if _MARKED.search(text) and not lost.letters:
+        lost = lost.with_marks()
     whole = list(strict(text, source, reader))
     in_step = rewritten(text, whole)
     made = "".join(edge.after for edge in whole)
@@ -141,6 +145,8 @@ def unseen(text: str, source: str, reader: str, model: Model) -> list[Edge]:
 
 def _may_lack(in_step: str, source: str, lost: Gone, made: str) -> bool:
     """Whether what was seen may be short of something; ``made``: what of it was not as it is."""
+    if lost.marked:
+        return True
     if source == JAPANESE:
         return out_of_step(in_step)
     expected = lost.expected(in_step)
@@ -157,7 +163,8 @@ def _runs(text: str, reader: str, lost: Gone) -> Iterator[tuple[int, bytes]]:
     """
     runs, longest = (_LINE, LONGEST_PROSE) if lost.letters else (_RUN, LONGEST)
     for match in runs.finditer(text):
-        data = reader_bytes(reader).of(match.group())
+        shown = match.group().replace(MARKER, MARK.decode()) if lost.marked else match.group()
+        data = reader_bytes(reader).of(shown)
         if data is not None and len(data) <= longest:
             yield match.start(), data
 
@@ -166,7 +173,7 @@ def _edges(text: str, start: int, path: Sequence[Taken]) -> Iterator[Edge]:
     """What an account of a run that begins there changes."""
     for place, option, chance in path:
         begin, end = start + place, start + place + option.size
-        if option.after != text[begin:end] and option.after != "\ufffd":
+        if option.after not in (text[begin:end], MARKER) and option.after != MARK.decode():
             sure = calibrated(chance)
             inferred = tuple(Inferred(0, end - begin, at, at + 1, sure) for at in option.lost)
             yield Edge(begin, end, option.after, bool(inferred), inferred)

@@ -17,6 +17,9 @@ from garblefix.results import Fix
 # A dash or a quote of which the last byte became plain, as pages of Windows show it: –, — or ”.
 _SIGN = re.compile("(?:â€|вЂ)[\"'-](?![\x80-\U0010ffff])")
 
+# What could not be read, before a letter beyond ASCII: a question is not followed by one.
+_MARKED = re.compile(r"\ufffd|\?(?=[^\W\x00-\x7f])")
+
 HALF = 0.5  # hardly anything of the kind was meant, but who knows
 
 
@@ -31,17 +34,16 @@ def half_repaired(text: str, fixes: Sequence[Fix]) -> bool:
     >>> fix = Fix(0, 2, "é", "Ã©", "misread", "utf-8>cp1252", 0.9, False)
     >>> half_repaired("Ã©tÃ", [fix]), half_repaired("Ã©tà", [fix]), half_repaired("Ã©t, é", [fix])
     (True, False, False)
+    >>> half_repaired("ÄãºÃ?", [Fix(0, 4, "你好", "ÄãºÃ", "misread", "gbk>cp1252", 0.9, False)])
+    False
     """
     chains = {fix.chain for fix in fixes}
+    if any(map(_in_pairs, chains)) and _MARKED.search(_repaired(text, fixes)):
+        return True
     readers = {reader_of(chain) for chain in chains if _is_utf8(chain)}
     if not readers and "â€" not in text and "вЂ" not in text:
         return False
-    pieces = []
-    place = 0
-    for fix in fixes:
-        pieces += [text[place : fix.start], fix.after if fix.after.isascii() else "a"]
-        place = fix.end
-    rest = "".join(pieces) + text[place:]
+    rest = _repaired(text, fixes, beyond="a")
     if rest.isascii():
         return False
     from garblefix.language import words
@@ -53,6 +55,25 @@ def half_repaired(text: str, fixes: Sequence[Fix]) -> bool:
         for reader in readers
         for word in set(_torn(reader).findall(rest))
     )
+
+
+def _repaired(text: str, fixes: Sequence[Fix], beyond: str = "") -> str:
+    """The text with these fixes; ``beyond``: what stands for those that are not ASCII."""
+    pieces = []
+    place = 0
+    for fix in fixes:
+        after = fix.after if fix.after.isascii() or not beyond else beyond
+        pieces += [text[place : fix.start], after]
+        place = fix.end
+    return "".join(pieces) + text[place:]
+
+
+def _in_pairs(chain: str) -> bool:
+    """Whether a chain has characters of two bytes, of which a decoder may have lost half."""
+    if not chain or not read_once(chain):
+        return False
+    ends = BY_NAME.get(source_of(chain)), BY_NAME.get(reader_of(chain))
+    return any(end is not None and end.multibyte and end.name != "utf-8" for end in ends)
 
 
 def _is_utf8(chain: str) -> bool:

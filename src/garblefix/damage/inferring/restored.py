@@ -24,7 +24,7 @@ from garblefix.damage.inferring.filled import (
     by_character,
     edges_of,
 )
-from garblefix.damage.inferring.fitting import before, lacks_bytes
+from garblefix.damage.inferring.fitting import BARE, before, lacks_bytes
 from garblefix.damage.inferring.habits import SWALLOWING, Habit, Habits, shows_all_of
 from garblefix.damage.inferring.language import Language, languages_of
 from garblefix.damage.inferring.markers import UNSOLVED
@@ -317,7 +317,7 @@ class _Line:
                          for habit, share in shares.items()]
                     )  # fmt: skip
                 doubt = LOST_LATER if best.decoder.shows_all else 0.0
-                if self._mostly_lost and not best.decoder.leads:
+                if self._mostly_lost and best.decoder.codec == BARE:
                     doubt = MOSTLY_LOST
                 filled.setdefault(number, []).extend(by_character(end, text, chances, doubt))
         return {
