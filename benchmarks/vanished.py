@@ -1,10 +1,11 @@
 """Text whose unreadable bytes were shown as nothing: what comes back.
 
 UTF-8, and Shift-JIS, whose signs begin with one of these bytes, read as Windows-1252; UTF-8 read in
-pages of two bytes a character by what ignores errors; and what was written for DOS, on a Mac or in
-East Asia, in pages where some bytes are soft hyphens, no-break spaces or private-use characters.
-Lines of the dev files (up to 60 characters), as they are copied from the web; with ``--plain``
-their curly quotes are made straight as well. Not for: bytes that left a marker
+pages of two bytes a character by what ignores errors; UTF-8 read as Latin-1 whose C1 controls are
+gone; what was written for DOS, on a Mac or in East Asia, in pages where some bytes are soft
+hyphens, no-break spaces or private-use characters; and Shift-JIS and GBK with U+FFFD for what is
+not read. Lines of the dev files (up to 60 characters), as they are copied from the web; with
+``--plain`` their curly quotes are made straight as well. Not for: bytes of UTF-8 that left a marker
 (``benchmarks.lossy``).
 """
 
@@ -42,6 +43,13 @@ LEGACY = [
     ("ja", "cp932", "mac-roman"),
     ("ja", "euc_jp", "mac-roman"),
 ]
+# Of UTF-8 Latin-1 shows nothing for the half of all bytes that go on with a character.
+BARE = [
+    (language, "utf-8", "latin-1")
+    for language in ("ru", "uk", "bg", "el", "pl", "vi", "ar", "he", "th", "ko", "ja", "zh-Hans")
+]
+# And of these it has a mark for what it cannot read.
+MARKED = [("ja", "cp932", "cp1252"), ("zh-Hans", "gbk", "cp1252")]
 UNSEEN = re.compile("[\x80-\x9f\xad\ue000-\uf8ff]")
 STRAIGHT = str.maketrans("“”„‘’‚", "\"\"\"'''")
 
@@ -51,12 +59,14 @@ def garbled(
     source: str = "utf-8",
     reader: str = "cp1252",
     *,
-    plain: bool,
+    plain: bool = False,
     wholly: bool = False,
+    errors: str = "ignore",
 ) -> Iterator[tuple[str, str]]:
     """Each line of which a byte vanishes, as it is shown, and as it was.
 
-    ``wholly``: what is shown and not seen vanishes too, and no-break spaces are plain.
+    ``wholly``: what is shown and not seen vanishes too, and no-break spaces are plain. ``errors``:
+    what becomes of what cannot be read, as Python has it.
 
     >>> list(garbled(iter(["이", "나"]), plain=False))
     [('ì´', '이')]
@@ -66,7 +76,7 @@ def garbled(
             data = line.encode(source)
         except UnicodeEncodeError:
             continue
-        shown = data.decode(reader, "ignore")
+        shown = data.decode(reader, errors)
         if wholly:
             shown = UNSEEN.sub("", shown).replace("\xa0", " ")
         # Whether anything of a page that shows all bytes is gone is seen by what comes back.
@@ -84,19 +94,22 @@ def main() -> None:
     clock = common.Clock()
     failures = common.Failures(options.failures)
     rows: list[list[object]] = []
-    for language, source, reader in [*READ, *LEGACY]:
+    kinds = [(pair, "ignore", False) for pair in READ]
+    kinds += [(pair, "ignore", True) for pair in LEGACY + BARE]
+    kinds += [(pair, "replace", False) for pair in MARKED]
+    for (language, source, reader), errors, wholly in kinds:
         path = options.shared / "corpus" / "dev" / f"{language}.txt.xz"
         score = Score()
-        wholly = (language, source, reader) in LEGACY
         lines = lines_of(path, random.Random(language), share=0.0 if wholly else SHARE)
-        found = garbled(lines, source, reader, plain=options.plain, wholly=wholly)
+        found = garbled(lines, source, reader, plain=options.plain, wholly=wholly, errors=errors)
         for (shown, line), _ in zip(found, range(options.lines), strict=False):
             case = Case(shown, line, f"{source}>{reader}", language)
             got = clock.run(OURS, repair, shown)
             score.add(case, got)
             if got != line:
                 failures.add(f"{language} {case.chain}", case, got)
-        rows.append([language, f"{source}>{reader}", *score.row()])
+        marked = " (U+FFFD)" if errors == "replace" else ""
+        rows.append([language, f"{source}>{reader}{marked}", *score.row()])
     print("Vanished bytes: lines exactly right, characters right, left open (in %)")
     common.table(("language", "chain", "lines", "exact", "characters", "open", "unchanged"), rows)
     print(f"\n{clock}")

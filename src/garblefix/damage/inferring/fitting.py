@@ -28,9 +28,10 @@ LEFT = 0.75
 
 
 # What Latin-1 shows of UTF-8 where its C1 controls are gone: first bytes, each with what is left of
-# its sequence, and nothing else beyond ASCII.
+# its sequence, and nothing else beyond ASCII. A no-break space of it may be a plain one.
 _IN_STEP = re.compile(
-    "(?:[\x00-\x7f]|[\xc2-\xdf][\xa0-\xbf]?|[\xe0-\xef][\xa0-\xbf]{0,2}|[\xf0-\xf4][\xa0-\xbf]{0,3})+"
+    "(?:[\x00-\x7f]|[\xc2-\xdf][\xa0-\xbf]?|[\xe0-\xef](?: [\xa0-\xbf]|[\xa0-\xbf]{0,2})"
+    "|[\xf0-\xf4][\xa0-\xbf]{0,3})+"
 )
 # Bytes of it that are gone at least: Windows-1252 would have shown 27 of 32.
 GONE = 3
