@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +66,7 @@ def of_language(language: str, lines: Iterable[str]) -> dict[str, float]:
 def build(texts: Iterable[tuple[str, list[str]]], output: Path) -> dict[str, int]:
     """Write the table; how many words each language gave."""
     scores: dict[int, int] = {}
+    own: dict[str, dict[int, int]] = {}
     numbers: dict[str, int] = {}
     for language, lines in texts:
         if language.startswith("udhr:"):
@@ -77,7 +78,9 @@ def build(texts: Iterable[tuple[str, list[str]]], output: Path) -> dict[str, int
             key = words.fingerprint(word)
             score = min(255, round(-math.log(share) / words.STEP))
             scores[key] = min(score, scores.get(key, 255))
+            own.setdefault(language, {})[key] = score
     order = sorted(scores)
+    save_uses(order, own, output)
     Prints(np.array(order, dtype=np.uint32)).save(output, "words")
     np.save(output / "word_scores.npy", np.array([scores[key] for key in order], dtype=np.uint8))
     rare = {
@@ -87,6 +90,15 @@ def build(texts: Iterable[tuple[str, list[str]]], output: Path) -> dict[str, int
     }
     Prints(np.array(sorted(rare - scores.keys()), dtype=np.uint32)).save(output, "rare_words")
     return numbers
+
+
+def save_uses(order: Sequence[int], own: Mapping[str, Mapping[int, int]], output: Path) -> None:
+    """Write which of the languages of SHARED use each word of an order, and their scores of it."""
+    every = [own.get(language, {}) for language in words.SHARED]
+    uses = [sum((key in each) << bit for bit, each in enumerate(every)) for key in order]
+    scores = [each[key] for key in order for each in every if key in each]
+    np.save(output / "word_uses.npy", np.array(uses, dtype=np.uint8))
+    np.save(output / "word_use_scores.npy", np.array(scores, dtype=np.uint8))
 
 
 def main() -> None:

@@ -1,7 +1,8 @@
 """What bytes of a source of two bytes a character may have been, some of which are not seen.
 
 One may be missing before each byte or behind it, or a whole character; and a space may be the half
-of one, or the mark of what could not be read. Part of ``unseen``. Not for: text in an alphabet (``_unseen_letters``).
+of one, or the mark of what could not be read. Part of ``unseen``. Not for: text in an alphabet
+(``_unseen_letters``).
 """
 
 from __future__ import annotations

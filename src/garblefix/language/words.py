@@ -26,6 +26,9 @@ UNKNOWN = -17.0
 # Languages of which far more words are known, and log P of these in nats; one value does for all.
 WELL_KNOWN = ("ru",)
 RARE = -14.9
+# Languages whose words are told apart: they share an alphabet, and the half of their short words.
+SHARED = ("ru", "uk", "bg", "be", "sr-Cyrl", "mk")
+_BITS = np.array([number.bit_count() for number in range(1 << len(SHARED))], dtype=np.intp)
 # Log P of letters that people use as words, "à" −4, "é" −4; "ơ" −11.
 USED_ALONE = -7.0
 
@@ -148,6 +151,28 @@ def logs(wanted: npt.NDArray[np.uint32]) -> npt.NDArray[np.float64]:
     return found
 
 
+def own_logs(wanted: npt.NDArray[np.uint32], code: str) -> npt.NDArray[np.float64]:
+    """log P of words in one of the languages of SHARED, nats; UNKNOWN where it does not use one.
+
+    ``logs`` has what the language says that uses a word most: ``му`` is frequent, in Bulgarian.
+
+    >>> wanted = np.array([fingerprint(word) for word in ("мы", "нея")], np.uint32)
+    >>> [(own_logs(wanted, code) > UNKNOWN).tolist() for code in ("ru", "bg")]
+    [[True, False], [False, True]]
+    """
+    prints, _ = _tables()
+    uses, starts, scores = _uses()
+    places, known = prints.find(wanted)
+    bit = 1 << SHARED.index(code)
+    own = uses.take(places)
+    before = _BITS.take(own & np.uint8(bit - 1))
+    place = np.minimum(starts.take(places) + before, len(scores) - 1)
+    found: npt.NDArray[np.float64] = np.where(
+        known & (own & np.uint8(bit) > 0), scores.take(place) * -STEP, UNKNOWN
+    )
+    return found
+
+
 def rare(wanted: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
     """Whether words are rarer ones of a well known language, by their fingerprints.
 
@@ -205,6 +230,15 @@ def _tables() -> tuple[Prints, npt.NDArray[np.uint8]]:
     """The fingerprints of all words, and their scores."""
     scores = np.load(model.DATA / "word_scores.npy", mmap_mode="r").view(np.ndarray)
     return Prints.load(model.DATA, "words"), scores
+
+
+@functools.cache
+def _uses() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.intp], npt.NDArray[np.uint8]]:
+    """Of each word bits of the languages of SHARED that use it, where its scores start, and all."""
+    uses = np.ascontiguousarray(np.load(model.DATA / "word_uses.npy"))
+    scores = np.load(model.DATA / "word_use_scores.npy")
+    bits = _BITS.take(uses)
+    return uses, np.cumsum(bits, dtype=np.intp) - bits, scores
 
 
 @functools.cache

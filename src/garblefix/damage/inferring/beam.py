@@ -292,11 +292,11 @@ class Beam:
         """The word that each draft is in the midst of, and what those are worth that it ended."""
         drafts = self.filler.table.rows(filling)
         width = int(drafts.length.max(initial=0))
-        rare = self.language.well_known
+        rare, own = self.language.well_known, self.language.own
         texts = drafts.text[:, :width]
-        word, inside = spelling.spelled_along(before.word[source], texts, rare=rare)
+        word, inside = spelling.spelled_along(before.word[source], texts, rare=rare, own=own)
         torn = tails.torn[tails.numbers[:, number].take(before.owner[source])]
-        word, behind = spelling.spelled_along(word, torn, rare=rare)
+        word, behind = spelling.spelled_along(word, torn, rare=rare, own=own)
         return word, inside + behind
 
     def _kept(self, owner: Index, state: npt.NDArray[np.int32], best: Floats) -> Index:

@@ -39,7 +39,8 @@ class Language(NamedTuple):
     """``scripts`` as ``Model.scripts`` has them; ``code`` as ``identify`` has it, how sure.
 
     ``spelled``: whether it has words that ``language.words`` may hold, ``well_known``: rarer ones
-    too; ``compounded``: whether ``language.compounds`` may hold its words; ``korean``: whether
+    too; ``own``: its code, where its words are told apart from those of its sisters, or "";
+    ``compounded``: whether ``language.compounds`` may hold its words; ``korean``: whether
     ``language.syllables`` tells of it. ``simplified`` and ``traditional``: what a character costs
     that one script of Chinese alone has, in nats.
     """
@@ -49,6 +50,7 @@ class Language(NamedTuple):
     chance: float
     spelled: bool
     well_known: bool
+    own: str
     compounded: bool
     korean: bool
     simplified: int
@@ -101,9 +103,10 @@ def _language(known: str, model: Model, code: str, chance: float) -> Language:
     chinese = code.startswith("zh")
     costs = _other_script(known) if chinese else (0, 0)
     well_known = code in words.WELL_KNOWN
+    own = code if code in words.SHARED and chance >= SURE else ""
     korean = code == "ko"
     return Language(
-        model.scripts(known), code, chance, spelled, well_known, chinese, korean, *costs
+        model.scripts(known), code, chance, spelled, well_known, own, chinese, korean, *costs
     )
 
 

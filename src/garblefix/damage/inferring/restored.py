@@ -44,6 +44,7 @@ from garblefix.damage.inferring.slots import (
     Divided,
     Part,
     chunks,
+    divided,
 )
 from garblefix.damage.inferring.steps import CONTEXT, Solution, Step, Stretch
 from garblefix.language import words
@@ -81,6 +82,7 @@ def restored_lines(
     >>> [[edge.after for edge in edges] for edges in restored_lines(lines, "gbk", Habits(), load())]
     [['你好', '，世', '界']]
     """
+    lines = _as_marked(lines, decoders(reader)[0])
     shown = _bytes_shown([whole for _, whole in lines])
     also_lost = _of_those_lost(shown, decoders(reader)[0])
     said = Said(text for _, whole in lines for text in _sides(whole))
@@ -105,6 +107,21 @@ def restored_lines(
             start, size = end, 4 * size
         habits.speak_against(reader, own_shown, len(numbers))
     return [found[number] for number in range(len(lines))]
+
+
+def _as_marked(
+    lines: Sequence[tuple[str, Divided]], decoder: Decoder
+) -> Sequence[tuple[str, Divided]]:
+    """The lines with question marks as themselves, where far more bytes are gone without any.
+
+    Of a page of one byte, which either has a mark for all it cannot read or none.
+    """
+    if decoder.leads or not any("?" in whole.markers for _, whole in lines):
+        return lines
+    marked = sum(whole.marked_slots for _, whole in lines)
+    if sum(whole.torn_slots for _, whole in lines) <= marked:
+        return lines
+    return [(text, divided(text, decoder, MARKER)) for text, _ in lines]
 
 
 def _alike(

@@ -121,14 +121,25 @@ class Divided:
         """Every marker in it."""
         return [chr(ord(item) - _MARKERS) for item in self.shown if item > _OTHER]
 
-    @functools.cached_property
+    @property
     def marked(self) -> bool:
         """Whether any marker stands where bytes are lost, so that the decoder ignored none."""
-        return any(
+        return self.marked_slots > 0
+
+    @functools.cached_property
+    def marked_slots(self) -> int:
+        """How many slots have something beside a marker."""
+        return sum(
             part.end - part.start > 1 and max(self.shown[part.start : part.end]) > _OTHER
             for part in self.parts
             if part.text is None
         )
+
+    @functools.cached_property
+    def torn_slots(self) -> int:
+        """How many slots are sequences that lack bytes, with nothing to mark it."""
+        slots = (self.items(part) for part in self.parts if part.text is None)
+        return sum(items[0] >= 0x80 and min(items) >= 0x80 for items in slots)
 
     @property
     def strange(self) -> bool:

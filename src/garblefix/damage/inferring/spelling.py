@@ -29,6 +29,8 @@ SHARE = 0.7
 # What the n-grams say of a word by its length, log P in nats, in Russian, Ukrainian and Greek text.
 # Were all words alike likelier than unknown ones by what they are, many short ones beat a long one.
 SPELLED, EACH_LETTER = -2.3, -1.8
+# And by how much a word may be less likely than its letters say.
+SELDOM = -3.0
 # Log P that a word is not in the table, by the number of its letters; from some number on it is no
 # news. Measured on the same text.
 UNKNOWN = np.array([0.0, -5.0, -5.0, -4.0, -3.0, -2.0, -1.6, -1.2, -0.8])
@@ -70,11 +72,12 @@ def within(known: str) -> str:
 
 
 def spelled(
-    before: Words, points: npt.NDArray[np.uint32], *, rare: bool = False
+    before: Words, points: npt.NDArray[np.uint32], *, rare: bool = False, own: str = ""
 ) -> tuple[Words, Floats]:
     """Words with a character more each (0: with none), and what those are worth that it ends.
 
-    ``rare``: whether rarer words are known of the language.
+    ``rare``: whether rarer words are known of the language; ``own``: the language, where its words
+    are told apart from those of its sisters.
 
     >>> before = np.array([begun("тепл"), begun("тепло"), begun("тепжо")])
     >>> after, worth = spelled(before, np.array([ord("о"), ord(" "), ord(" ")], dtype=np.uint32))
@@ -98,11 +101,12 @@ def spelled(
     ends = np.flatnonzero(~goes_on & (before & (BEYOND | STRANGE) == BEYOND))
     if len(ends):
         wanted = (crc[ends] ^ NOTHING).astype(np.uint32)
-        found = words.logs(wanted)
+        found = words.own_logs(wanted, own) if own else words.logs(wanted)
         if rare:
             found[(found == words.UNKNOWN) & words.rare(wanted)] = words.RARE
         letters = before[ends] >> LETTER_BITS
-        more = np.maximum(found - SPELLED - EACH_LETTER * letters, 0.0)
+        # The letters of a word that a sister uses more are likelier than the word.
+        more = np.maximum(found - SPELLED - EACH_LETTER * letters, SELDOM if own else 0.0)
         unknown = UNKNOWN_RARE if rare else UNKNOWN
         missed = unknown[np.minimum(letters, len(unknown) - 1)]
         worth[ends] = np.where(found > words.UNKNOWN, SHARE * more, missed)
@@ -110,14 +114,14 @@ def spelled(
 
 
 def spelled_along(
-    before: Words, characters: npt.NDArray[np.uint32], *, rare: bool = False
+    before: Words, characters: npt.NDArray[np.uint32], *, rare: bool = False, own: str = ""
 ) -> tuple[Words, Floats]:
     """The same with a row of characters behind each word, one after another."""
     worth = np.zeros(len(before))
     before = before.copy()
     for column in characters.T:
         index = np.flatnonzero(column)
-        before[index], more = spelled(before.take(index), column.take(index), rare=rare)
+        before[index], more = spelled(before.take(index), column.take(index), rare=rare, own=own)
         worth[index] += more
     return before, worth
 
