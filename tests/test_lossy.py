@@ -119,7 +119,7 @@ def test_what_was_lost_of_one_bracket_tells_about_another(text: str, reader: str
 
 
 def test_words_tell_letters_that_were_lost() -> None:
-    text = "Мы хотели бы увидеть ваших новых друзей"
+    text = "Вчера мы видели ваших новых друзей"
     assert garblefix.repair(text.encode().decode("cp949", "replace")).text == text
 
 
@@ -642,6 +642,65 @@ def test_bytes_that_are_shown_as_nothing_come_back(text: str) -> None:
     assert garblefix.repair(garbled).text == text
 
 
+def less_controls(text: str, mark: str = "") -> str:
+    """What Latin-1 shows of UTF-8, where software drops the C1 controls or has a mark for each."""
+    return re.sub("[\x80-\x9f]", mark, text.encode().decode("latin-1"))
+
+
+@pytest.mark.parametrize("mark", ["", "?", MARKER])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Мой брат работает в большой компании.",
+        "Він залишився вдома, бо захворів.",
+        "Σήμερα το βράδυ θα πάμε στον κινηματογράφο.",
+        "Młodszy brat poszedł wczoraj do szkoły.",
+    ],
+)
+def test_controls_of_latin_1_come_back(text: str, mark: str) -> None:
+    assert garblefix.repair(less_controls(text, mark)).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("明天早上我们一起去学校上课。", "我们一起去学校"),
+        ("今日は学校に行きません。", "今日は学校に"),
+        ("วันนี้ฝนตกหนักมาก", "หนักมาก"),
+        ("저는 학교에서 한국어를 공부합니다.", "에서 한국어를 공부합니다."),
+    ],
+)
+def test_of_scripts_with_more_bytes_what_can_be_told_comes_back(text: str, known: str) -> None:
+    result = garblefix.repair(less_controls(text))
+    assert known in result.text
+    assert result.confidence < 0.5
+
+
+def test_a_question_is_one_where_controls_are_gone() -> None:
+    text = "Привет, как дела? Сегодня хорошая погода."
+    assert garblefix.repair(less_controls(text)).text == text
+
+
+@pytest.mark.parametrize("mark", ["?", MARKER])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今日は電車が走りません。明日も走らないそうです。",
+        "データを読み込んでから保存します。",
+        "ソフトウェアの使い方を説明する。",
+    ],
+)
+def test_marks_of_what_could_not_be_read_of_shift_jis(text: str, mark: str) -> None:
+    garbled = text.encode("cp932").decode("cp1252", "replace").replace(MARKER, mark)
+    assert mark in garbled
+    assert garblefix.repair(garbled).text == text
+
+
+def test_text_that_keeps_marks_is_not_sure() -> None:
+    garbled = "Мы вчера вернулись домой с рыбой".encode("cp1251").decode("cp932", "replace")
+    assert garblefix.repair(garbled.replace(MARKER, "?")).confidence <= 0.5
+
+
 @pytest.mark.parametrize("text", ["the word ไทย means", "# CΨ ≤ ¼ holds", "the é§ in it"])
 def test_letters_that_could_have_lost_bytes_stay(text: str) -> None:
     assert garblefix.repair(text).text == text
@@ -668,4 +727,5 @@ def test_a_decoder_that_is_ruled_out_may_be_the_only_one_that_can_have_shown_a_l
     others = ["Aussel A., Ã‰tude des styles du mobilier, Ã?e grÃ¼Ã?e"]
     outcome = pipe("\n".join([*lines * 10, *others * 3]))
     assert outcome.startswith("Liebe Grüße aus Köln, wir fahren nach Österreich")
+    assert "Füße auf der Straße" in outcome
     assert "Étude des styles" in outcome

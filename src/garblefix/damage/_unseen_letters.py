@@ -55,9 +55,9 @@ class Letters:
         after = [option.after.ljust(longest, "\0") for _, option in grown]
         letters = np.array([list(map(ord, each)) for each in after], dtype=np.uint32)
         begun = np.array([account.word for account, _ in grown], dtype=np.int64)
-        words, worth = spelling.spelled_along(
-            begun, letters, rare=self._language.well_known, own=self._language.own
-        )
+        told = spelling.Told(self._language.well_known, self._language.own)
+        average, unscored = np.zeros(len(begun)), np.full(letters.shape, np.nan)
+        words, _, worth = spelling.spelled_along(begun, average, letters, unscored, told)
         costs = [
             _capital(account, option) - more
             for (account, option), more in zip(grown, worth.tolist(), strict=True)

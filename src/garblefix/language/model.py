@@ -102,6 +102,10 @@ class Model:
         """
         return self._positions(points, lambda column: column.take(before))
 
+    def casing(self, points: npt.NDArray[np.uint32], before: npt.NDArray[np.intp]) -> Floats:
+        """What ``branching`` has of each character for its being a capital or not."""
+        return self._case(points, lambda column: column.take(before))
+
     def coherence(self, texts: Sequence[str], *, by_frequency: bool = False) -> Floats:
         """As ``characters``, by the model of text in any language whatever, see ``coherence``.
 

@@ -9,13 +9,13 @@ chunks of slots, and the sums over all accounts for the chances. Not for: what i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from garblefix.damage.inferring import signs, spelling, utf8
-from garblefix.damage.inferring.columns import FAR, Floats, Index, foremost, likely, spread
+from garblefix.damage.inferring.columns import FAR, Floats, Index, Numbers, foremost, likely, spread
 from garblefix.damage.inferring.fillings import Filler
 from garblefix.damage.inferring.markers import UNSOLVED
 from garblefix.damage.inferring.said import Said
@@ -61,6 +61,21 @@ SHOWN = 6.0
 MIXING = np.uint64(0x9E3779B97F4A7C15)  # odd, otherwise arbitrary
 TOGETHER = 256  # stretches
 REMEMBERED = 3_000  # solutions, by each filler
+
+
+class _Scores(NamedTuple):
+    """log P of characters of drafts, and where those of each draft start."""
+
+    each: Floats
+    starts: Index
+
+    def rows(self, first: Numbers | int, count: Numbers | Index, width: int) -> Floats:
+        """By draft so many from some place on, NaN behind these."""
+        found = np.full((len(self.starts), width), np.nan)
+        for column in range(min(width, int(count.max(initial=0)))):
+            index = np.flatnonzero(count > column)
+            found[index, column] = self.each.take((self.starts + first).take(index) + column)
+        return found
 
 
 class Beam:
@@ -118,6 +133,7 @@ class Beam:
             np.zeros(count),
             np.array([stretch.missing for stretch in stretches], dtype=np.int32),
             np.array([stretch.word for stretch in stretches], dtype=np.int64),
+            np.zeros(count),
         )
         longest = int(lengths.max())
         chunks, tails = self._chunks(stretches, longest), Tails(stretches, longest)
@@ -155,7 +171,7 @@ class Beam:
     ) -> Taken:
         source, filling = self._drafts(chunks, before)
         table = self.filler.table
-        score, context = self._scored(tails, number, before, source, filling, said)
+        score, context, each, starts = self._scored(tails, number, before, source, filling, said)
         balance, missing = signs.balance(before.missing[source], table.signs[filling])
         score += balance
         rank = before.best[source] + score + self.filler.begun[table.state[filling]]
@@ -164,10 +180,11 @@ class Beam:
         score, context = score.take(near), context.take(near, axis=0)
         score += self._in_words(tails, number, before, source, filling)
         if self.language.spelled:
-            word, worth = self._spelled(tails, number, before, source, filling)
+            own = _Scores(each, starts.take(near))
+            word, liked, worth = self._spelled(tails, number, before, source, filling, own)
             score += worth
         else:
-            word = before.word[source]
+            word, liked = before.word[source], before.liked[source]
         owner = before.owner[source]
         score -= SHOWN * shown[owner, table.gone[filling]]
         state, lost = table.state[filling], table.lost[filling]
@@ -192,6 +209,7 @@ class Beam:
             total[kept],
             missing[chosen],
             word[chosen],
+            liked[chosen],
             source[chosen],
             filling[chosen],
         )
@@ -227,8 +245,11 @@ class Beam:
 
     def _scored(
         self, tails: Tails, number: int, before: Nodes, source: Index, filling: Index, said: Said
-    ) -> tuple[Floats, npt.NDArray[np.uint32]]:
-        """log P of each draft given what is before it, and its last characters."""
+    ) -> tuple[Floats, npt.NDArray[np.uint32], Floats, Index]:
+        """log P of each draft given what is before it, and its last characters.
+
+        Then log P of all characters in words, and where those of each draft start.
+        """
         table = self.filler.table
         text, length = table.text.take(filling, axis=0), table.length.take(filling)
         known = tails.numbers[:, number].take(before.owner.take(source))
@@ -266,7 +287,10 @@ class Beam:
         # What is known beyond is as likely whatever was put in, and all that is looked back at.
         beyond = tails.long.take(known)
         context[beyond] = tails.end[known[beyond]]
-        return score, context
+        if self.language.spelled:
+            # Whether its letters are capitals is no matter of a word.
+            each -= self.model.casing(points, back)
+        return score, context, each.astype(np.float64), starts
 
     def _in_words(
         self, tails: Tails, number: int, before: Nodes, source: Index, filling: Index
@@ -287,17 +311,35 @@ class Beam:
         return score
 
     def _spelled(
-        self, tails: Tails, number: int, before: Nodes, source: Index, filling: Index
-    ) -> tuple[spelling.Words, Floats]:
-        """The word that each draft is in the midst of, and what those are worth that it ended."""
+        self,
+        tails: Tails,
+        number: int,
+        before: Nodes,
+        source: Index,
+        filling: Index,
+        scores: _Scores,
+    ) -> tuple[spelling.Words, Floats, Floats]:
+        """The word that each draft is in the midst of, and what those are worth that it ended.
+
+        Between these, how much the n-grams like the letters of that word.
+        """
         drafts = self.filler.table.rows(filling)
         width = int(drafts.length.max(initial=0))
-        rare, own = self.language.well_known, self.language.own
-        texts = drafts.text[:, :width]
-        word, inside = spelling.spelled_along(before.word[source], texts, rare=rare, own=own)
-        torn = tails.torn[tails.numbers[:, number].take(before.owner[source])]
-        word, behind = spelling.spelled_along(word, torn, rare=rare, own=own)
-        return word, inside + behind
+        told = spelling.Told(self.language.well_known, self.language.own)
+        known = tails.numbers[:, number].take(before.owner[source])
+        texts, torn = drafts.text[:, :width], tails.torn[known]
+        word, liked, inside = spelling.spelled_along(
+            before.word[source],
+            before.liked[source],
+            texts,
+            scores.rows(0, drafts.length, width),
+            told,
+        )
+        scored = np.minimum(tails.scored.take(known), tails.lengths.take(known))
+        word, liked, behind = spelling.spelled_along(
+            word, liked, torn, scores.rows(drafts.length, scored, torn.shape[1]), told
+        )
+        return word, liked, inside + behind
 
     def _kept(self, owner: Index, state: npt.NDArray[np.int32], best: Floats) -> Index:
         """The accounts worth going on with; more of those that are within a character."""

@@ -18,7 +18,7 @@ HUMILITY = 0.55
 # And where bytes were lost that the decoder had shown, any of them. Of those given 0.5 to 0.6
 # without it 30 % were right, with it 52 %; of those above 0.9 99 %. In log odds.
 LOST_LATER = 0.5
-# And where a page that shows no C1 controls left fewer characters whole than not, so that what is
+# And where a page that shows no C1 controls left fewer letters whole than not, so that what is
 # inferred leans on what is inferred. Of Chinese and Japanese characters given 0.5 to 0.6 without it
 # 30 % were right, of those given 0.9 to 0.98 80 %.
 MOSTLY_LOST = 0.8

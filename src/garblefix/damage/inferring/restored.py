@@ -236,7 +236,7 @@ class _Line:
         self.numbers: list[list[tuple[int, int]]] = []
         parts = whole.parts
         self.known = "".join([MISSING if part.text is None else part.text for part in parts])
-        self._mostly_lost = self.known.count(MISSING) > whole.complete
+        self._mostly_lost = self.known.count(MISSING) > sum(map(str.isalpha, self.known))
         self._signs = standing([part.text for part in parts])
         unmatched = unmatched_signs(self._signs)
         context = "\n" * CONTEXT

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import zlib
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,8 @@ NOTHING = 0xFFFFFFFF  # the running CRC-32 of no letters
 SHARE = 0.7
 # What the n-grams say of a word by its length, log P in nats, in Russian, Ukrainian and Greek text.
 # Were all words alike likelier than unknown ones by what they are, many short ones beat a long one.
+# Where the n-grams say more or less of letters of this word, that counts: of 60 Russian lines that
+# lost the controls of Latin-1 95.0 % of the characters come back without it, 95.8 % with.
 SPELLED, EACH_LETTER = -2.3, -1.8
 # And by how much a word may be less likely than its letters say.
 SELDOM = -3.0
@@ -55,8 +58,18 @@ def torn(known: str) -> str:
     >>> torn("ло, и даль"), torn(" и"), torn("ло")
     ('ло,даль', ' и', 'ло')
     """
+    end = ending(known)
+    return known[:end] + within(known[end:])
+
+
+def ending(known: str) -> int:
+    """How many characters of a known text end the word before it, what stands behind it included.
+
+    >>> ending("ло, и"), ending(" и"), ending("ло")
+    (3, 1, 2)
+    """
     end = next((at for at, sign in enumerate(known) if not sign.isalpha()), len(known))
-    return known[: end + 1] + within(known[end + 1 :])
+    return min(end + 1, len(known))
 
 
 def within(known: str) -> str:
@@ -71,16 +84,28 @@ def within(known: str) -> str:
     return known[start:]
 
 
+class Told(NamedTuple):
+    """What is known of the language of words.
+
+    ``rare``: whether rarer words are known; ``own``: its code, where its words are told apart from
+    those of its sisters, or "".
+    """
+
+    rare: bool = False
+    own: str = ""
+
+
 def spelled(
-    before: Words, points: npt.NDArray[np.uint32], *, rare: bool = False, own: str = ""
+    before: Words, liked: Floats, points: npt.NDArray[np.uint32], language: Told
 ) -> tuple[Words, Floats]:
     """Words with a character more each (0: with none), and what those are worth that it ends.
 
-    ``rare``: whether rarer words are known of the language; ``own``: the language, where its words
-    are told apart from those of its sisters.
+    ``liked``: by how much likelier the n-grams find the letters of each so far than letters are on
+    average, nats.
 
     >>> before = np.array([begun("тепл"), begun("тепло"), begun("тепжо")])
-    >>> after, worth = spelled(before, np.array([ord("о"), ord(" "), ord(" ")], dtype=np.uint32))
+    >>> points = np.array([ord("о"), ord(" "), ord(" ")], dtype=np.uint32)
+    >>> after, worth = spelled(before, np.zeros(3), points, Told())
     >>> after.tolist() == [begun("тепло"), NOTHING, NOTHING], (worth > 0).tolist()
     (True, [False, True, False])
     """
@@ -101,29 +126,41 @@ def spelled(
     ends = np.flatnonzero(~goes_on & (before & (BEYOND | STRANGE) == BEYOND))
     if len(ends):
         wanted = (crc[ends] ^ NOTHING).astype(np.uint32)
-        found = words.own_logs(wanted, own) if own else words.logs(wanted)
-        if rare:
+        found = words.own_logs(wanted, language.own) if language.own else words.logs(wanted)
+        if language.rare:
             found[(found == words.UNKNOWN) & words.rare(wanted)] = words.RARE
         letters = before[ends] >> LETTER_BITS
+        by_letters = SPELLED + EACH_LETTER * letters + liked[ends]
         # The letters of a word that a sister uses more are likelier than the word.
-        more = np.maximum(found - SPELLED - EACH_LETTER * letters, SELDOM if own else 0.0)
-        unknown = UNKNOWN_RARE if rare else UNKNOWN
+        more = np.maximum(found - by_letters, SELDOM if language.own else 0.0)
+        unknown = UNKNOWN_RARE if language.rare else UNKNOWN
         missed = unknown[np.minimum(letters, len(unknown) - 1)]
         worth[ends] = np.where(found > words.UNKNOWN, SHARE * more, missed)
     return after, worth
 
 
 def spelled_along(
-    before: Words, characters: npt.NDArray[np.uint32], *, rare: bool = False, own: str = ""
-) -> tuple[Words, Floats]:
-    """The same with a row of characters behind each word, one after another."""
+    before: Words,
+    liked: Floats,
+    characters: npt.NDArray[np.uint32],
+    scores: Floats,
+    language: Told,
+) -> tuple[Words, Floats, Floats]:
+    """The same with a row of characters behind each word, and what the words begun are ``liked``.
+
+    ``scores``: log P of the characters by the n-grams, nats; NaN where that is not known.
+    """
     worth = np.zeros(len(before))
-    before = before.copy()
-    for column in characters.T:
+    before, liked = before.copy(), liked.copy()
+    for column, score in zip(characters.T, scores.T, strict=True):
         index = np.flatnonzero(column)
-        before[index], more = spelled(before.take(index), column.take(index), rare=rare, own=own)
+        points = column.take(index)
+        before[index], more = spelled(before.take(index), liked.take(index), points, language)
         worth[index] += more
-    return before, worth
+        letter = _small().take(points) > 0
+        likelier = liked.take(index) + np.nan_to_num(score.take(index) - EACH_LETTER, nan=0.0)
+        liked[index] = np.where(letter, likelier, 0.0)
+    return before, liked, worth
 
 
 def _pushed(crc: Words, data: Words) -> Words:

@@ -60,7 +60,7 @@ class Nodes:
     """Accounts so far that end alike; ``best`` and ``total`` are log P. ``owner``: the stretch.
 
     ``missing``: bits of the signs that would stand well behind the best; ``word``: what it has
-    spelled of a word.
+    spelled of a word, ``liked``: how much the n-grams like that (``spelling``).
     """
 
     owner: Index
@@ -71,6 +71,7 @@ class Nodes:
     total: Floats
     missing: npt.NDArray[np.int32]
     word: spelling.Words
+    liked: Floats
     # Of the best account: the node before, and the filling (a row of the table).
     came: Index = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
     filling: Index = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
@@ -86,6 +87,7 @@ class Nodes:
             self.total[index],
             self.missing[index],
             self.word[index],
+            self.liked[index],
         )
 
 
@@ -110,7 +112,8 @@ class Tails:
 
     ``numbers``: which one it is, by stretch and step; nothing where a stretch has ended. Of each
     its ``begin`` and its ``end``, CONTEXT characters of it, how many those at its beginning are,
-    whether it is ``long``, with more between, and what it has of words that are ``torn``.
+    whether it is ``long``, with more between, and what it has of words that are ``torn``, of which
+    so many characters stand at its beginning (``scored``).
     """
 
     def __init__(self, stretches: Sequence[Stretch], longest: int) -> None:
@@ -125,6 +128,7 @@ class Tails:
         self.lengths = np.array([min(len(text), CONTEXT) for text in texts])
         self.long = np.array([len(text) > CONTEXT for text in texts])
         torn = [spelling.torn(text) for text in texts]
+        self.scored = np.array([spelling.ending(text) for text in texts])
         self.torn = code_points(torn, max(map(len, torn)))
 
 
