@@ -66,6 +66,8 @@ and of words there are fingerprints alone.
 - **Words** (`words`, `word_scores`): log P of frequent words with a letter beyond ASCII in the
   language that uses each most, by fingerprints of 32 bits; counted from the same text and joined
   with the frequencies of wordfreq (data CC BY-SA 4.0, Robyn Speer and others).
+- **Words of sisters** (`word_uses`, `word_use_scores`): which of six languages in Cyrillic letters
+  use each of these words, and its log P in each. Asked only where bytes of such text were lost.
 - **Rarer words** (`rare_words`): the fingerprints of more Russian words out of wordfreq, without
   their frequencies. Asked only where letters of Russian were lost.
 - **Chinese words** (`compounds`, `compound_gains`): by how much words of two to four characters are
