@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from garblefix.damage.inferring.decoding import Decoder
-from garblefix.damage.inferring.slots import SIGNS, SPACE, Divided
+from garblefix.damage.inferring.slots import SIGNS, SPACE, Divided, spaced
 from garblefix.damage.inferring.utf8 import need
 from garblefix.doubled import others
 
@@ -47,12 +47,16 @@ NOT_SPACES = range(SIGNS.start, SPACE)
 
 
 def lacks_controls(text: str) -> bool:
-    """Whether a text is what Latin-1 shows of UTF-8, less the C1 controls.
+    """Whether a text is what Latin-1 shows of UTF-8, less the C1 controls, or with spaces for them.
 
-    >>> [lacks_controls(text) for text in ("ÐÑÐ¸Ð²ÐµÑ", "déjà vu à l'été", "« à »")]
-    [True, False, False]
+    >>> [lacks_controls(text) for text in ("ÐÑÐ¸Ð²ÐµÑ", "Ð Ñ Ð¸Ð²ÐµÑ ", "déjà vu à l'été", "« à »")]
+    [True, True, False, False]
     """
-    if text.isascii() or not _IN_STEP.fullmatch(text):
+    if text.isascii():
+        return False
+    if spaced(text):
+        return True
+    if not _IN_STEP.fullmatch(text):
         return False
     leads = [need(ord(sign)) for sign in text if sign >= "\xc0"]
     signs = sum("\xa0" <= sign < "\xc0" for sign in text)

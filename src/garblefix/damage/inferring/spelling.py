@@ -32,6 +32,8 @@ SHARE = 0.7
 # Where the n-grams say more or less of letters of this word, that counts: of 60 Russian lines that
 # lost the controls of Latin-1 95.0 % of the characters come back without it, 95.8 % with.
 SPELLED, EACH_LETTER = -2.3, -1.8
+# But not more than this in favour of a word: what has signs for letters may be none.
+UNLIKED = 8.0
 # And by how much a word may be less likely than its letters say.
 SELDOM = -3.0
 # Log P that a word is not in the table, by the number of its letters; from some number on it is no
@@ -130,7 +132,7 @@ def spelled(
         if language.rare:
             found[(found == words.UNKNOWN) & words.rare(wanted)] = words.RARE
         letters = before[ends] >> LETTER_BITS
-        by_letters = SPELLED + EACH_LETTER * letters + liked[ends]
+        by_letters = SPELLED + EACH_LETTER * letters + np.maximum(liked[ends], -UNLIKED)
         # The letters of a word that a sister uses more are likelier than the word.
         more = np.maximum(found - by_letters, SELDOM if language.own else 0.0)
         unknown = UNKNOWN_RARE if language.rare else UNKNOWN
