@@ -17,6 +17,7 @@ import pytest
 import garblefix
 from garblefix import stream
 from garblefix.damage import Edge, Inferred
+from garblefix.damage._vanished import vanished
 from garblefix.damage.inferring.decoding import HIGH, decoder, decoders
 from garblefix.damage.inferring.habits import Habits
 from garblefix.damage.inferring.language import language_of
@@ -676,9 +677,28 @@ def test_of_scripts_with_more_bytes_what_can_be_told_comes_back(text: str, known
     assert result.confidence < 0.5
 
 
+@pytest.mark.parametrize(
+    "text", ["Мой брат работает в большой компании.", "Він залишився вдома, бо захворів."]
+)
+def test_spaces_may_stand_for_controls_of_latin_1(text: str) -> None:
+    assert garblefix.repair(less_controls(text, " ")).text == text
+
+
+def test_latin_1_without_its_controls_is_not_told_as_clean() -> None:
+    garbled = less_controls("因风吹火，用力不多。", " ")
+    assert garblefix.repair(garbled).confidence <= 0.5
+    clean = "Spaß am Fuß, Maß und Gruß"
+    assert garblefix.repair(clean).confidence > 0.9
+
+
 def test_a_question_is_one_where_controls_are_gone() -> None:
     text = "Привет, как дела? Сегодня хорошая погода."
     assert garblefix.repair(less_controls(text)).text == text
+
+
+def test_a_letter_whose_second_byte_is_a_soft_hyphen_lacks_nothing() -> None:
+    edges = vanished("la montaña crecÃ\xad mucho")
+    assert list(edges) == []
 
 
 @pytest.mark.parametrize("mark", ["?", MARKER])

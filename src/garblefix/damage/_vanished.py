@@ -48,6 +48,8 @@ def vanished(text: str) -> Iterator[Edge]:
     by_latin_1 = any(_is_inside(lead) for lead in _lone().finditer(text))
     for match in _words().finditer(text):
         lone = list(_lone().finditer(text, *match.span()))
+        if lone and lone[-1].end() == match.end() and text[match.end() :][:1] >= "\x80":
+            lone.pop()  # what follows is seen, though it is no letter
         if not 0 < len(lone) <= MOST:
             continue
         marked = [len(lead.group()) > 1 for lead in lone]

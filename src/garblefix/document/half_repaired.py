@@ -34,11 +34,18 @@ def half_repaired(text: str, fixes: Sequence[Fix]) -> bool:
     >>> fix = Fix(0, 2, "é", "Ã©", "misread", "utf-8>cp1252", 0.9, False)
     >>> half_repaired("Ã©tÃ", [fix]), half_repaired("Ã©tà", [fix]), half_repaired("Ã©t, é", [fix])
     (True, False, False)
+    >>> half_repaired("ãã ãééã£ã¦ããã", []), half_repaired("L'été\xa0: déjà", [])
+    (True, False)
     >>> half_repaired("ÄãºÃ?", [Fix(0, 4, "你好", "ÄãºÃ", "misread", "gbk>cp1252", 0.9, False)])
     False
     """
+    from garblefix.damage.inferring import lacks_controls
+
+    after = _repaired(text, fixes)
+    if any(map(lacks_controls, after.splitlines())):
+        return True
     chains = {fix.chain for fix in fixes}
-    if any(map(_in_pairs, chains)) and _MARKED.search(_repaired(text, fixes)):
+    if any(map(_in_pairs, chains)) and _MARKED.search(after):
         return True
     readers = {reader_of(chain) for chain in chains if _is_utf8(chain)}
     if not readers and "â€" not in text and "вЂ" not in text:

@@ -38,13 +38,14 @@ _KNOWN = (
 
 _BEGUN = re.compile("(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})$")
 # Text in which spaces, so many at least, stand for the C1 controls that Latin-1 showed: with them
-# every sequence of UTF-8 is complete, and there is nothing else beyond ASCII.
+# every sequence of UTF-8 is complete, and there is nothing else beyond ASCII. Letters alone, as in
+# ``Maß ist Maß``, tell nothing; signs that go on with some do.
 _WITHOUT_CONTROLS = ("cp1252", "latin-1")
 _SPACED = re.compile(
     "(?:[\x00-\x7f]|[\xc2-\xdf][\xa0-\xbf ]|[\xe0-\xef][\xa0-\xbf ]{2}|[\xf0-\xf4][\xa0-\xbf ]{3})+"
 )
 _TORN = re.compile("[\xc2-\xdf] |[\xe0-\xef][\xa0-\xbf ]{2}|[\xf0-\xf4][\xa0-\xbf ]{3}")
-SPACES = 3
+SPACES, SIGNS_SEEN = 3, 2
 # What stands between texts in the model: nothing beyond tells anything of what is before it.
 _TEXT_ENDS = "\n\n\n"
 # A literal of a program; its last quote is no byte that became plain.
@@ -214,7 +215,7 @@ def spaced(text: str) -> list[int]:
     >>> spaced("Ð Ñ Ð¸Ð²ÐµÑ "), spaced("Spaß ist Maß")
     ([1, 3, 11], [])
     """
-    if not _SPACED.fullmatch(text):
+    if sum("\xa0" < sign < "\xc0" for sign in text) < SIGNS_SEEN or not _SPACED.fullmatch(text):
         return []
     found = [
         place
