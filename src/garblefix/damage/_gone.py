@@ -54,13 +54,15 @@ class Gone:
     def __bool__(self) -> bool:
         return bool(self.hidden or self.spaced or self.marked)
 
-    def with_marks(self) -> Gone:
-        """The same where whatever cannot be read has a mark, so that nothing else is missing.
+    def with_marks(self, *, alone: bool) -> Gone:
+        """The same where what cannot be read has a mark; ``alone``: so that nothing else is gone.
 
-        >>> [byte.hex() for byte in gone("cp932", "cp1252").with_marks().marked]
+        >>> [byte.hex() for byte in gone("cp932", "cp1252").with_marks(alone=True).marked]
         ['81', '8d', '8f', '90', '9d']
         """
         marked = tuple(byte for byte, sign in self.hidden.items() if "\x80" <= sign < "\xa0")
+        if not marked or not alone:
+            return replace(self, marked=marked)
         return replace(self, hidden={}, spaced=None, marked=marked)
 
     @property

@@ -44,8 +44,8 @@ _READERS = tuple(
     if not each.multibyte and not each.console
 )
 _RUN = re.compile(r"[!-~]?[^\x00-\x7f](?:[^\n]*[^\x00-\x7f])?[!-~]{0,4}")
-# A mark beside something beyond ASCII: what could not be read there has one.
-_MARKED = re.compile(r"\?[^\x00-\x7f]|[^\x00-\x7f]\?|\ufffd")
+# A mark before what may be the second byte of a character, as behind no question.
+_MARKED = re.compile(r"\?[^\x00-\x7f]|[^\x00-\x7f]\?[@-~]|\ufffd")
 _LINE = re.compile(r"[^\n]+")
 _SEEN_ALONE = re.compile("[\x80-\u2122]")  # beside characters of two bytes
 # What comes of bytes out of step: what stays as it is, and between full-width characters a kana of
@@ -125,7 +125,7 @@ def unseen(text: str, source: str, reader: str, model: Model) -> list[Edge]:
     """
     lost = gone(source, reader).beside(text)
     if _MARKED.search(text) and not lost.letters:
-        lost = lost.with_marks()
+        lost = lost.with_marks(alone=MARKER in text)
     whole = list(strict(text, source, reader))
     in_step = rewritten(text, whole)
     made = "".join(edge.after for edge in whole)
