@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from garblefix.language import identify, model
+from garblefix.language import hashed, identify, model
 from training import corpus
 
 # More characters of one language add nothing to a table this size.
@@ -36,20 +36,20 @@ def build(texts: Iterable[tuple[str, list[str]]], output: Path) -> None:
     for name, lines in texts:
         if name.startswith("udhr:"):
             continue
-        counts = np.zeros(identify.BUCKETS)
+        counts = np.zeros(hashed.BUCKETS)
         # Evenly over the file: sources stand one behind the other.
         step = max(1, sum(map(len, lines)) // CHARACTERS)
         chosen = lines[::step]
         for start in range(0, len(chosen), 2000):
-            found = identify.buckets("\n".join(chosen[start : start + 2000]))
-            counts += np.bincount(found, minlength=identify.BUCKETS)
+            found = hashed.buckets("\n".join(chosen[start : start + 2000]))
+            counts += np.bincount(found, minlength=hashed.BUCKETS)
         names.append(name)
         samples.append(_pieces(lines))
         totals.append(counts.sum())
         shares.append(counts / counts.sum())
     average = np.mean(shares, axis=0) + 1e-9
     average /= average.sum()
-    table = np.zeros((identify.BUCKETS, len(names)), dtype=np.int8)
+    table = np.zeros((hashed.BUCKETS, len(names)), dtype=np.int8)
     for column, (share, total) in enumerate(zip(shares, totals, strict=True)):
         smooth = (share * total + average * SMOOTHING) / (total + SMOOTHING)
         odds = np.clip(np.log(smooth / average), -LIMIT, LIMIT)
@@ -71,7 +71,7 @@ def _usual(table: npt.NDArray[np.int8], column: int, pieces: list[str]) -> float
     """What each n-gram of a text in a language says for it, in nine of ten that look like it."""
     said = []
     for piece in pieces:
-        found = table[identify.buckets(piece)]
+        found = table[hashed.buckets(piece)]
         odds = found.sum(axis=0, dtype=np.int32)
         if len(found) and odds.argmax() == column:
             said.append(float(odds[column]) * identify.STEP / len(found))

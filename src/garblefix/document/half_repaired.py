@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from garblefix.chain import read_once, reader_of, source_of
 from garblefix.encodings import BY_NAME, decode
@@ -16,9 +17,6 @@ from garblefix.results import Fix
 
 # A dash or a quote of which the last byte became plain, as pages of Windows show it: –, — or ”.
 _SIGN = re.compile("(?:â€|вЂ)[\"'-](?![\x80-\U0010ffff])")
-
-# What could not be read, before a letter beyond ASCII: a question is not followed by one.
-_MARKED = re.compile(r"\ufffd|\?(?=[^\W\x00-\x7f])")
 
 HALF = 0.5  # hardly anything of the kind was meant, but who knows
 
@@ -39,18 +37,21 @@ def half_repaired(text: str, fixes: Sequence[Fix]) -> bool:
     >>> half_repaired("ÄãºÃ?", [Fix(0, 4, "你好", "ÄãºÃ", "misread", "gbk>cp1252", 0.9, False)])
     False
     """
+    from garblefix.damage import rewritten
     from garblefix.damage.inferring import lacks_controls
+    from garblefix.document.losses import WITHIN
 
-    after = _repaired(text, fixes)
+    after = rewritten(text, fixes)
     if any(map(lacks_controls, after.splitlines())):
         return True
     chains = {fix.chain for fix in fixes}
-    if any(map(_in_pairs, chains)) and _MARKED.search(after):
+    if any(map(_in_pairs, chains)) and WITHIN.search(after):
         return True
     readers = {reader_of(chain) for chain in chains if _is_utf8(chain)}
     if not readers and "â€" not in text and "вЂ" not in text:
         return False
-    rest = _repaired(text, fixes, beyond="a")
+    known = (fix if fix.after.isascii() else replace(fix, after="a") for fix in fixes)
+    rest = rewritten(text, known)
     if rest.isascii():
         return False
     from garblefix.language import words
@@ -62,17 +63,6 @@ def half_repaired(text: str, fixes: Sequence[Fix]) -> bool:
         for reader in readers
         for word in set(_torn(reader).findall(rest))
     )
-
-
-def _repaired(text: str, fixes: Sequence[Fix], beyond: str = "") -> str:
-    """The text with these fixes; ``beyond``: what stands for those that are not ASCII."""
-    pieces = []
-    place = 0
-    for fix in fixes:
-        after = fix.after if fix.after.isascii() or not beyond else beyond
-        pieces += [text[place : fix.start], after]
-        place = fix.end
-    return "".join(pieces) + text[place:]
 
 
 def _in_pairs(chain: str) -> bool:

@@ -1,18 +1,13 @@
 """Which language a text is in: naive Bayes over hashed n-grams of letters.
 
-Every run of one to three letters (a gap between words counts as a letter) falls into one of
-BUCKETS. The table holds log P(bucket | language) − log P(bucket) for each language of the training
-corpus. A script that none of these languages uses names its language by itself. Hashing is fine
-here, where a sum over many n-grams chooses among some fifty languages: nothing searches for the
-text that collides best. Not for: telling text from garbage.
+Every run of one to three letters falls into a bucket (``hashed``). The table holds
+log P(bucket | language) − log P(bucket) for each language of the training corpus. A script that
+none of these languages uses names its language by itself. Not for: telling text from garbage.
 """
 
 from __future__ import annotations
 
 import functools
-import itertools
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -21,20 +16,14 @@ import numpy as np
 import numpy.typing as npt
 
 from garblefix.language import alphabet, model
+from garblefix.language.hashed import BUCKETS, FACTORS, GAP, MISSING, buckets_of, mixed
 from garblefix.language.scripts import first_name
 
 Floats = npt.NDArray[np.float32]
 
-BUCKET_BITS = 15
-BUCKETS = 1 << BUCKET_BITS
 STEP = 1 / 16  # of the stored log-odds, nats
-ORDERS = (1, 2, 3)
-# One of these for each character of an n-gram, the last first; odd, otherwise arbitrary.
-_FACTORS = (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35)
-_GAP = 32
 OVERSTATED = 3.0  # by how much ``log_odds`` are
 LEAST_CHANCE = 0.02  # of a language that a text may be in
-MISSING = "\N{REPLACEMENT CHARACTER}"
 # More characters than this change no verdict.
 ENOUGH = 4000
 # A language must explain this much (nats a letter) more than the average of all does; Latin text in
@@ -80,9 +69,6 @@ SCRIPT_LANGUAGES = {
     "TIBETAN": "bo",
     "YI": "ii",
 }
-
-# Accents that stand alone; compatibility makes marks of them, on the space before.
-_LONE_MARK = re.compile("[¨¯´¸˘-˝ͺ΄΅᾽-῾]")
 
 # Scripts of the languages of the table.
 _TRAINED = {
@@ -158,7 +144,7 @@ def spoken(around: str, texts: Sequence[str]) -> list[float]:
 
 def evidence(texts: Sequence[str]) -> tuple[Floats, list[int]]:
     """The ``log_odds``, and how many n-grams of each text they are from."""
-    found = _buckets(texts)
+    found = buckets_of(texts)
     result = np.empty((len(texts), _table().shape[1]), dtype=np.float32)
     for row, each in enumerate(found):
         result[row] = _summed(each)
@@ -176,7 +162,7 @@ def _summed(found: npt.NDArray[np.intp]) -> npt.NDArray[np.int32]:
 def possible(text: str) -> list[tuple[str, float]]:
     """The codes (of ``codes``) that ``text`` may be in, the likeliest first, with their chances.
 
-    MISSING stands for letters that are not known: no n-gram reaches over it.
+    ``hashed.MISSING`` stands for letters that are not known: no n-gram reaches over it.
 
     >>> [(code, round(chance, 2)) for code, chance in possible("Поезд сегодня не идёт")]
     [('ru', 1.0)]
@@ -184,7 +170,7 @@ def possible(text: str) -> list[tuple[str, float]]:
     (['ru', 'mk', 'bg', 'sr-Cyrl'], [])
     """
     text = text[:ENOUGH]
-    [found] = _buckets([text], known=MISSING not in text)
+    [found] = buckets_of([text], known=MISSING not in text)
     if not len(found):
         return []
     gains = _summed(found) * np.float32(STEP) + priors()
@@ -233,28 +219,28 @@ def likelier(
     small = _small().take(points)
     last = small.take(before)
     second = last.take(before)
-    pair = small * np.uint32(_FACTORS[0]) + last * np.uint32(_FACTORS[1])
-    triple = pair + second * np.uint32(_FACTORS[2]) + np.uint32(3)
+    pair = small * np.uint32(FACTORS[0]) + last * np.uint32(FACTORS[1])
+    triple = pair + second * np.uint32(FACTORS[2]) + np.uint32(3)
     # What the two before say already.
-    known = last * np.uint32(_FACTORS[0]) + second * np.uint32(_FACTORS[1]) + np.uint32(2)
+    known = last * np.uint32(FACTORS[0]) + second * np.uint32(FACTORS[1]) + np.uint32(2)
     odds = _odds_of(code, chance)
-    begins = last == _GAP
+    begins = last == GAP
     result: Floats = np.where(
-        begins, odds.take(_mixed(pair + np.uint32(2))), odds.take(_mixed(triple))
+        begins, odds.take(mixed(pair + np.uint32(2))), odds.take(mixed(triple))
     )
-    result -= np.where(begins, np.float32(0), odds.take(_mixed(known)))
-    result[begins & (small == _GAP)] = 0.0
+    result -= np.where(begins, np.float32(0), odds.take(mixed(known)))
+    result[begins & (small == GAP)] = 0.0
     return result
 
 
 @functools.cache
 def _small() -> npt.NDArray[np.uint32]:
-    """By code point the small letter, _GAP for what is no letter."""
+    """By code point the small letter, GAP for what is no letter."""
     kinds = model.load().case_kinds
     points = np.arange(alphabet.CODE_POINTS, dtype=np.uint32)
     for capital in np.flatnonzero(kinds == alphabet.UPPER).tolist():
         points[capital] = ord(chr(capital).lower()[0])
-    points[kinds == alphabet.NO_LETTER] = _GAP
+    points[kinds == alphabet.NO_LETTER] = GAP
     return points
 
 
@@ -276,8 +262,8 @@ def _rarer(code: str, chance: float) -> Floats:
 def _letters() -> npt.NDArray[np.uint16]:
     """By code point, the bucket of a letter by itself; BUCKETS for what is no letter."""
     small = _small()
-    found = _mixed(small * np.uint32(_FACTORS[0]) + np.uint32(1)).astype(np.uint16)
-    found[small == _GAP] = BUCKETS
+    found = mixed(small * np.uint32(FACTORS[0]) + np.uint32(1)).astype(np.uint16)
+    found[small == GAP] = BUCKETS
     return found
 
 
@@ -303,92 +289,6 @@ def _usual() -> tuple[float, ...]:
 def _languages() -> list[list[str]]:
     rows = (model.DATA / "languages.txt").read_text("ascii").splitlines()
     return [row.split("\t") for row in rows]
-
-
-def buckets(text: str) -> npt.NDArray[np.intp]:
-    """The bucket of every n-gram of ``text``.
-
-    >>> len(buckets("ab")), len(buckets("12"))  # " ab ": 2 letters, 3 pairs, 2 triples
-    (7, 0)
-    """
-    return _buckets([text])[0]
-
-
-def _buckets(texts: Sequence[str], *, known: bool = True) -> list[npt.NDArray[np.intp]]:
-    """The buckets of each text, all hashed in one go.
-
-    Unless all letters are ``known``, those of n-grams with MISSING in them are left out.
-    """
-    spaced = [f" {_folded(text)} " for text in texts]
-    points = alphabet.code_points("".join(spaced))
-    letter = model.load().case_kinds[points] != alphabet.NO_LETTER
-    if not known:
-        letter |= points == ord(MISSING)
-    points = np.where(letter, points, np.uint32(_GAP))
-    keep = letter.copy()
-    keep[1:] |= letter[:-1]  # one gap behind every word
-    starts = list(itertools.accumulate(map(len, spaced), initial=0))
-    keep[starts[:-1]] = True
-    kept = keep.cumsum()
-    points = points[keep]
-    hashed = _hashed(points)
-    found = []
-    first = 0
-    for end in starts[1:]:
-        last = int(kept[end - 1])
-        # A text without letters is a gap; an n-gram does not reach into the next text.
-        parts = [
-            keys[first : max(first, last - order)]
-            for order, keys in zip(range(len(ORDERS)), hashed, strict=True)
-        ]
-        own = points[first:last]
-        if not known:
-            parts[1:] = [keys[_untorn(own, len(keys))] for keys in parts[1:]]
-        parts[0] = parts[0][(own != _GAP) & (known | (own != ord(MISSING)))]
-        found.append(np.concatenate(parts).astype(np.intp))
-        first = last
-    return found
-
-
-def _untorn(points: npt.NDArray[np.uint32], count: int) -> npt.NDArray[np.bool_]:
-    """Which of so many n-grams, one for each place that has all of its letters, have no MISSING."""
-    missing = points == ord(MISSING)
-    order = len(points) - count + 1
-    torn = np.zeros(count, dtype=bool)
-    for place in range(order):
-        torn |= missing[place : place + count]
-    return ~torn
-
-
-def _folded(text: str) -> str:
-    if not text.isascii():
-        # Old files hold half-width katakana, and letters with their marks behind them.
-        text = unicodedata.normalize("NFKC", _LONE_MARK.sub(" ", text))
-    return text.lower()
-
-
-def _hashed(points: npt.NDArray[np.uint32]) -> list[npt.NDArray[np.uint32]]:
-    """The bucket of the n-gram that begins at each place, for each of ORDERS."""
-    times = [points * np.uint32(factor) for factor in _FACTORS]
-    keys = []
-    for order in ORDERS:
-        length = max(0, len(points) - order + 1)
-        key = times[0][order - 1 :] + np.uint32(order)
-        for place in range(1, order):
-            start = order - 1 - place
-            key += times[place][start : start + length]
-        keys.append(key)
-    all_keys = _mixed(np.concatenate(keys))
-    ends = list(itertools.accumulate(map(len, keys), initial=0))
-    return [all_keys[start:end] for start, end in itertools.pairwise(ends)]
-
-
-def _mixed(keys: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
-    """The bucket of each key, which is written over."""
-    keys ^= keys >> np.uint32(15)
-    keys *= np.uint32(0x2C1B3C6D)
-    keys >>= np.uint32(32 - BUCKET_BITS)
-    return keys
 
 
 def _script(text: str) -> str:

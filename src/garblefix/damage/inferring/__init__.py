@@ -3,6 +3,7 @@
 Nothing else here is imported from outside. In the order in which a text goes through it:
 
 - ``decoding``: what a decoder cannot read; ``utf8``: what bytes begin, and what completes that
+- ``bare``: UTF-8 in Latin-1 whose controls are gone, told by its structure
 - ``slots``: the text as known characters, and slots where bytes are missing; ``fitting``: whether
   it may have been UTF-8 at all
 - ``language``: what the known part tells of the rest; ``masses``: how likely characters are in it
@@ -18,9 +19,10 @@ Not for: whether there was damage at all, or which pair of encodings (``misread`
 from __future__ import annotations
 
 from garblefix.damage.inferring import spelling
+from garblefix.damage.inferring.bare import BARE, lacks_controls
 from garblefix.damage.inferring.decoding import decoder, decoders
 from garblefix.damage.inferring.filled import calibrated
-from garblefix.damage.inferring.fitting import BARE, Fit, fit, fits, lacks_controls
+from garblefix.damage.inferring.fitting import Fit, fit, fits
 from garblefix.damage.inferring.habits import Habits
 from garblefix.damage.inferring.language import Language, language_of
 from garblefix.damage.inferring.restored import restored_lines

@@ -26,7 +26,9 @@ from garblefix.damage.inferring.steps import (
     Stretch,
     Tails,
     Taken,
+    alike,
     code_points,
+    merged,
 )
 from garblefix.damage.inferring.told import told
 from garblefix.language import compounds, identify, syllables
@@ -58,7 +60,6 @@ STEP = 1 / 16  # in which they are ranked, nats
 # That software lost a byte which it shows elsewhere, in nats. Of 248 lines in pages that show every
 # byte 53 % come back without it, 62 % with 3, 6 or 12.
 SHOWN = 6.0
-MIXING = np.uint64(0x9E3779B97F4A7C15)  # odd, otherwise arbitrary
 TOGETHER = 256  # stretches
 REMEMBERED = 3_000  # solutions, by each filler
 
@@ -180,8 +181,8 @@ class Beam:
         score, context = score.take(near), context.take(near, axis=0)
         score += self._in_words(tails, number, before, source, filling)
         if self.language.spelled:
-            own = _Scores(each, starts.take(near))
-            word, liked, worth = self._spelled(tails, number, before, source, filling, own)
+            scores = _Scores(each, starts.take(near))
+            word, liked, worth = self._spelled(tails, number, before, source, filling, scores)
             score += worth
         else:
             word, liked = before.word[source], before.liked[source]
@@ -190,9 +191,9 @@ class Beam:
         state, lost = table.state[filling], table.lost[filling]
         # Drafts that end alike are one node.
         best = before.best[source] + score
-        order, starts = _alike(owner, state, lost, context, word)
+        order, starts = alike(owner, state, lost, context, word)
         groups = np.diff(np.append(starts, len(order)))
-        tops, total = _merged(best[order], (before.total[source] + score)[order], starts, groups)
+        tops, total = merged(best[order], (before.total[source] + score)[order], starts, groups)
         tops = order[tops]
         kept = self._kept(owner[tops], state[tops], best[tops])
         places = np.full(len(tops), -1)
@@ -351,36 +352,6 @@ class Beam:
             complete, complete[foremost(owner[complete], rank[complete], BEAM)], True
         )
         return np.setdiff1d(within, surplus, True)
-
-
-def _alike(
-    owner: Index,
-    state: npt.NDArray[np.int32],
-    lost: npt.NDArray[np.int32],
-    context: npt.NDArray[np.uint32],
-    word: spelling.Words,
-) -> tuple[Index, Index]:
-    """An order of drafts in which those that end alike are side by side, and where these start."""
-    points = context.astype(np.uint64)
-    key = points[:, 0] << np.uint64(42) | points[:, 1] << np.uint64(21) | points[:, 2]
-    for more in (owner << 32 | state.astype(np.int64) << 9 | lost + 1, word):
-        # Of numbers of 64 bits that are mixed so, no two in a step are the same by chance.
-        key = (key ^ key >> np.uint64(31)) * MIXING + more.astype(np.uint64)
-    order = np.argsort(key, kind="stable")
-    key = key.take(order)
-    first = np.ones(len(order), dtype=bool)
-    np.not_equal(key[1:], key[:-1], out=first[1:])
-    return order, np.flatnonzero(first)
-
-
-def _merged(best: Floats, total: Floats, starts: Index, groups: Index) -> tuple[Index, Floats]:
-    """Of each group of drafts the place of the best, and log P of all together."""
-    is_top = best == np.repeat(np.maximum.reduceat(best, starts), groups)
-    places = np.flatnonzero(is_top)
-    tops = places.take(np.searchsorted(places, starts))
-    most = np.maximum.reduceat(total, starts)
-    sums = np.add.reduceat(np.exp(total - np.repeat(most, groups)), starts)
-    return tops, most + np.log(sums)
 
 
 def _foremost(owner: Index, rank: Floats) -> Index:

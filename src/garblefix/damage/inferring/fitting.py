@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import enum
 import itertools
-import re
 from collections.abc import Sequence
 
+from garblefix.damage.inferring.bare import BARE, lacks_controls
 from garblefix.damage.inferring.decoding import Decoder
-from garblefix.damage.inferring.slots import SIGNS, SPACE, Divided, spaced
+from garblefix.damage.inferring.slots import SIGNS, SPACE, Divided
 from garblefix.damage.inferring.utf8 import need
 from garblefix.doubled import others
 
@@ -20,21 +20,10 @@ KNOWN = 1
 BROKEN = 0.5
 # And so many where lead bytes stand alone, in a text that the reader may have shown.
 SEVERAL = 2
-BARE = "latin-1"  # shows nothing for 32 bytes
 # Bytes beyond ASCII that must be left for each marker; of fewer anything can be made. Of 400 Korean
 # lines read as cp932 86.4 % of the characters came back with 0.9, 87.7 % with 0.75, and no more
 # with 0.6; no clean line changed for it.
 LEFT = 0.75
-
-
-# What Latin-1 shows of UTF-8 where its C1 controls are gone: first bytes, each with what is left of
-# its sequence, and nothing else beyond ASCII. A no-break space of it may be a plain one.
-_IN_STEP = re.compile(
-    "(?:[\x00-\x7f]|[\xc2-\xdf][\xa0-\xbf]?|[\xe0-\xef](?: [\xa0-\xbf]|[\xa0-\xbf]{0,2})"
-    "|[\xf0-\xf4][\xa0-\xbf]{0,3})+"
-)
-# Bytes of it that are gone at least: Windows-1252 would have shown 27 of 32.
-GONE = 3
 
 
 class Fit(enum.Enum):
@@ -44,25 +33,6 @@ class Fit(enum.Enum):
 
 
 NOT_SPACES = range(SIGNS.start, SPACE)
-
-
-def lacks_controls(text: str) -> bool:
-    """Whether a text is what Latin-1 shows of UTF-8, less the C1 controls, or with spaces for them.
-
-    >>> [lacks_controls(text) for text in ("ÐÑÐ¸Ð²ÐµÑ", "Ð Ñ Ð¸Ð²ÐµÑ ", "été\xa0: à\xa0!", "« à »")]
-    [True, True, False, False]
-    """
-    if text.isascii():
-        return False
-    if spaced(text):
-        return True
-    if not _IN_STEP.fullmatch(text):
-        return False
-    leads = [need(ord(sign)) for sign in text if sign >= "\xc0"]
-    signs = sum("\xa0" <= sign < "\xc0" for sign in text)
-    # Typesetters put no-break spaces behind letters.
-    seen = signs - text.count("\xa0")
-    return seen >= SEVERAL and sum(leads) - len(leads) - signs >= GONE
 
 
 def fits(text: str, whole: Divided, decoder: Decoder) -> bool:

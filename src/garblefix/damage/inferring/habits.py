@@ -9,6 +9,7 @@ import functools
 import math
 from typing import NamedTuple
 
+from garblefix.damage.inferring.bare import BARE
 from garblefix.damage.inferring.decoding import Decoder, decoders
 from garblefix.damage.inferring.markers import WAYS
 from garblefix.damage.inferring.slots import MARKER
@@ -18,7 +19,7 @@ from garblefix.encodings import BY_NAME, ONLY_WINDOWS, PAIR_WITH_ASCII
 # −log P of ASCII swallowed, in nats, by the marker: Windows and PHP write question marks.
 SWALLOWING = {MARKER: 5.0, "?": 1.5, ONLY_WINDOWS: 0.0}
 # And of text that software for Latin-1 saved once more, with all the more bytes lost.
-RESAVED, SAVED_AGAIN = "latin-1", 5.0
+SAVED_AGAIN = 5.0
 # A habit that a document speaks against so much is no longer tried, in nats.
 RULED_OUT = 20.0
 # A line from elsewhere in a document, in nats.
@@ -44,12 +45,12 @@ class Habits:
 
         Of those that can have ``shown`` these bytes; there is always one.
         """
-        every = [habit for habit in _habits(reader) if _can_have_shown(habit.decoder, shown)]
-        for habit in every:
+        for habit in _habits(reader):
             if habit.way == PAIR_WITH_ASCII:
                 self._told.setdefault(habit, -SWALLOWING[marker])
-            if habit.decoder.codec == RESAVED != reader:
+            if habit.decoder.codec == BARE != reader:
                 self._told.setdefault(habit, -SAVED_AGAIN)
+        every = [habit for habit in _habits(reader) if _can_have_shown(habit.decoder, shown)]
         most = min(map(self.cost, every)) + RULED_OUT
         return [habit for habit in every if self.cost(habit) < most]
 

@@ -72,11 +72,11 @@ class Language(NamedTuple):
 def languages_of(known: str, model: Model) -> list[tuple[Language, float]]:
     """The languages that a text may be in of which so much is known, with their chances.
 
-    The likeliest first; ``identify.MISSING`` stands for letters that are not known.
+    The likeliest first; ``hashed.MISSING`` stands for letters that are not known.
     """
-    likely = identify.possible(_own(known))[:MOST]
-    if len(likely) < 2 or not _beyond_latin(known):
-        # Of text in Latin letters most are known, and tell.
+    # Of text in Latin letters most are known, and tell.
+    likely = identify.possible(_own(known))[:MOST] if _beyond_latin(known) else []
+    if len(likely) < 2:
         return [(language_of(known, model), 1.0)]
     return [(_language(known, model, code, SURE), chance) for code, chance in likely]
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from garblefix.damage import Edge
 from garblefix.damage.inferring import spelling
+from garblefix.damage.inferring.bare import BARE
 from garblefix.damage.inferring.beam import Beam
 from garblefix.damage.inferring.decoding import HIGH, Decoder, decoders
 from garblefix.damage.inferring.filled import (
@@ -24,7 +25,7 @@ from garblefix.damage.inferring.filled import (
     by_character,
     edges_of,
 )
-from garblefix.damage.inferring.fitting import BARE, before, lacks_bytes
+from garblefix.damage.inferring.fitting import before, lacks_bytes
 from garblefix.damage.inferring.habits import SWALLOWING, Habit, Habits, shows_all_of
 from garblefix.damage.inferring.language import Language, languages_of
 from garblefix.damage.inferring.markers import UNSOLVED
@@ -48,7 +49,7 @@ from garblefix.damage.inferring.slots import (
 )
 from garblefix.damage.inferring.steps import CONTEXT, Solution, Step, Stretch
 from garblefix.language import words
-from garblefix.language.identify import MISSING
+from garblefix.language.hashed import MISSING
 
 if TYPE_CHECKING:
     from garblefix.language.model import Model

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from garblefix.damage.inferring import utf8
+from garblefix.damage.inferring import bare, utf8
 from garblefix.damage.inferring.decoding import NEWLINE, Decoder
 from garblefix.doubled import others
 from garblefix.encodings import DOTS, REMEMBERED, ReaderBytes, decode, reader_bytes
@@ -37,15 +37,6 @@ _KNOWN = (
 
 
 _BEGUN = re.compile("(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})$")
-# Text in which spaces, so many at least, stand for the C1 controls that Latin-1 showed: with them
-# every sequence of UTF-8 is complete, and there is nothing else beyond ASCII. Letters alone, as in
-# ``Maß ist Maß``, tell nothing; signs that go on with some do.
-_WITHOUT_CONTROLS = ("cp1252", "latin-1")
-_SPACED = re.compile(
-    "(?:[\x00-\x7f]|[\xc2-\xdf][\xa0-\xbf ]|[\xe0-\xef][\xa0-\xbf ]{2}|[\xf0-\xf4][\xa0-\xbf ]{3})+"
-)
-_TORN = re.compile("[\xc2-\xdf] |[\xe0-\xef][\xa0-\xbf ]{2}|[\xf0-\xf4][\xa0-\xbf ]{3}")
-SPACES, SIGNS_SEEN = 3, 2
 # What stands between texts in the model: nothing beyond tells anything of what is before it.
 _TEXT_ENDS = "\n\n\n"
 # A literal of a program; its last quote is no byte that became plain.
@@ -197,7 +188,7 @@ def divided(text: str, decoder: Decoder, markers: str = "") -> Divided:
             pieces[place] = data.decode("latin-1")
     for match in _LITERAL.finditer(text) if not _QUOTES.isdisjoint(text) else ():
         pieces[match.start()], pieces[match.end() - 1] = _OPENING, _CLOSING
-    for place in spaced(text) if decoder.reader in _WITHOUT_CONTROLS else ():
+    for place in bare.spaced(text) if bare.shown_by(decoder.reader) else ():
         pieces[place] = chr(ord(MARKER) + _MARKERS)
     dots = decoder.dots
     typed = list(_typed(text, pieces, dots.decode("latin-1"))) if dots and DOTS in text else []
@@ -207,23 +198,6 @@ def divided(text: str, decoder: Decoder, markers: str = "") -> Divided:
     places = [place for place, piece in enumerate(pieces) for _ in piece]
     tearing = any(len(data) > 1 for data in decoder.hidden)
     return Divided(text, shown, places, "".join(decoder.plain), tearing, len(typed))
-
-
-def spaced(text: str) -> list[int]:
-    """Where spaces stand for the C1 controls that Latin-1 showed of UTF-8.
-
-    >>> spaced("Ð Ñ Ð¸Ð²ÐµÑ "), spaced("Spaß ist Maß")
-    ([1, 3, 11], [])
-    """
-    if sum("\xa0" < sign < "\xc0" for sign in text) < SIGNS_SEEN or not _SPACED.fullmatch(text):
-        return []
-    found = [
-        place
-        for sequence in _TORN.finditer(text)
-        for place, sign in enumerate(sequence.group(), sequence.start())
-        if sign == " "
-    ]
-    return found if len(found) >= SPACES else []
 
 
 def _typed(text: str, pieces: Sequence[str], byte: str) -> Iterator[int]:

@@ -17,6 +17,7 @@ from garblefix.damage.inferring.columns import Floats, Index
 from garblefix.damage.inferring.said import Said
 
 CONTEXT = 3  # characters that the model looks back
+MIXING = np.uint64(0x9E3779B97F4A7C15)  # odd, otherwise arbitrary
 
 
 class Step(NamedTuple):
@@ -130,6 +131,36 @@ class Tails:
         torn = [spelling.torn(text) for text in texts]
         self.scored = np.array([spelling.ending(text) for text in texts])
         self.torn = code_points(torn, max(map(len, torn)))
+
+
+def alike(
+    owner: Index,
+    state: npt.NDArray[np.int32],
+    lost: npt.NDArray[np.int32],
+    context: npt.NDArray[np.uint32],
+    word: spelling.Words,
+) -> tuple[Index, Index]:
+    """An order of drafts in which those that end alike are side by side, and where these start."""
+    points = context.astype(np.uint64)
+    key = points[:, 0] << np.uint64(42) | points[:, 1] << np.uint64(21) | points[:, 2]
+    for more in (owner << 32 | state.astype(np.int64) << 9 | lost + 1, word):
+        # Of numbers of 64 bits that are mixed so, no two in a step are the same by chance.
+        key = (key ^ key >> np.uint64(31)) * MIXING + more.astype(np.uint64)
+    order = np.argsort(key, kind="stable")
+    key = key.take(order)
+    first = np.ones(len(order), dtype=bool)
+    np.not_equal(key[1:], key[:-1], out=first[1:])
+    return order, np.flatnonzero(first)
+
+
+def merged(best: Floats, total: Floats, starts: Index, groups: Index) -> tuple[Index, Floats]:
+    """Of each group of drafts the place of the best, and log P of all together."""
+    is_top = best == np.repeat(np.maximum.reduceat(best, starts), groups)
+    places = np.flatnonzero(is_top)
+    tops = places.take(np.searchsorted(places, starts))
+    most = np.maximum.reduceat(total, starts)
+    sums = np.add.reduceat(np.exp(total - np.repeat(most, groups)), starts)
+    return tops, most + np.log(sums)
 
 
 def code_points(texts: Sequence[str], width: int) -> npt.NDArray[np.uint32]:
