@@ -80,6 +80,7 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=25, help="lines of a language, reader, marker")
     parser.add_argument("--languages", metavar="A,B", help="only these languages")
     parser.add_argument("--readers", metavar="A,B", help="only these readers")
+    parser.add_argument("--draw", default="", help="any name: other lines than those tuned on")
     options = parser.parse_args()
     languages = common.chosen(options.languages, LANGUAGES)
     readers = common.chosen(options.readers, losses.READERS)
@@ -92,7 +93,7 @@ def main() -> None:
         for reader in readers:
             for marker, name in losses.MARKERS.items():
                 for way in losses.ways(reader):
-                    chance = random.Random(f"{language} {reader} {name} {way}")
+                    chance = random.Random(f"{options.draw}{language} {reader} {name} {way}")
                     count = 0
                     for line in lines_of(path, chance):
                         garbled = losses.garbled(line, reader, marker, way)

@@ -89,6 +89,7 @@ def main() -> None:
     parser = common.arguments(__doc__, peers=False)
     parser.add_argument("--lines", type=int, default=60, help="lines of a language")
     parser.add_argument("--plain", action="store_true", help="curly quotes are straight too")
+    parser.add_argument("--draw", default="", help="any name: other lines than those tuned on")
     options = parser.parse_args()
     repair = common.ours()
     clock = common.Clock()
@@ -100,7 +101,9 @@ def main() -> None:
     for (language, source, reader), errors, wholly in kinds:
         path = options.shared / "corpus" / "dev" / f"{language}.txt.xz"
         score = Score()
-        lines = lines_of(path, random.Random(language), share=0.0 if wholly else SHARE)
+        lines = lines_of(
+            path, random.Random(options.draw + language), share=0.0 if wholly else SHARE
+        )
         found = garbled(lines, source, reader, plain=options.plain, wholly=wholly, errors=errors)
         for (shown, line), _ in zip(found, range(options.lines), strict=False):
             case = Case(shown, line, f"{source}>{reader}", language)
