@@ -144,9 +144,10 @@ def write_as_nobody(folder: Path) -> subprocess.CompletedProcess[bytes]:
     if os.geteuid() != 0:
         pytest.skip("only root becomes somebody else")
     (folder / "warm.txt").write_bytes(OLD)
-    # pytest's folders are closed to others.
-    for above in (folder, *folder.parents[:2]):
-        above.chmod(0o755)
+    # pytest's folders are closed to others, and each of its processes has one more.
+    for above in (folder, *folder.parents[:3]):
+        if above.name:
+            above.chmod(above.stat().st_mode | 0o555)
     return subprocess.run(
         [sys.executable, "-c", AS_NOBODY],
         cwd=folder,
