@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from garblefix.document.line import LineRepair, Lines
-from garblefix.document.shown import Shown
+from garblefix.document.shown import PROOF, Shown
 from garblefix.questions import asks
 from garblefix.results import Fix, Options, Repair
 
@@ -65,6 +65,8 @@ class Repairer:
         self._calibration = calibration
         self.shown = Shown(self.options, lambda: self.calibration, heard)
         self._unclear = 0  # lines in a row that looked garbled and were not plain
+        # Plain lines whose chains are not shown so far: the same line again shows nothing more.
+        self._unproven: dict[str, LineRepair] = {}
 
     @property
     def calibration(self) -> Calibration:
@@ -367,6 +369,9 @@ class Repairer:
         from garblefix.document.quoting import quotes
         from garblefix.search.vetoes import out_of_question
 
+        if line in self._unproven:
+            self.searches.found()
+            return self._unproven[line]
         found = plain(line, suspicion, model) if self.options.allows("misread") else None
         sure = self.calibration.explained(found.chain) if found is not None else 0.0
         if found is None or sure < self.options.min_confidence:
@@ -376,4 +381,6 @@ class Repairer:
             return None
         self.searches.found()
         self.shown.prove(found.chain, found.gain, found.text)
+        if self.shown.gained[found.chain] < PROOF:
+            self._unproven[line] = repaired
         return repaired
