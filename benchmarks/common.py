@@ -39,8 +39,13 @@ class Case:
     label: str = ""
 
 
-def arguments(description: str | None, *, peers: bool = True) -> argparse.ArgumentParser:
-    """A parser with the options that every benchmark has."""
+def arguments(
+    description: str | None, *, peers: bool = True, draws: bool = False
+) -> argparse.ArgumentParser:
+    """A parser with the options that every benchmark has.
+
+    ``draws``: and one that takes other lines of the same files.
+    """
     parser = argparse.ArgumentParser(
         description=(description or "").partition("\n")[0],
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
@@ -58,6 +63,8 @@ def arguments(description: str | None, *, peers: bool = True) -> argparse.Argume
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to FILE")
     if peers:
         parser.add_argument("--no-peers", action="store_true", help="leave the peers out")
+    if draws:
+        parser.add_argument("--draw", default="", help="any name: other lines than without one")
     return parser
 
 

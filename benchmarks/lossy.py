@@ -76,11 +76,10 @@ def lines_of(path: Path, chance: random.Random, share: float = SHARE) -> Iterato
 
 def main() -> None:
     """Run the benchmark."""
-    parser = common.arguments(__doc__, peers=False)
+    parser = common.arguments(__doc__, peers=False, draws=True)
     parser.add_argument("--lines", type=int, default=25, help="lines of a language, reader, marker")
     parser.add_argument("--languages", metavar="A,B", help="only these languages")
     parser.add_argument("--readers", metavar="A,B", help="only these readers")
-    parser.add_argument("--draw", default="", help="any name: other lines than those tuned on")
     options = parser.parse_args()
     languages = common.chosen(options.languages, LANGUAGES)
     readers = common.chosen(options.readers, losses.READERS)

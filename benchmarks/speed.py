@@ -8,6 +8,7 @@ to show that the work was done.
 from __future__ import annotations
 
 import argparse
+import itertools
 import subprocess
 import sys
 import sysconfig
@@ -24,6 +25,7 @@ from benchmarks.damaged import is_damaged
 
 CLEAN_BYTES = 2_000_000
 GARBLED_BYTES = 2_000_000
+REPEATED_BYTES = 200_000
 REPEATS = 3
 MEGABYTE = 1_000_000
 SOURCE_CODE = "source code"
@@ -167,6 +169,29 @@ def measure_garbled(options: argparse.Namespace, peer: Repairer | None) -> dict[
     return figures
 
 
+def measure_repeated(options: argparse.Namespace, peer: Repairer | None) -> dict[str, object]:
+    """Print the speed on one garbled line that is there again and again; return the figures."""
+    rows: list[list[object]] = []
+    figures: dict[str, object] = {}
+    for language, chain in CHAINS.items():
+        written, _, read = chain.partition(">")
+        every = corpus_lines(options.shared, language)
+        garbled = (misreads.misread(line, written, read) for line in every)
+        again = take(itertools.repeat(next(line for line in garbled if line)), REPEATED_BYTES)
+        data = joined(again)
+        seconds, _ = best(partial(common.pipe, data))
+        speeds = {OURS: megabytes_a_second(data, seconds)}
+        if peer is not None:
+            taken, _ = best(partial(by_line, peer, again))
+            speeds[PEER] = megabytes_a_second(data, taken)
+        rows.append([f"{language} {chain}", *speeds.values(), *ratio(speeds)])
+        figures[language] = speeds
+    print("\nOne garbled line again and again, MB of UTF-8 a second")
+    titles = (OURS, PEER, "times as fast") if peer is not None else (OURS,)
+    common.table(("", *titles), rows)
+    return figures
+
+
 def ratio(speeds: dict[str, float]) -> list[float]:
     """How many times as fast as the peer, where there is one."""
     return [speeds[OURS] / speeds[PEER]] if PEER in speeds else []
@@ -233,6 +258,7 @@ def main() -> None:
         figures["clean"] = measure_clean(options, peer)
     if not options.skip_garbled:
         figures["garbled"] = measure_garbled(options, peer)
+        figures["repeated"] = measure_repeated(options, peer)
     figures["seed"] = measure_seed(options.shared)
     if options.large:
         figures["large"] = measure_large(options.shared, options.large)

@@ -86,10 +86,9 @@ def garbled(
 
 def main() -> None:
     """Run the benchmark."""
-    parser = common.arguments(__doc__, peers=False)
+    parser = common.arguments(__doc__, peers=False, draws=True)
     parser.add_argument("--lines", type=int, default=60, help="lines of a language")
     parser.add_argument("--plain", action="store_true", help="curly quotes are straight too")
-    parser.add_argument("--draw", default="", help="any name: other lines than those tuned on")
     options = parser.parse_args()
     repair = common.ours()
     clock = common.Clock()

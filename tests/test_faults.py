@@ -12,6 +12,7 @@ import resource
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -144,10 +145,6 @@ def write_as_nobody(folder: Path) -> subprocess.CompletedProcess[bytes]:
     if os.geteuid() != 0:
         pytest.skip("only root becomes somebody else")
     (folder / "warm.txt").write_bytes(OLD)
-    # pytest's folders are closed to others, and each of its processes has one more.
-    for above in (folder, *folder.parents[:3]):
-        if above.name:
-            above.chmod(above.stat().st_mode | 0o555)
     return subprocess.run(
         [sys.executable, "-c", AS_NOBODY],
         cwd=folder,
@@ -158,30 +155,39 @@ def write_as_nobody(folder: Path) -> subprocess.CompletedProcess[bytes]:
     )
 
 
+@pytest.fixture
+def open_to_all() -> Iterator[Path]:
+    """A folder that everybody may enter, as those of pytest are closed to others."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+
+
 @pytest.mark.parametrize("what", ["notes.txt", "."], ids=["the file", "its folder"])
-def test_a_target_without_permission(tmp_path: Path, what: str) -> None:
-    folder = tmp_path / "folder"
+def test_a_target_without_permission(open_to_all: Path, what: str) -> None:
+    folder = open_to_all / "folder"
     folder.mkdir()
     (folder / "notes.txt").write_bytes(OLD)
     os.chown(folder, NOBODY, NOBODY)
     os.chown(folder / "notes.txt", NOBODY, NOBODY)
     (folder / what).chmod(0o555)
-    done = write_as_nobody(tmp_path)
+    done = write_as_nobody(open_to_all)
     assert done.returncode == 2
     assert done.stderr.startswith(b"garblefix: notes.txt: ")
     assert b"Permission denied" in done.stderr and done.stderr.count(b"\n") == 1
     assert contents(folder) == {"notes.txt": OLD}
 
 
-def test_a_file_of_somebody_else_that_may_be_written_stays_theirs(tmp_path: Path) -> None:
-    folder = tmp_path / "folder"
+def test_a_file_of_somebody_else_that_may_be_written_stays_theirs(open_to_all: Path) -> None:
+    folder = open_to_all / "folder"
     folder.mkdir()
     folder.chmod(0o777)
     path = folder / "notes.txt"
     path.write_bytes(OLD)
     path.chmod(0o666)
     before = path.stat()
-    done = write_as_nobody(tmp_path)
+    done = write_as_nobody(open_to_all)
     assert (done.returncode, done.stderr) == (0, b"")
     assert contents(folder) == {"notes.txt": NEW}
     after = path.stat()

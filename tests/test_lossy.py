@@ -126,7 +126,9 @@ def test_what_was_lost_of_one_bracket_tells_about_another(text: str, reader: str
         "Завтра мы увидим ваших новых друзей",
         pytest.param(
             "Мы хотели бы увидеть ваших новых друзей",
-            marks=pytest.mark.xfail(reason="хотела is a word as well, so that it stays undecided"),
+            marks=pytest.mark.xfail(
+                reason="хотела is used more, and nothing tells what мы asks for"
+            ),
         ),
     ],
 )
