@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # Accounts kept at each place, and none that is less likely than another by so much, in nats.
 BEAM, FAR = 16, 14.0
 CONTEXT = 3
+OTHERS = 3  # options that are told beside the one taken
 
 
 class Option(NamedTuple):
@@ -37,11 +38,22 @@ class Option(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """An option of the likeliest account, where it begins, and its chance (0 to 1)."""
+    """An option of the likeliest account, where it begins, and its chance (0 to 1).
+
+    ``others``: what else those bytes may have been, likeliest first.
+    """
 
     place: int
     option: Option
     chance: float
+    others: tuple[str, ...]
+
+
+class Best(NamedTuple):
+    """The options of the likeliest account, in order, and its log P in nats."""
+
+    path: Sequence[Taken]
+    score: float
 
 
 class Possible(Protocol):
@@ -74,8 +86,8 @@ class Account:
         """One more way to come to it."""
         self.steps.append(step)
         self.total = _added(self.total, step.before.total + step.score)
-        if step.before.best + step.score > self.best:
-            self.best, self.last = step.before.best + step.score, step
+        if step.likely > self.best:
+            self.best, self.last = step.likely, step
 
 
 class _Step(NamedTuple):
@@ -84,11 +96,16 @@ class _Step(NamedTuple):
     option: Option
     score: float
 
+    @property
+    def likely(self) -> float:
+        """log P of the likeliest account that takes it."""
+        return self.before.best + self.score
+
 
 def likeliest(
     data: bytes, context: str, word: int, behind: str, possible: Possible, model: Model
-) -> list[Taken]:
-    """The options of the likeliest account of ``data``, which stands between such characters.
+) -> Best:
+    """The likeliest account of ``data``, which stands between such characters.
 
     ``word``: of which ``context`` ends in a part.
     """
@@ -97,30 +114,49 @@ def likeliest(
     kept: list[Account] = []
     for place, byte in enumerate(data):
         accounts = _foremost(waiting[place].values())
+        if not accounts:
+            continue  # within a character to all of them
         kept += accounts
         grown = list(itertools.product(accounts, possible.options(data, place)))
         pairs = [(account.context, option.after) for account, option in grown]
         different = list(dict.fromkeys(pairs))
         scores = dict(zip(different, model.continuations(different).tolist(), strict=True))
         costs = possible.costs(grown, byte)
-        for (account, option), pair, (word, cost) in zip(grown, pairs, costs, strict=True):
-            last = (account.context + option.after)[-CONTEXT:]
-            longer = waiting[place + option.size].setdefault((last, word), Account(last, word))
-            longer.add(_Step(account, place, option, scores[pair] - option.cost - cost))
+        steps = [
+            _Step(account, place, option, scores[pair] - option.cost - cost)
+            for (account, option), pair, (_, cost) in zip(grown, pairs, costs, strict=True)
+        ]
+        tops: dict[int, float] = {}
+        for step in steps:
+            size = step.option.size
+            tops[size] = max(tops.get(size, -math.inf), step.likely)
+        for step, (word, _) in zip(steps, costs, strict=True):
+            size = step.option.size
+            if step.likely > tops[size] - FAR:  # others would not be kept
+                last = (step.before.context + step.option.after)[-CONTEXT:]
+                waiting[place + size].setdefault((last, word), Account(last, word)).add(step)
     ended = _foremost(waiting[len(data)].values())
     if not ended:
-        return []
+        return Best((), -math.inf)
     endings = model.continuations([(account.context, behind) for account in ended]).tolist()
-    best = max(zip(ended, endings, strict=True), key=lambda each: each[0].best + each[1])[0]
     for account, ending in zip(ended, endings, strict=True):
         account.behind = ending
+    best = max(ended, key=lambda account: account.best + account.behind)
     chances = _chances([*kept, *ended])
     path = []
-    step = best.last
-    while step is not None:
-        path.append(Taken(step.place, step.option, chances[step.place, step.option]))
-        step = step.before.last
-    return path[::-1]
+    last_step = best.last
+    while last_step is not None:
+        path.append(_taken(last_step, chances[last_step.place]))
+        last_step = last_step.before.last
+    return Best(path[::-1], best.best + best.behind)
+
+
+def _taken(step: _Step, chances: dict[Option, float]) -> Taken:
+    """A step of the likeliest account, with the chances of all options at its place."""
+    alike = (each for each in chances if each.size == step.option.size and each != step.option)
+    ranked = sorted(alike, key=lambda option: -chances[option])
+    others = itertools.islice(dict.fromkeys(option.after for option in ranked), OTHERS)
+    return Taken(step.place, step.option, chances[step.option], tuple(others))
 
 
 def _foremost(accounts: Iterable[Account]) -> list[Account]:
@@ -129,9 +165,9 @@ def _foremost(accounts: Iterable[Account]) -> list[Account]:
     return [account for account in ranked if account.best > ranked[0].best - FAR]
 
 
-def _chances(accounts: Sequence[Account]) -> dict[tuple[int, Option], float]:
-    """The chance of each option at its place; ``accounts``: all of them, those that end too."""
-    chances: dict[tuple[int, Option], float] = {}
+def _chances(accounts: Sequence[Account]) -> dict[int, dict[Option, float]]:
+    """The chance of each option, by place; ``accounts``: all of them, those that end too."""
+    chances: dict[int, dict[Option, float]] = {}
     whole = -math.inf
     for account in accounts:
         if account.behind > -math.inf:
@@ -140,7 +176,8 @@ def _chances(accounts: Sequence[Account]) -> dict[tuple[int, Option], float]:
         for before, place, option, score in account.steps:
             behind = score + account.behind
             chance = math.exp(min(before.total + behind - whole, 0.0))
-            chances[place, option] = chances.get((place, option), 0.0) + chance
+            here = chances.setdefault(place, {})
+            here[option] = here.get(option, 0.0) + chance
             before.behind = _added(before.behind, behind)
     return chances
 

@@ -51,18 +51,7 @@ class Letters:
 
     def costs(self, grown: Sequence[tuple[Account, Option]], byte: int) -> list[tuple[int, float]]:
         """The word that each account ends in with an option, and what that costs."""
-        longest = max(len(option.after) for _, option in grown)
-        after = [option.after.ljust(longest, "\0") for _, option in grown]
-        letters = np.array([list(map(ord, each)) for each in after], dtype=np.uint32)
-        begun = np.array([account.word for account, _ in grown], dtype=np.int64)
-        told = spelling.Told(self._language.well_known, self._language.own)
-        average, unscored = np.zeros(len(begun)), np.full(letters.shape, np.nan)
-        words, _, worth = spelling.spelled_along(begun, average, letters, unscored, told)
-        costs = [
-            _capital(account, option) - more
-            for (account, option), more in zip(grown, worth.tolist(), strict=True)
-        ]
-        return list(zip(words.tolist(), costs, strict=True))
+        return costs_of_words(grown, self._language)
 
     def _among_letters(self, data: bytes, place: int) -> bool:
         """Whether letters may be missing there: they are of a comment in code, not of the code.
@@ -94,6 +83,24 @@ class Letters:
             yield from (once, once.adding(letter, cost, 0))
             if len(data) == 1:
                 yield option.adding(letter, cost, len(option.after))
+
+
+def costs_of_words(
+    grown: Sequence[tuple[Account, Option]], language: Language
+) -> list[tuple[int, float]]:
+    """The word that each account ends in with an option, and what that costs in a language."""
+    longest = max(len(option.after) for _, option in grown)
+    after = [option.after.ljust(longest, "\0") for _, option in grown]
+    letters = np.array([list(map(ord, each)) for each in after], dtype=np.uint32)
+    begun = np.array([account.word for account, _ in grown], dtype=np.int64)
+    told = spelling.Told(language.well_known, language.own)
+    average, unscored = np.zeros(len(begun)), np.full(letters.shape, np.nan)
+    words, _, worth = spelling.spelled_along(begun, average, letters, unscored, told)
+    costs = [
+        _capital(account, option) - more
+        for (account, option), more in zip(grown, worth.tolist(), strict=True)
+    ]
+    return list(zip(words.tolist(), costs, strict=True))
 
 
 def _capital(account: Account, option: Option) -> float:

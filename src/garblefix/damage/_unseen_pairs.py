@@ -49,7 +49,7 @@ class Pairs:
 
     def costs(self, grown: Sequence[tuple[Account, Option]], byte: int) -> list[tuple[int, float]]:
         """No words, and what it costs where an option tears one of ASCII."""
-        return [(NO_WORD, _torn(account, option, byte)) for account, option in grown]
+        return [(NO_WORD, torn(account, option, byte)) for account, option in grown]
 
     def _possible(self, data: bytes) -> Iterator[Option]:
         """A character, the half of one, ASCII."""
@@ -95,7 +95,7 @@ def _meant(data: bytes) -> float:
     return IN_A_WORD if first < b"\x80" and behind.isalnum() and behind != first else 0.0
 
 
-def _torn(account: Account, option: Option, byte: int) -> float:
+def torn(account: Account, option: Option, byte: int) -> float:
     """What it costs that a letter or digit behind others, or behind a backslash, is taken for none.
 
     In nats.

@@ -11,14 +11,15 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from garblefix.damage import Reading, drawings
+from garblefix.damage import Reading, drawings, unread
 from garblefix.damage._gone import gone
 from garblefix.damage._pairs import Pair, gains
 from garblefix.damage._resaved import left_over as left_over
 from garblefix.damage._resaved import resaved
+from garblefix.damage._two_bytes import SOURCES
 from garblefix.damage._vanished import READER, vanished
 from garblefix.damage.inferring import (
     BARE,
@@ -32,7 +33,7 @@ from garblefix.damage.inferring import (
     worded,
 )
 from garblefix.damage.undoing import edges, undo
-from garblefix.damage.unseen import SOURCES, of_pairs, unseen
+from garblefix.damage.unseen import of_pairs, unseen
 from garblefix.encodings import BY_NAME, READERS, decode, reader_bytes
 from garblefix.language import gate
 from garblefix.language.box_drawing import is_line
@@ -139,6 +140,7 @@ def propose(text: str, surveyed: Habits | None, model: Model) -> list[Reading]:
     if not (marked or lone) and any(undo(text, f"utf-8>{reader}") is not None for reader in strict):
         return [*readings, *_with_vanished(text, model, readings)]
     readings += _with_unseen(text, pairs, model)
+    readings += _with_unread(text, pairs, model)
     alike: set[str] = set()
     readers = _READERS if marked else [name for name in _READERS if name in strict | lone]
     if not marked and lacks_controls(text):
@@ -213,6 +215,18 @@ def _with_unseen(text: str, pairs: Iterable[Pair], model: Model) -> Iterator[Rea
         if any(edge.lossy for edge in found):
             price = LOSS_OF_LETTERS if gone(source, reader).letters else LOSS
             yield Reading(NAME, f"{source}>{reader}", cost(source, reader) + price, found)
+
+
+def _with_unread(text: str, pairs: Sequence[Pair], model: Model) -> Iterator[Reading]:
+    """Text in other encodings of which a reader could not read some bytes."""
+    if _MARKER.search(text) is None:
+        return
+    gained = gains(text, model, spoken=True)
+    likely = [pair for pair in pairs if gained.get(pair, 0.0) > cost(*pair)]
+    for source, reader in unread.of_pairs(text, likely[:1], model):
+        found = tuple(unread.unread(text, source, reader, model))
+        if any(edge.lossy for edge in found):
+            yield Reading(NAME, f"{source}>{reader}", cost(source, reader) + LOSS, found)
 
 
 def _settles(text: str, source: str, reader: str) -> bool:

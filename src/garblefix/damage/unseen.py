@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from garblefix.chain import read_once, reader_of, source_of
 from garblefix.damage import Edge, Inferred, rewritten
+from garblefix.damage import _two_bytes as two_bytes
 from garblefix.damage._bytewise import CONTEXT, Taken, likeliest
 from garblefix.damage._gone import MARK, Gone, gone
 from garblefix.damage._unseen_letters import Letters
@@ -33,10 +34,6 @@ MAYBE, SURELY = 0.1, 0.3
 # Letters beyond ASCII that are seen of a text at least. Of 480 pieces of 12 characters of Cyrillic
 # that lost nothing 6 come back wrong without, 3 with that.
 FEW = 12
-# The sources of such text, and how common its characters are at least, log P in nats; of so many
-# that are seen. Where some bytes are out of step they are −12.5 to −8, of other text −17 to −12.5.
-SOURCES = ("gb18030", "big5", "cp949", "euc_jp", "cp932")
-LEAST, COMMON = 8, -12.3
 PAIRS = 2  # that may be told apart by the language model alone
 _READERS = tuple(
     each.name
@@ -64,22 +61,8 @@ def of_pairs(text: str, model: Model) -> list[Pair]:
     >>> of_pairs("ƒtƒ@ƒCƒ‹‚ð“Ç‚Þ", load()), of_pairs("Ãðóøà, ñëèâà", load())
     ([('cp932', 'cp1252')], [])
     """
-    shown = "".join([sign for sign in text if sign >= "\x80" and sign != MARKER])
-    if len(shown) < LEAST:
-        return []
-    tried: dict[bytes, str] = {}
-    for reader in _READERS:
-        data = reader_bytes(reader).of(shown)
-        if data is not None:
-            tried.setdefault(data, reader)
-    found = []
-    for reader in tried.values():
-        for source in SOURCES:
-            after = "".join(edge.after for edge in strict(text, source, reader))
-            made = "".join([character for character in after if character >= "\x80"])
-            if 2 * len(made) >= LEAST and gone(source, reader):
-                found.append((float(model.alone(made).mean()), (source, reader)))
-    return [pair for common, pair in sorted(found, reverse=True)[:PAIRS] if common > COMMON]
+    found = two_bytes.likely(text, _READERS, model)
+    return [pair for pair in found if gone(*pair)][:PAIRS]
 
 
 def out_of_step(outcome: str) -> bool:
@@ -139,7 +122,8 @@ def unseen(text: str, source: str, reader: str, model: Model) -> list[Edge]:
         context = ("\n" * CONTEXT + text[:start])[-CONTEXT:]
         behind = (text[start + len(data) :] + "\n")[:CONTEXT]
         word = spelling.begun(spelling.within(context)) if lost.letters else NO_WORD
-        edges += _edges(text, start, likeliest(data, context, word, behind, possible, model))
+        best = likeliest(data, context, word, behind, possible, model)
+        edges += _edges(text, start, best.path)
     return edges
 
 
@@ -171,7 +155,7 @@ def _runs(text: str, reader: str, lost: Gone) -> Iterator[tuple[int, bytes]]:
 
 def _edges(text: str, start: int, path: Sequence[Taken]) -> Iterator[Edge]:
     """What an account of a run that begins there changes."""
-    for place, option, chance in path:
+    for place, option, chance, _ in path:
         begin, end = start + place, start + place + option.size
         if option.after not in (text[begin:end], MARKER) and option.after != MARK.decode():
             sure = calibrated(chance)

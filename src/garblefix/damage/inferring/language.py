@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import math
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -16,7 +17,7 @@ import numpy.typing as npt
 from garblefix.damage.inferring.masses import POINTS
 from garblefix.encodings import NO_BREAK_SPACE
 from garblefix.language import alphabet, identify, readings, words
-from garblefix.language.scripts import GREEK
+from garblefix.language.scripts import GREEK, script
 
 if TYPE_CHECKING:
     from garblefix.language.model import Floats, Model
@@ -33,6 +34,7 @@ BOTH = 0.01
 OTHER_SCRIPT = 6
 # Languages that are tried where the known letters leave several, each as sure as a known one is.
 MOST, SURE = 4, 0.9
+ONE_SCRIPT = 0.75  # of the letters of a text, where its language is worth telling
 
 
 class Language(NamedTuple):
@@ -75,7 +77,8 @@ def languages_of(known: str, model: Model) -> list[tuple[Language, float]]:
     The likeliest first; ``hashed.MISSING`` stands for letters that are not known.
     """
     # Of text in Latin letters most are known, and tell.
-    likely = identify.possible(_own(known))[:MOST] if _beyond_latin(known) else []
+    tells = _beyond_latin(known) and _is_of_one_script(_own(known))
+    likely = identify.possible(_own(known))[:MOST] if tells else []
     if len(likely) < 2:
         return [(language_of(known, model), 1.0)]
     return [(_language(known, model, code, SURE), chance) for code, chance in likely]
@@ -88,6 +91,12 @@ def language_of(known: str, model: Model) -> Language:
 
 def _beyond_latin(known: str) -> bool:
     return any(sign >= GREEK and sign.isalpha() for sign in set(known))
+
+
+def _is_of_one_script(known: str) -> bool:
+    """Whether nearly all letters are of one: others are what a wrong account makes of a text."""
+    scripts = Counter(filter(None, map(script, known)))
+    return max(scripts.values(), default=0) > ONE_SCRIPT * scripts.total()
 
 
 def _own(known: str) -> str:

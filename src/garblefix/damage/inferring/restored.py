@@ -60,6 +60,8 @@ BEAMS, HELD = 40, 2_000_000
 FIRST_BATCH, SOME, BATCH = 2, 64, 512
 # Stretches of a line that may hold brackets, at most, where these are seen together.
 MOST_SIGNS = 50
+# By how much less likely than the best one a habit is that no language speaks for, in nats.
+HARDLY = 6.0
 U_FFFD = "\ufffd".encode().decode("latin-1")
 
 
@@ -161,13 +163,17 @@ def _explaining(
     if len(likely) == 1:
         return likely[0][0]
     every = [stretch for line in lines for stretch in line.stretches]
+
+    def total(habit: Habit, language: Language) -> float:
+        solutions = _beam(habit, language, model).solutions(every)
+        return sum(solution.total for solution in solutions) - habits.cost(habit)
+
+    # How the decoder marks what it loses is told by any of them, hardly by one more than another.
+    first = {habit: total(habit, likely[0][0]) for habit in possible}
+    top = max(first.values())
+    tried = [habit for habit in possible if first[habit] > top - HARDLY]
     totals = {
-        language: math.log(chance)
-        + max(
-            sum(found.total for found in _beam(habit, language, model).solutions(every))
-            - habits.cost(habit)
-            for habit in possible
-        )
+        language: math.log(chance) + max(total(habit, language) for habit in tried)
         for language, chance in likely
     }
     return max(totals, key=lambda language: totals[language])
@@ -334,6 +340,7 @@ class _Line:
                         [(share, solutions[habit][place].chosen[step][1])
                          for habit, share in shares.items()]
                     )  # fmt: skip
+                text = _likeliest_of(chances, text)
                 doubt = LOST_LATER if best.decoder.shows_all else 0.0
                 if self._mostly_lost and best.decoder.codec == BARE:
                     doubt = MOSTLY_LOST
@@ -363,6 +370,15 @@ def _left(known: str) -> str:
     """What is known of the word that a known text ends in, behind something that is not known."""
     letters = spelling.within(known)
     return UNSOLVED if letters == known else letters
+
+
+def _likeliest_of(chances: dict[str, float], text: str) -> str:
+    """The likeliest of texts as long as ``text``, which the likeliest account of all puts in.
+
+    More characters come back so; the others of that account hardly ask for this one.
+    """
+    alike = (other for other in chances if len(other) == len(text))
+    return max(alike, key=lambda other: (chances[other], other == text), default=text)
 
 
 def _mixed(parts: Iterable[tuple[float, dict[str, float]]]) -> dict[str, float]:

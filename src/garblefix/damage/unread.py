@@ -1,0 +1,159 @@
+"""Text in other encodings than UTF-8 of which a reader of several bytes a character lost some.
+
+EUC-JP read as Shift-JIS lacks each る, れ and わ; Big5 read as GBK hardly has a line that is whole.
+What a mark stands for is told by the bytes beside it, by what this reader cannot read, and by the
+language model, which chooses. Part of ``misread``. Not for: UTF-8 (``inferring``), or readers of
+one byte a character, which have a mark for few bytes or none (``unseen``).
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from garblefix.damage import Edge, Inferred, rewritten
+from garblefix.damage import _two_bytes as two_bytes
+from garblefix.damage._bytewise import CONTEXT, Taken, likeliest
+from garblefix.damage._unread_bytes import ALONE, FIRST, MARKS, SECOND, MarkedLetters, MarkedPairs
+from garblefix.damage._unseen_pairs import NO_WORD
+from garblefix.damage.inferring import (
+    MARKER,
+    calibrated,
+    decoder,
+    language_of,
+    spelling,
+)
+from garblefix.damage.settled import settled
+from garblefix.damage.undoing import edges as strict
+from garblefix.encodings import BY_NAME, READERS, reader_bytes
+
+if TYPE_CHECKING:
+    from garblefix.damage._pairs import Pair
+    from garblefix.language.model import Model
+
+LONGEST = 1000  # characters of a run
+# That a byte goes with the one before it behind one mark, ASCII too, in nats.
+SWALLOWED = 2.0
+PAIRS = 2  # that may be told by common characters alone
+# Where more is lost than that there is nothing to go by, as a share of what is there.
+MOSTLY = 0.5
+READERS_OF_PAIRS = tuple(
+    each.name for each in sorted(READERS, key=lambda each: each.as_reader) if each.in_pairs
+)
+_RUN = re.compile(r"[!-~]?[^\x00-\x7f](?:[^\n]*[^\x00-\x7f])?[!-~]{0,4}")
+
+
+class _Run(NamedTuple):
+    """A stretch of a text as bytes, and for each byte that begins a character the place of it."""
+
+    start: int
+    end: int
+    data: bytes
+    places: dict[int, int]
+
+    def holds(self, edge: Edge) -> bool:
+        """Whether an edge is of it, in part at least."""
+        return self.start < edge.end and edge.start < self.end
+
+
+def of_pairs(text: str, pairs: Sequence[Pair], model: Model) -> list[Pair]:
+    """The pairs by which ``text`` may be what a reader could read of it.
+
+    ``pairs``: those by which its words read best.
+    """
+    # Hardly any text of UTF-8 is taken for common characters, but its words for those of a page.
+    told = [pair for pair in pairs if pair[1] in READERS_OF_PAIRS and _is_possible(pair[0])]
+    found = [*two_bytes.likely(text, READERS_OF_PAIRS, model)[:PAIRS], *told]
+    return list(dict(reversed([(source, (source, reader)) for source, reader in found])).values())
+
+
+def _is_possible(source: str) -> bool:
+    return source != "utf-8" and not BY_NAME[source].composed
+
+
+def unread(text: str, source: str, reader: str, model: Model) -> list[Edge]:
+    """The characters that ``source`` had if this reader could not read all of its bytes.
+
+    >>> from garblefix.language.model import load
+    >>> data = "次の会議は何時から始まるのですか".encode("euc_jp")
+    >>> found = unread(data.decode("cp932", "replace"), "euc_jp", "cp932", load())
+    >>> "".join(edge.after for edge in found), any(edge.lossy for edge in found)
+    ('次の会議は何時から始まるのですか', True)
+    """
+    signs = MARKER if MARKER in text else decoder(reader).markers
+    kind = MarkedPairs if BY_NAME[source].multibyte else MarkedLetters
+    whole = list(strict(text, source, reader))
+    language = language_of(rewritten(text, whole), model)
+    found = [(-math.inf, whole)]
+    for sign, swallowing in itertools.product(sorted(set(signs).intersection(text)), (False, True)):
+        possible = kind(source, reader, sign, language)
+        score = -SWALLOWED if swallowing else 0.0
+        runs = list(_runs(text, source, reader, sign, swallowing=swallowing))
+        own = [edge for edge in whole if not any(run.holds(edge) for run in runs)]
+        for run in runs:
+            context = ("\n" * CONTEXT + text[: run.start])[-CONTEXT:]
+            behind = (text[run.end :] + "\n")[:CONTEXT]
+            word = NO_WORD if kind is MarkedPairs else spelling.begun(spelling.within(context))
+            best = likeliest(run.data, context, word, behind, possible, model)
+            score += best.score
+            own += _edges(text, run, best.path)
+        found.append((score, sorted(own, key=lambda edge: edge.start)))
+    return max(found, key=lambda each: each[0])[1]
+
+
+def _runs(text: str, source: str, reader: str, sign: str, *, swallowing: bool) -> Iterator[_Run]:
+    """Stretches that the reader can have left, in which ``sign`` marks what it could not read."""
+    table = reader_bytes(reader)
+    # Of a character that has two codes the one that suits the source.
+    text = settled(text, source, reader)
+    mark = FIRST + SECOND if swallowing else ALONE
+    for match in _RUN.finditer(text):
+        begin = match.start()
+        data, places = b"", dict[int, int]()
+        for place in range(match.start(), match.end() + 1):
+            character = text[place : place + 1] if place < match.end() else ""
+            known = mark if character == sign else table[character] if character else None
+            if known is not None and (character == sign or known[0] not in MARKS):
+                places[len(data)] = place
+                data += known
+                continue
+            if len(data) <= 2 * LONGEST and _is_enough(text[begin:place], sign):
+                yield _Run(begin, place, data, places | {len(data): place})
+            begin, data, places = place + 1, b"", {}
+
+
+def _is_enough(shown: str, sign: str) -> bool:
+    """Whether something is lost of what is shown, and enough is known to tell what."""
+    lost = shown.count(sign)
+    return 0 < lost <= MOSTLY * (len(shown) - lost)
+
+
+def _edges(text: str, run: _Run, path: Sequence[Taken]) -> Iterator[Edge]:
+    """What an account of a run changes, up to where characters of the text and of it end."""
+    begin = run.start
+    after = ""
+    inferred: list[Inferred] = []
+    solved = True
+    for place, option, chance, others in path:
+        ends = [run.places[at] for at in range(place, -1, -1) if at in run.places][:1]
+        until = next(
+            run.places[at]
+            for at in range(place + option.size, len(run.data) + 1)
+            if at in run.places
+        )
+        for at in option.lost:
+            own = len(after) + at
+            other = tuple(each[at] for each in others if len(each) == len(option.after))
+            inferred.append(
+                Inferred(ends[0] - begin, until - begin, own, own + 1, calibrated(chance), other)
+            )
+        after += option.after
+        solved = solved and MARKER not in option.after
+        if place + option.size in run.places:
+            end = run.places[place + option.size]
+            if solved and after != text[begin:end]:
+                yield Edge(begin, end, after, bool(inferred), tuple(inferred))
+            begin, after, inferred, solved = end, "", [], True
