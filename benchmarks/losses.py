@@ -1,4 +1,4 @@
-"""Builds lossy misreads: bytes of UTF-8 read by another encoding, what it could not read marked.
+"""Builds lossy misreads: bytes read by another encoding, what it could not read marked.
 
 Independent of garblefix on purpose, so that a mistake there is not measured with itself. Not for:
 damage that keeps all bytes (``benchmarks.misreads``).
@@ -20,6 +20,7 @@ LEADS = {
     "gb18030": ((0x81, 0xFE),),
     "cp932": ((0x81, 0x9F), (0xE0, 0xFC)),
     "cp949": ((0x81, 0xFE),),
+    "big5": ((0x81, 0xFE),),
 }
 
 
@@ -28,13 +29,18 @@ def ways(reader: str) -> tuple[str, ...]:
     return (BYTE, PAIR) if reader in LEADS else (BYTE,)
 
 
-def garbled(text: str, reader: str, marker: str, way: str) -> str | None:
-    """``text`` in UTF-8 as a reader shows it; None where nothing was lost.
+def garbled(text: str, reader: str, marker: str, way: str, source: str = "utf-8") -> str | None:
+    """``text`` in an encoding as a reader shows it; None where nothing was lost.
+
+    And where ``source`` has no such text.
 
     >>> garbled("你好，世界", "gbk", "?", BYTE)
     '浣犲ソ锛屼笘鐣?'
     """
-    data = text.encode()
+    try:
+        data = text.encode(source)
+    except UnicodeEncodeError:
+        return None
     if way == BYTE:
         shown = data.decode(reader, "replace").replace("\N{REPLACEMENT CHARACTER}", marker)
         lost = "\N{REPLACEMENT CHARACTER}" in data.decode(reader, "replace")

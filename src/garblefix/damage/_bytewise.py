@@ -13,11 +13,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+import numpy as np
+
+from garblefix.language import alphabet
+
 if TYPE_CHECKING:
     from garblefix.language.model import Model
 
 # Accounts kept at each place, and none that is less likely than another by so much, in nats.
 BEAM, FAR = 16, 14.0
+WORDS = 8.0  # what words may make up for, in nats
 CONTEXT = 3
 OTHERS = 3  # options that are told beside the one taken
 
@@ -117,14 +122,12 @@ def likeliest(
         if not accounts:
             continue  # within a character to all of them
         kept += accounts
-        grown = list(itertools.product(accounts, possible.options(data, place)))
-        pairs = [(account.context, option.after) for account, option in grown]
-        different = list(dict.fromkeys(pairs))
-        scores = dict(zip(different, model.continuations(different).tolist(), strict=True))
-        costs = possible.costs(grown, byte)
+        grown = _grown(accounts, possible.options(data, place), model)
+        pairs = [(account, option) for account, option, _ in grown]
+        costs = possible.costs(pairs, byte)
         steps = [
-            _Step(account, place, option, scores[pair] - option.cost - cost)
-            for (account, option), pair, (_, cost) in zip(grown, pairs, costs, strict=True)
+            _Step(account, place, option, score - cost)
+            for (account, option, score), (_, cost) in zip(grown, costs, strict=True)
         ]
         tops: dict[int, float] = {}
         for step in steps:
@@ -149,6 +152,35 @@ def likeliest(
         path.append(_taken(last_step, chances[last_step.place]))
         last_step = last_step.before.last
     return Best(path[::-1], best.best + best.behind)
+
+
+def _grown(
+    accounts: Sequence[Account], options: Sequence[Option], model: Model
+) -> list[tuple[Account, Option, float]]:
+    """Accounts with each option, but those that nothing makes up for; with log P of the option."""
+    contexts = alphabet.code_points("".join(account.context for account in accounts))
+    costs = np.array([option.cost for option in options])
+    scores = np.zeros((len(accounts), len(options)))
+    lengths = np.array([len(option.after) for option in options])
+    for length in np.unique(lengths[lengths > 0]).tolist():
+        places = np.flatnonzero(lengths == length)
+        texts = alphabet.code_points("".join(options[place].after for place in places.tolist()))
+        rows = np.empty((len(accounts), len(places), CONTEXT + length), dtype=np.uint32)
+        rows[:, :, :CONTEXT] = contexts.reshape(-1, 1, CONTEXT)
+        rows[:, :, CONTEXT:] = texts.reshape(-1, length)
+        each = model.continued(rows.ravel(), np.full(rows[:, :, 0].size, CONTEXT + length))
+        scores[:, places] = each.reshape(len(accounts), -1)
+    scores -= costs
+    rank = scores + np.array([[account.best] for account in accounts])
+    sizes = np.array([option.size for option in options])
+    good = np.zeros(rank.shape, dtype=bool)
+    for size in np.unique(sizes).tolist():
+        own = rank[:, sizes == size]
+        good[:, sizes == size] = own > own.max() - FAR - WORDS
+    return [
+        (accounts[row], options[column], float(scores[row, column]))
+        for row, column in np.argwhere(good).tolist()
+    ]
 
 
 def _taken(step: _Step, chances: dict[Option, float]) -> Taken:

@@ -14,11 +14,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from garblefix.damage._bytewise import Account, Option
+from garblefix.damage._bytewise import CONTEXT, Account, Option
 from garblefix.damage._unseen_letters import costs_of_words
 from garblefix.damage._unseen_pairs import HALF_WIDTH, NO_WORD, torn
-from garblefix.damage.inferring import Language, decoder
+from garblefix.damage.inferring import Language, decoder, spelling
 from garblefix.encodings import decode
+from garblefix.language import alphabet
 from garblefix.language.model import load
 
 # One byte; and two of them, the first of which the reader takes for the first of a pair.
@@ -28,7 +29,8 @@ MARKS = ALONE + FIRST + SECOND
 # did, and that nothing fits.
 ITSELF, EATEN, NOTHING, UNSOLVED = 3.0, 2.0, 4.0, 12.0
 # Options for one mark that are kept, those of frequent characters.
-MOST = 300
+MOST = 600
+REMEMBERED = 1_000  # bytes in a row whose options are
 
 Flags = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.intp]
@@ -100,9 +102,15 @@ class Marked:
         """What the byte there, alone or with the next one, may have been."""
         here = data[place : place + 3]
         if here not in self._known:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
             nothing = Option(1, "\ufffd", UNSOLVED, (0,))
             self._known[here] = tuple(self._possible(here)) or (nothing,)
         return self._known[here]
+
+    def word(self, context: str) -> int:
+        """The word that a text ends in, as ``costs`` has it."""
+        raise NotImplementedError
 
     def costs(self, grown: Sequence[tuple[Account, Option]], byte: int) -> list[tuple[int, float]]:
         """The word that each account ends in with an option, and what that costs."""
@@ -132,9 +140,20 @@ class Marked:
 class MarkedPairs(Marked):
     """The same of a source of two bytes a character."""
 
+    def word(self, context: str) -> int:
+        """None."""
+        return NO_WORD
+
     def costs(self, grown: Sequence[tuple[Account, Option]], byte: int) -> list[tuple[int, float]]:
-        """No words, and what it costs where an option tears one of ASCII."""
-        return [(NO_WORD, torn(account, option, byte)) for account, option in grown]
+        """No word; what an option tears of one in ASCII costs, and the words it makes are worth."""
+        texts = [account.context + option.after for account, option in grown]
+        width = max(map(len, texts))
+        points = alphabet.code_points("".join(text.ljust(width, "\0") for text in texts))
+        worth = self._language.in_words(points.reshape(len(texts), width), CONTEXT).tolist()
+        return [
+            (NO_WORD, torn(account, option, byte) - more)
+            for (account, option), more in zip(grown, worth, strict=True)
+        ]
 
     def _possible(self, data: bytes) -> Iterator[Option]:
         first, second, behind = data[:1], data[1:2], data[2:]
@@ -174,6 +193,10 @@ class MarkedPairs(Marked):
 
 class MarkedLetters(Marked):
     """The same of a source of one byte a character."""
+
+    def word(self, context: str) -> int:
+        """The word that a text ends in, as ``spelling`` has it."""
+        return spelling.begun(spelling.within(context))
 
     def costs(self, grown: Sequence[tuple[Account, Option]], byte: int) -> list[tuple[int, float]]:
         """The word that each account ends in with an option, and what that costs."""

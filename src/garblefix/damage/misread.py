@@ -224,7 +224,7 @@ def _with_unread(text: str, pairs: Sequence[Pair], model: Model) -> Iterator[Rea
     gained = gains(text, model, spoken=True)
     likely = [pair for pair in pairs if gained.get(pair, 0.0) > cost(*pair)]
     for source, reader in unread.of_pairs(text, likely[:1], model):
-        found = tuple(unread.unread(text, source, reader, model))
+        found = tuple(unread.likeliest(text, source, reader, model))
         if any(edge.lossy for edge in found):
             yield Reading(NAME, f"{source}>{reader}", cost(source, reader) + LOSS, found)
 

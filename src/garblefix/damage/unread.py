@@ -8,23 +8,31 @@ one byte a character, which have a mark for few bytes or none (``unseen``).
 
 from __future__ import annotations
 
+import functools
 import itertools
-import math
 import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from garblefix.damage import Edge, Inferred, rewritten
 from garblefix.damage import _two_bytes as two_bytes
-from garblefix.damage._bytewise import CONTEXT, Taken, likeliest
-from garblefix.damage._unread_bytes import ALONE, FIRST, MARKS, SECOND, MarkedLetters, MarkedPairs
-from garblefix.damage._unseen_pairs import NO_WORD
+from garblefix.damage._bytewise import CONTEXT, Taken
+from garblefix.damage._bytewise import likeliest as bytewise
+from garblefix.damage._unread_bytes import (
+    ALONE,
+    FIRST,
+    MARKS,
+    SECOND,
+    Marked,
+    MarkedLetters,
+    MarkedPairs,
+)
 from garblefix.damage.inferring import (
     MARKER,
+    Language,
     calibrated,
     decoder,
     language_of,
-    spelling,
 )
 from garblefix.damage.settled import settled
 from garblefix.damage.undoing import edges as strict
@@ -46,6 +54,16 @@ READERS_OF_PAIRS = tuple(
 _RUN = re.compile(r"[!-~]?[^\x00-\x7f](?:[^\n]*[^\x00-\x7f])?[!-~]{0,4}")
 
 
+class Way(NamedTuple):
+    """The ``sign`` for what a reader cannot read, and whether it is for two bytes (``swallowing``).
+
+    The first of those begins a character, whatever the second one is.
+    """
+
+    sign: str
+    swallowing: bool
+
+
 class _Run(NamedTuple):
     """A stretch of a text as bytes, and for each byte that begins a character the place of it."""
 
@@ -65,51 +83,73 @@ def of_pairs(text: str, pairs: Sequence[Pair], model: Model) -> list[Pair]:
     ``pairs``: those by which its words read best.
     """
     # Hardly any text of UTF-8 is taken for common characters, but its words for those of a page.
-    told = [pair for pair in pairs if pair[1] in READERS_OF_PAIRS and _is_possible(pair[0])]
+    told = [pair for pair in pairs if is_possible(*pair)]
     found = [*two_bytes.likely(text, READERS_OF_PAIRS, model)[:PAIRS], *told]
     return list(dict(reversed([(source, (source, reader)) for source, reader in found])).values())
 
 
-def _is_possible(source: str) -> bool:
-    return source != "utf-8" and not BY_NAME[source].composed
+def is_possible(source: str, reader: str) -> bool:
+    """Whether what this reader lost of such a source is inferred here.
+
+    >>> is_possible("euc_jp", "cp932"), is_possible("utf-8", "cp932")
+    (True, False)
+    """
+    composed = BY_NAME[source].composed
+    return reader in READERS_OF_PAIRS and source != "utf-8" and not composed
 
 
-def unread(text: str, source: str, reader: str, model: Model) -> list[Edge]:
+def ways(text: str, reader: str) -> list[Way]:
+    """How this reader may have left ``text`` of which it could not read all.
+
+    >>> ways("､ｳ､?", "cp932")
+    [Way(sign='?', swallowing=False), Way(sign='?', swallowing=True)]
+    """
+    signs = MARKER if MARKER in text else decoder(reader).markers
+    return list(map(Way._make, itertools.product(sorted(set(signs) & set(text)), (False, True))))
+
+
+def likeliest(text: str, source: str, reader: str, model: Model) -> list[Edge]:
     """The characters that ``source`` had if this reader could not read all of its bytes.
 
     >>> from garblefix.language.model import load
     >>> data = "次の会議は何時から始まるのですか".encode("euc_jp")
-    >>> found = unread(data.decode("cp932", "replace"), "euc_jp", "cp932", load())
+    >>> found = likeliest(data.decode("cp932", "replace"), "euc_jp", "cp932", load())
     >>> "".join(edge.after for edge in found), any(edge.lossy for edge in found)
     ('次の会議は何時から始まるのですか', True)
     """
-    signs = MARKER if MARKER in text else decoder(reader).markers
-    kind = MarkedPairs if BY_NAME[source].multibyte else MarkedLetters
+    every = [unread(text, source, reader, way, model) for way in ways(text, reader)]
+    return max(every, key=lambda found: found[0], default=(0.0, []))[1]
+
+
+def unread(text: str, source: str, reader: str, way: Way, model: Model) -> tuple[float, list[Edge]]:
+    """The same if the reader did it in such a way, and log P of that in nats."""
     whole = list(strict(text, source, reader))
-    language = language_of(rewritten(text, whole), model)
-    found = [(-math.inf, whole)]
-    for sign, swallowing in itertools.product(sorted(set(signs).intersection(text)), (False, True)):
-        possible = kind(source, reader, sign, language)
-        score = -SWALLOWED if swallowing else 0.0
-        runs = list(_runs(text, source, reader, sign, swallowing=swallowing))
-        own = [edge for edge in whole if not any(run.holds(edge) for run in runs)]
-        for run in runs:
-            context = ("\n" * CONTEXT + text[: run.start])[-CONTEXT:]
-            behind = (text[run.end :] + "\n")[:CONTEXT]
-            word = NO_WORD if kind is MarkedPairs else spelling.begun(spelling.within(context))
-            best = likeliest(run.data, context, word, behind, possible, model)
-            score += best.score
-            own += _edges(text, run, best.path)
-        found.append((score, sorted(own, key=lambda edge: edge.start)))
-    return max(found, key=lambda each: each[0])[1]
+    possible = _marked(source, reader, way.sign, language_of(rewritten(text, whole), model))
+    runs = list(_runs(text, source, reader, way))
+    found = [edge for edge in whole if not any(run.holds(edge) for run in runs)]
+    score = -SWALLOWED if way.swallowing else 0.0
+    for run in runs:
+        context = ("\n" * CONTEXT + text[: run.start])[-CONTEXT:]
+        behind = (text[run.end :] + "\n")[:CONTEXT]
+        best = bytewise(run.data, context, possible.word(context), behind, possible, model)
+        score += best.score
+        found += _edges(text, run, best.path)
+    return score, sorted(found, key=lambda edge: edge.start)
 
 
-def _runs(text: str, source: str, reader: str, sign: str, *, swallowing: bool) -> Iterator[_Run]:
-    """Stretches that the reader can have left, in which ``sign`` marks what it could not read."""
+@functools.lru_cache(maxsize=16)
+def _marked(source: str, reader: str, sign: str, language: Language) -> Marked:
+    kind = MarkedPairs if BY_NAME[source].multibyte else MarkedLetters
+    return kind(source, reader, sign, language)
+
+
+def _runs(text: str, source: str, reader: str, way: Way) -> Iterator[_Run]:
+    """Stretches that the reader can have left, in which something is marked."""
+    sign = way.sign
     table = reader_bytes(reader)
     # Of a character that has two codes the one that suits the source.
     text = settled(text, source, reader)
-    mark = FIRST + SECOND if swallowing else ALONE
+    mark = FIRST + SECOND if way.swallowing else ALONE
     for match in _RUN.finditer(text):
         begin = match.start()
         data, places = b"", dict[int, int]()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from garblefix.document.kindred import KindredPages, KindredReaders
     from garblefix.document.known import Known
     from garblefix.document.losses import Losses
+    from garblefix.document.marked import Marked
     from garblefix.language.model import Model
     from garblefix.search.outcome import Outcome
 
@@ -48,7 +49,7 @@ class Shown:
         self.gained: dict[str, float] = {}  # by chain, shown or not, nats
         self._proofs: set[tuple[str, str]] = set()  # what was proof of chains not yet shown
         self._accounts: dict[str, Known] = {}
-        self._losses: dict[str, Losses] = {}
+        self._losses: dict[str, Losses | Marked | None] = {}
         self._kindred: dict[str, KindredPages | KindredReaders | None] = {}
 
     def __len__(self) -> int:
@@ -166,13 +167,15 @@ class Shown:
                 lines.put(index, self._inferred(chain, lines.before[index], outcome))
         return [index for index, outcome in zip(left, found, strict=True) if outcome is None]
 
-    def _loss(self, chain: str) -> Losses | None:
+    def _loss(self, chain: str) -> Losses | Marked | None:
         """What a chain lost of this document, None where that is not to be inferred."""
         from garblefix.document.losses import Losses
+        from garblefix.document.marked import Marked
 
-        if not Losses.possible(chain) or not self._options.allows("misread", lossy=True):
-            return None
-        return self._losses.setdefault(chain, Losses(chain))
+        if chain not in self._losses and self._options.allows("misread", lossy=True):
+            kinds = (kind for kind in (Losses, Marked) if kind.possible(chain))
+            self._losses[chain] = next((kind(chain) for kind in kinds), None)
+        return self._losses.get(chain)
 
     def _account(self, chain: str) -> Known:
         from garblefix.document.known import Known

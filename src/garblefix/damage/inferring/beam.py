@@ -31,7 +31,7 @@ from garblefix.damage.inferring.steps import (
     merged,
 )
 from garblefix.damage.inferring.told import told
-from garblefix.language import compounds, identify, syllables
+from garblefix.language import identify
 
 if TYPE_CHECKING:
     from garblefix.damage.inferring.decoding import Decoder
@@ -48,10 +48,6 @@ WORDS = 4.0
 WITHIN = 64
 # Continuations of a stretch that the model is asked about, by what is known without it.
 ASKED = 600
-# How much counts of what Chinese words are likelier than their characters say. Of 540 lines 315
-# come back without it, 334 with 0.5, 338 with 0.7, 331 with 1; the more it counts, the more is
-# claimed of characters that are wrong.
-COMPOUNDED = 0.6
 # How much counts by how much likelier a letter is in the language of the text than in all, whose
 # words the n-grams mix: ``су`` is Serbian. Of 588 Russian lines 250 come back without it, 259 with
 # 0.6, 260 with 1, but fewer characters of the others.
@@ -305,10 +301,7 @@ class Beam:
                 tails.numbers[:, number].take(before.owner.take(source)), axis=0
             )
             rows = _laid_out(before.context.take(source, axis=0), text, length, tail)
-            if self.language.compounded:
-                score += COMPOUNDED * compounds.worth(rows, CONTEXT)
-            if self.language.korean:
-                score += syllables.worth(rows, CONTEXT)
+            score += self.language.in_words(rows, CONTEXT)
         return score
 
     def _spelled(

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from garblefix.damage.inferring.masses import POINTS
 from garblefix.encodings import NO_BREAK_SPACE
-from garblefix.language import alphabet, identify, readings, words
+from garblefix.language import alphabet, compounds, identify, readings, syllables, words
 from garblefix.language.scripts import GREEK, script
 
 if TYPE_CHECKING:
@@ -32,6 +32,10 @@ _ASCII_WORD = re.compile("[A-Za-z]+")
 # And what a character of the other one costs at most, in nats.
 BOTH = 0.01
 OTHER_SCRIPT = 6
+# How much counts of what Chinese words are likelier than their characters say. Of 540 lines 315
+# come back without it, 334 with 0.5, 338 with 0.7, 331 with 1; the more it counts, the more is
+# claimed of characters that are wrong.
+COMPOUNDED = 0.6
 # Languages that are tried where the known letters leave several, each as sure as a known one is.
 MOST, SURE = 4, 0.9
 ONE_SCRIPT = 0.75  # of the letters of a text, where its language is worth telling
@@ -69,6 +73,18 @@ class Language(NamedTuple):
             costs = np.array([0, self.simplified, self.traditional], dtype=np.float32)
             result += costs[_of_one_script()[points]]
         return result
+
+    def in_words(self, rows: npt.NDArray[np.uint32], known: int) -> npt.NDArray[np.float64]:
+        """By how much each row of code points is likelier than the n-grams say, for its words.
+
+        In nats, of what stands behind the first ``known`` characters; 0 is no character.
+        """
+        score = np.zeros(len(rows))
+        if self.compounded:
+            score += COMPOUNDED * compounds.worth(rows, known)
+        if self.korean:
+            score += syllables.worth(rows, known)
+        return score
 
 
 def languages_of(known: str, model: Model) -> list[tuple[Language, float]]:
