@@ -42,7 +42,7 @@ class Marked:
     def restored(
         self, lines: Sequence[str], suspicion: Sequence[int], model: Model
     ) -> list[Outcome | None]:
-        """What each line was, None for one that lost nothing or that this does not explain.
+        """What each line with a mark was, None for others, and where this does not explain it.
 
         ``suspicion``: what the gate says of each line.
         """
@@ -51,8 +51,8 @@ class Marked:
             if suspicion[index] <= gate.CLEAN or len(line) > LONGEST:
                 continue
             found = self._likeliest(line, model)
-            if any(edge.lossy for edge in found):
-                self._loses = True
+            self._loses |= any(edge.lossy for edge in found)
+            if found:
                 result[index] = self._outcome(line, found, suspicion[index], model)
         return result
 
