@@ -27,13 +27,7 @@ from garblefix.damage._unread_bytes import (
     MarkedLetters,
     MarkedPairs,
 )
-from garblefix.damage.inferring import (
-    MARKER,
-    Language,
-    calibrated,
-    decoder,
-    language_of,
-)
+from garblefix.damage.inferring import MARKER, Language, calibrated, decoder, language_of
 from garblefix.damage.settled import settled
 from garblefix.damage.undoing import edges as strict
 from garblefix.encodings import BY_NAME, READERS, reader_bytes
@@ -178,22 +172,20 @@ def _edges(text: str, run: _Run, path: Sequence[Taken]) -> Iterator[Edge]:
     inferred: list[Inferred] = []
     solved = True
     for place, option, chance, others in path:
-        ends = [run.places[at] for at in range(place, -1, -1) if at in run.places][:1]
-        until = next(
-            run.places[at]
-            for at in range(place + option.size, len(run.data) + 1)
-            if at in run.places
-        )
+        # A character of the text may be of several bytes: the whole of it.
+        behind = place + option.size
+        first = next(run.places[at] for at in range(place, -1, -1) if at in run.places)
+        until = next(run.places[at] for at in itertools.count(behind) if at in run.places)
         for at in option.lost:
             own = len(after) + at
             other = tuple(each[at] for each in others if len(each) == len(option.after))
             inferred.append(
-                Inferred(ends[0] - begin, until - begin, own, own + 1, calibrated(chance), other)
+                Inferred(first - begin, until - begin, own, own + 1, calibrated(chance), other)
             )
         after += option.after
         solved = solved and MARKER not in option.after
-        if place + option.size in run.places:
-            end = run.places[place + option.size]
+        if behind in run.places:
+            end = run.places[behind]
             if solved and after != text[begin:end]:
                 yield Edge(begin, end, after, bool(inferred), tuple(inferred))
             begin, after, inferred, solved = end, "", [], True
