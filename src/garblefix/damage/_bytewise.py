@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 # Accounts kept at each place, and none that is less likely than another by so much, in nats.
 BEAM, FAR = 16, 14.0
-WORDS = 8.0  # what words may make up for, in nats
+# What words may make up for, in nats, and how many they are asked about, of each size.
+WORDS, ASKED = 8.0, 64
 CONTEXT = 3
 OTHERS = 3  # options that are told beside the one taken
 
@@ -176,7 +177,10 @@ def _grown(
     good = np.zeros(rank.shape, dtype=bool)
     for size in np.unique(sizes).tolist():
         own = rank[:, sizes == size]
-        good[:, sizes == size] = own > own.max() - FAR - WORDS
+        least = own.max() - FAR - WORDS
+        if own.size > ASKED:
+            least = max(least, np.partition(own, -ASKED, axis=None)[-ASKED])
+        good[:, sizes == size] = own >= least
     return [
         (accounts[row], options[column], float(scores[row, column]))
         for row, column in np.argwhere(good).tolist()
