@@ -219,8 +219,8 @@ def _with_unseen(text: str, pairs: Iterable[Pair], model: Model) -> Iterator[Rea
 
 def _with_unread(text: str, pairs: Sequence[Pair], model: Model) -> Iterator[Reading]:
     """Text in other encodings of which a reader could not read some bytes."""
-    if _MARKER.search(text) is None:
-        return
+    if _MARKER.search(text) is None or int(gate.suspicions([text])[0]) <= gate.CLEAN:
+        return  # what another chain made of it may be right
     gained = gains(text, model, spoken=True)
     likely = [pair for pair in pairs if gained.get(pair, 0.0) > cost(*pair)]
     for source, reader in unread.of_pairs(text, likely[:1], model):

@@ -30,7 +30,7 @@ from garblefix.damage._unread_bytes import (
 from garblefix.damage.inferring import MARKER, Language, calibrated, decoder, language_of
 from garblefix.damage.settled import settled
 from garblefix.damage.undoing import edges as strict
-from garblefix.encodings import BY_NAME, READERS, reader_bytes
+from garblefix.encodings import BY_NAME, MARKERS, READERS, reader_bytes
 
 if TYPE_CHECKING:
     from garblefix.damage._pairs import Pair
@@ -45,6 +45,7 @@ MOSTLY = 0.5
 READERS_OF_PAIRS = tuple(
     each.name for each in sorted(READERS, key=lambda each: each.as_reader) if each.in_pairs
 )
+SIGNS = "".join(set("".join(MARKERS.values())))
 _RUN = re.compile(r"[!-~]?[^\x00-\x7f](?:[^\n]*[^\x00-\x7f])?[!-~]{0,4}")
 
 
@@ -78,7 +79,8 @@ def of_pairs(text: str, pairs: Sequence[Pair], model: Model) -> list[Pair]:
     """
     # Hardly any text of UTF-8 is taken for common characters, but its words for those of a page.
     told = [pair for pair in pairs if is_possible(*pair)]
-    found = [*two_bytes.likely(text, READERS_OF_PAIRS, model)[:PAIRS], *told]
+    common = two_bytes.likely_between(text, SIGNS, READERS_OF_PAIRS, model)
+    found = [*common[:PAIRS], *told]
     return list(dict(reversed([(source, (source, reader)) for source, reader in found])).values())
 
 
