@@ -6,11 +6,12 @@ helps the others, as in real use. Not for: single lines (``benchmarks.lossy``).
 
 from __future__ import annotations
 
+import itertools
 import random
 import time
 from pathlib import Path
 
-from benchmarks import common, losses, lossy
+from benchmarks import common, losses, lossy, lossy_others, misreads
 from benchmarks.common import Case
 from benchmarks.lossy import Score
 
@@ -18,15 +19,17 @@ KILOBYTE = 1000
 
 
 def file_of(
-    path: Path, reader: str, marker: str, way: str, size: int
+    path: Path, chain: str, marker: str, way: str, size: int
 ) -> tuple[list[str], list[str]]:
-    """Lines of a language as they were and as a reader shows them, so many bytes of these."""
+    """Lines of a language as they were and as a chain shows them, so many bytes of these."""
+    source, _, reader = chain.partition(">")
     truth: list[str] = []
     shown: list[str] = []
     length = 0
     for line in lossy.lines_of(path, random.Random(f"{path.name} {reader} {marker} {way}")):
-        garbled = losses.garbled(line, reader, marker, way) or line.encode().decode(reader)
-        if "\n" in garbled or "\r" in garbled:
+        garbled = losses.garbled(line, reader, marker, way, source)
+        garbled = garbled or misreads.misread(line, source, reader)
+        if garbled is None or "\n" in garbled or "\r" in garbled:
             continue
         truth.append(line)
         shown.append(garbled)
@@ -42,27 +45,36 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=100, help="kilobytes of each file")
     parser.add_argument("--languages", metavar="A,B", help="only these languages")
     parser.add_argument("--readers", metavar="A,B", help="only these readers")
+    parser.add_argument("--others", action="store_true", help="of other encodings than UTF-8")
     options = parser.parse_args()
+    chains = {
+        language: tuple(f"utf-8>{reader}" for reader in losses.READERS)
+        for language in lossy.LANGUAGES
+    }
+    chains = lossy_others.CHAINS if options.others else chains
     common.pipe("浣犲ソ\n".encode())
     rows: list[list[object]] = []
     size = options.size * KILOBYTE
-    for language in common.chosen(options.languages, lossy.LANGUAGES):
+    for language in common.chosen(options.languages, list(chains)):
         path = options.shared / "corpus" / "dev" / f"{language}.txt.xz"
-        for reader in common.chosen(options.readers, losses.READERS):
-            for marker, name in losses.MARKERS.items():
-                for way in losses.ways(reader):
-                    truth, shown = file_of(path, reader, marker, way, size)
-                    data = "".join(f"{line}\n" for line in shown).encode()
-                    start = time.process_time()
-                    got = common.pipe(data).decode().split("\n")[:-1]
-                    seconds = time.process_time() - start
-                    score = Score()
-                    # A line end put in by mistake makes all lines behind it count as wrong.
-                    for garbled, line, found in zip(shown, truth, got, strict=False):
-                        score.add(Case(garbled, line, f"utf-8>{reader}"), found)
-                    speed = len(data) / seconds / KILOBYTE
-                    rows.append([language, reader, f"{name}, {way}", speed, *score.row()])
-    header = ("language", "reader", "marker", "KB/s", "lines", "exact", "characters", "open")
+        for chain, marker in itertools.product(chains[language], losses.MARKERS):
+            reader = chain.partition(">")[2]
+            if options.readers and reader not in options.readers.split(","):
+                continue
+            for way in losses.ways(reader):
+                truth, shown = file_of(path, chain, marker, way, size)
+                data = "".join(f"{line}\n" for line in shown).encode()
+                start = time.process_time()
+                got = common.pipe(data).decode().split("\n")[:-1]
+                seconds = time.process_time() - start
+                score = Score()
+                # A line end put in by mistake makes all lines behind it count as wrong.
+                for garbled, line, found in zip(shown, truth, got, strict=False):
+                    score.add(Case(garbled, line, chain), found)
+                speed = len(data) / seconds / KILOBYTE
+                shape = f"{losses.MARKERS[marker]}, {way}"
+                rows.append([language, chain, shape, speed, *score.row()])
+    header = ("language", "chain", "marker", "KB/s", "lines", "exact", "characters", "open")
     print("Files garbled throughout, by processor time; right and left open in %")
     common.table((*header, "unchanged"), rows)
     common.write_figures(
