@@ -124,6 +124,15 @@ def test_a_document_comes_back(mark: str, swallowing: bool) -> None:
     assert b"".join(block.data for block in blocks).decode() == text
 
 
+def test_questions_of_a_document_that_lost_nothing_are_questions() -> None:
+    lines = ["你明天要去哪裡?我想和你一起去。", "他說這本書很有意思。", "你看過這部電影嗎?"]
+    lines += [f"第{number}位同學昨天下午沒有來上課。" for number in "一二三四五六七八九十"]
+    text = "".join(f"{line}\n" for line in lines)
+    garbled = text.encode("big5").decode("gb18030").encode()
+    blocks = StreamRepairer().blocks(io.BytesIO(garbled))
+    assert b"".join(block.data for block in blocks).decode() == text
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from garblefix.language.model import Model
 
 _MARK = re.compile(r"[?\ufffd]")
+MANY = 0.1  # of the lines of a document
 LONGEST = 2_000  # characters of a line; longer ones are searched
 RULED_OUT = 20.0  # a way that a document speaks against so much is no longer tried, in nats
 
@@ -32,7 +33,8 @@ class Marked:
         self.chain = chain
         self._source, self._reader = source_of(chain), reader_of(chain)
         self._told: dict[unread.Way, float] = {}  # log P of all lines beside the best way, nats
-        self._loses = False  # as far as is known
+        # Lines that the chain explains whole, and of them those that show a mark within.
+        self._whole = self._doubtful = 0
 
     @classmethod
     def possible(cls, chain: str) -> bool:
@@ -51,7 +53,6 @@ class Marked:
             if suspicion[index] <= gate.CLEAN or len(line) > LONGEST:
                 continue
             found = self._likeliest(line, model)
-            self._loses |= any(edge.lossy for edge in found)
             if found:
                 result[index] = self._outcome(line, found, suspicion[index], model)
         return result
@@ -85,9 +86,11 @@ class Marked:
     def unmarked(self, outcomes: Sequence[str | None]) -> list[str | None]:
         """The outcomes, None for those that show that characters were lost.
 
-        Where some show it, any question mark may be one.
+        Where many have a question mark within, any may be a mark; elsewhere some people write so.
         """
-        self._loses |= any(WITHIN.search(text) for text in outcomes if text is not None)
-        if not self._loses:
+        texts = [text for text in outcomes if text is not None]
+        self._whole += len(texts)
+        self._doubtful += sum(WITHIN.search(text) is not None for text in texts)
+        if self._doubtful < MANY * self._whole:
             return list(outcomes)
         return [None if text is None or _MARK.search(text) else text for text in outcomes]
