@@ -7,9 +7,11 @@ cases (``benchmarks.real``), or lines that help each other.
 
 from __future__ import annotations
 
+import argparse
+import itertools
 import random
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -74,6 +76,54 @@ def lines_of(path: Path, chance: random.Random, share: float = SHARE) -> Iterato
             yield piece
 
 
+def losing(
+    path: Path, chain: str, marker: str, way: str, seed: str, count: int
+) -> Iterator[tuple[str, str]]:
+    """So many lines of a file that lose something in a chain, and how they are shown.
+
+    ``seed`` chooses them.
+    """
+    source, _, reader = chain.partition(">")
+    shown = (
+        (line, losses.garbled(line, reader, marker, way, source))
+        for line in lines_of(path, random.Random(seed))
+    )
+    lossy = ((line, garbled) for line, garbled in shown if garbled is not None)
+    return itertools.islice(lossy, count)
+
+
+class Measured:
+    """Lines that are repaired one by one, counted in rows of a table; and those that are wrong."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._options = options
+        self._repair = common.ours()
+        self._clock = common.Clock()
+        self._failures = common.Failures(options.failures)
+        self._scores: dict[tuple[str, str, str], Score] = defaultdict(Score)
+
+    def take(self, case: Case, rows: Iterable[tuple[str, str, str]]) -> None:
+        """Repair one line."""
+        got = self._clock.run(OURS, self._repair, case.garbled)
+        for row in rows:
+            self._scores[row].add(case, got)
+        if got != case.expected:
+            self._failures.add(f"{case.label} {case.chain}", case, got)
+
+    def show(self, title: str, columns: tuple[str, str, str]) -> None:
+        """Print the table, whose rows these ``columns`` name, and write the figures."""
+        print(f"{title}: lines exactly right, characters right, left open (in %)")
+        header = (*columns, "lines", "exact", "characters", "open", "unchanged")
+        common.table(header, [[*row, *score.row()] for row, score in self._scores.items()])
+        print(f"\n{self._clock}")
+        self._failures.show()
+        figures = {
+            " ".join(row): dict(zip(header[3:], score.row(), strict=True))
+            for row, score in self._scores.items()
+        }
+        common.write_figures(self._options.json, figures)
+
+
 def main() -> None:
     """Run the benchmark."""
     parser = common.arguments(__doc__, peers=False, draws=True)
@@ -81,45 +131,24 @@ def main() -> None:
     parser.add_argument("--languages", metavar="A,B", help="only these languages")
     parser.add_argument("--readers", metavar="A,B", help="only these readers")
     options = parser.parse_args()
-    languages = common.chosen(options.languages, LANGUAGES)
+    measured = Measured(options)
     readers = common.chosen(options.readers, losses.READERS)
-    repair = common.ours()
-    clock = common.Clock()
-    failures = common.Failures(options.failures)
-    scores: dict[tuple[str, str, str], Score] = defaultdict(Score)
-    for language in languages:
+    for language in common.chosen(options.languages, LANGUAGES):
         path = options.shared / "corpus" / "dev" / f"{language}.txt.xz"
-        for reader in readers:
-            for marker, name in losses.MARKERS.items():
-                for way in losses.ways(reader):
-                    chance = random.Random(f"{options.draw}{language} {reader} {name} {way}")
-                    count = 0
-                    for line in lines_of(path, chance):
-                        garbled = losses.garbled(line, reader, marker, way)
-                        if garbled is None or count == options.lines:
-                            continue
-                        count += 1
-                        case = Case(garbled, line, f"utf-8>{reader}", f"{language} {name} {way}")
-                        got = clock.run(OURS, repair, garbled)
-                        for key in (
-                            (language, f"utf-8>{reader}", f"{name}, {way}"),
-                            (language, "all", ""),
-                            ("all", f"utf-8>{reader}", ""),
-                            ("all", "", f"{name}, {way}"),
-                            ("all", "all", ""),
-                        ):
-                            scores[key].add(case, got)
-                        if got != line:
-                            failures.add(f"{language} {reader} {name} {way}", case, got)
-    print("Lossy misreads: lines exactly right, characters right, left open (in %)")
-    header = ("language", "reader", "marker", "lines", "exact", "characters", "open", "unchanged")
-    common.table(header, [[*key, *score.row()] for key, score in scores.items()])
-    print(f"\n{clock}")
-    failures.show()
-    common.write_figures(
-        options.json,
-        {" ".join(key): dict(zip(header[3:], s.row(), strict=True)) for key, s in scores.items()},
-    )
+        for reader, (marker, name) in itertools.product(readers, losses.MARKERS.items()):
+            for way in losses.ways(reader):
+                chain, shape = f"utf-8>{reader}", f"{name}, {way}"
+                seed = f"{options.draw}{language} {reader} {name} {way}"
+                rows = (
+                    (language, chain, shape),
+                    (language, "all", ""),
+                    ("all", chain, ""),
+                    ("all", "", shape),
+                    ("all", "all", ""),
+                )
+                for line, garbled in losing(path, chain, marker, way, seed, options.lines):
+                    measured.take(Case(garbled, line, chain, f"{language} {name} {way}"), rows)
+    measured.show("Lossy misreads", ("language", "reader", "marker"))
 
 
 if __name__ == "__main__":

@@ -47,11 +47,8 @@ def main() -> None:
     parser.add_argument("--readers", metavar="A,B", help="only these readers")
     parser.add_argument("--others", action="store_true", help="of other encodings than UTF-8")
     options = parser.parse_args()
-    chains = {
-        language: tuple(f"utf-8>{reader}" for reader in losses.READERS)
-        for language in lossy.LANGUAGES
-    }
-    chains = lossy_others.CHAINS if options.others else chains
+    utf8 = tuple(f"utf-8>{reader}" for reader in losses.READERS)
+    chains = lossy_others.CHAINS if options.others else dict.fromkeys(lossy.LANGUAGES, utf8)
     common.pipe("浣犲ソ\n".encode())
     rows: list[list[object]] = []
     size = options.size * KILOBYTE

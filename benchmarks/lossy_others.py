@@ -7,12 +7,11 @@ character for any kana of it, so that nothing is left to go by.
 
 from __future__ import annotations
 
-import random
-from collections import defaultdict
+import itertools
 
 from benchmarks import common, losses
-from benchmarks.common import OURS, Case
-from benchmarks.lossy import Score, lines_of
+from benchmarks.common import Case
+from benchmarks.lossy import Measured, losing
 
 # Chains of which at least every tenth line loses something.
 CHAINS = {
@@ -30,43 +29,21 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=15, help="lines of a chain, marker and way")
     parser.add_argument("--languages", metavar="A,B", help="only these languages")
     options = parser.parse_args()
-    repair = common.ours()
-    clock = common.Clock()
-    failures = common.Failures(options.failures)
-    scores: dict[tuple[str, str, str], Score] = defaultdict(Score)
+    measured = Measured(options)
     for language in common.chosen(options.languages, list(CHAINS)):
         path = options.shared / "corpus" / "dev" / f"{language}.txt.xz"
-        for chain in CHAINS[language]:
-            source, _, reader = chain.partition(">")
-            for marker, name in losses.MARKERS.items():
-                for way in (losses.BYTE, losses.PAIR):
-                    chance = random.Random(f"{options.draw}{language} {chain} {name} {way}")
-                    count = 0
-                    for line in lines_of(path, chance):
-                        garbled = losses.garbled(line, reader, marker, way, source)
-                        if garbled is None or count == options.lines:
-                            continue
-                        count += 1
-                        case = Case(garbled, line, chain, f"{language} {name} {way}")
-                        got = clock.run(OURS, repair, garbled)
-                        for key in (
-                            (language, chain, way),
-                            (language, "all", ""),
-                            ("all", "all", way),
-                            ("all", "all", ""),
-                        ):
-                            scores[key].add(case, got)
-                        if got != line:
-                            failures.add(f"{language} {chain} {name} {way}", case, got)
-    print("Lossy misreads of other encodings: lines exactly right, characters, left open (in %)")
-    header = ("language", "chain", "way", "lines", "exact", "characters", "open", "unchanged")
-    common.table(header, [[*key, *score.row()] for key, score in scores.items()])
-    print(f"\n{clock}")
-    failures.show()
-    common.write_figures(
-        options.json,
-        {" ".join(key): dict(zip(header[3:], s.row(), strict=True)) for key, s in scores.items()},
-    )
+        for chain, (marker, name) in itertools.product(CHAINS[language], losses.MARKERS.items()):
+            for way in losses.ways(chain.partition(">")[2]):
+                seed = f"{options.draw}{language} {chain} {name} {way}"
+                rows = (
+                    (language, chain, way),
+                    (language, "all", ""),
+                    ("all", "all", way),
+                    ("all", "all", ""),
+                )
+                for line, garbled in losing(path, chain, marker, way, seed, options.lines):
+                    measured.take(Case(garbled, line, chain, f"{language} {name} {way}"), rows)
+    measured.show("Lossy misreads of other encodings", ("language", "chain", "way"))
 
 
 if __name__ == "__main__":

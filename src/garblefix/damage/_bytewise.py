@@ -2,7 +2,7 @@
 
 What bytes may have been is an ``Option`` each; accounts that end alike go on together, so that the
 chance of each option counts all of them (forward and backward over the lattice that they make).
-Part of ``unseen``. Not for: what is possible.
+Part of ``unseen`` and ``unread``. Not for: what is possible.
 """
 
 from __future__ import annotations

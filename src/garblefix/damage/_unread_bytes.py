@@ -85,7 +85,7 @@ def _characters(source: str) -> _Characters:
     return _Characters(points, common)
 
 
-class Marked:
+class BehindMarks:
     """What bytes of ``source`` may have been of which ``reader`` could not read some.
 
     ``sign``: the mark, as it stands in the text.
@@ -137,7 +137,7 @@ class Marked:
         return np.flatnonzero(begun | single)
 
 
-class MarkedPairs(Marked):
+class PairsBehindMarks(BehindMarks):
     """The same of a source of two bytes a character."""
 
     def word(self, context: str) -> int:
@@ -191,7 +191,7 @@ class MarkedPairs(Marked):
             yield Option(2, chr(point), cost, (0,) if lost else ())
 
 
-class MarkedLetters(Marked):
+class LettersBehindMarks(BehindMarks):
     """The same of a source of one byte a character."""
 
     def word(self, context: str) -> int:

@@ -223,7 +223,7 @@ def _with_unread(text: str, pairs: Sequence[Pair], model: Model) -> Iterator[Rea
         return  # what another chain made of it may be right
     gained = gains(text, model, spoken=True)
     likely = [pair for pair in pairs if gained.get(pair, 0.0) > cost(*pair)]
-    for source, reader in unread.of_pairs(text, likely[:1], model):
+    for source, reader in unread.possible_pairs(text, likely[:1], model):
         found = tuple(unread.likeliest(text, source, reader, model))
         if any(edge.lossy for edge in found):
             yield Reading(NAME, f"{source}>{reader}", cost(source, reader) + LOSS, found)

@@ -23,9 +23,9 @@ from garblefix.damage._unread_bytes import (
     FIRST,
     MARKS,
     SECOND,
-    Marked,
-    MarkedLetters,
-    MarkedPairs,
+    BehindMarks,
+    LettersBehindMarks,
+    PairsBehindMarks,
 )
 from garblefix.damage.inferring import MARKER, Language, calibrated, decoder, language_of
 from garblefix.damage.settled import settled
@@ -72,16 +72,17 @@ class _Run(NamedTuple):
         return self.start < edge.end and edge.start < self.end
 
 
-def of_pairs(text: str, pairs: Sequence[Pair], model: Model) -> list[Pair]:
-    """The pairs by which ``text`` may be what a reader could read of it.
+def possible_pairs(text: str, pairs: Sequence[Pair], model: Model) -> list[Pair]:
+    """The pairs by which ``text`` may be what a reader could read of it, one of each source.
 
     ``pairs``: those by which its words read best.
     """
     # Hardly any text of UTF-8 is taken for common characters, but its words for those of a page.
-    told = [pair for pair in pairs if is_possible(*pair)]
-    common = two_bytes.likely_between(text, SIGNS, READERS_OF_PAIRS, model)
-    found = [*common[:PAIRS], *told]
-    return list(dict(reversed([(source, (source, reader)) for source, reader in found])).values())
+    common = two_bytes.likely_between(text, SIGNS, READERS_OF_PAIRS, model)[:PAIRS]
+    found: dict[str, Pair] = {}
+    for source, reader in (*common, *(pair for pair in pairs if is_possible(*pair))):
+        found.setdefault(source, (source, reader))
+    return list(found.values())
 
 
 def is_possible(source: str, reader: str) -> bool:
@@ -120,7 +121,7 @@ def likeliest(text: str, source: str, reader: str, model: Model) -> list[Edge]:
 def unread(text: str, source: str, reader: str, way: Way, model: Model) -> tuple[float, list[Edge]]:
     """The same if the reader did it in such a way, and log P of that in nats."""
     whole = list(strict(text, source, reader))
-    possible = _marked(source, reader, way.sign, language_of(rewritten(text, whole), model))
+    possible = _behind_marks(source, reader, way.sign, language_of(rewritten(text, whole), model))
     runs = list(_runs(text, source, reader, way))
     found = [edge for edge in whole if not any(run.holds(edge) for run in runs)]
     score = -SWALLOWED if way.swallowing else 0.0
@@ -134,8 +135,8 @@ def unread(text: str, source: str, reader: str, way: Way, model: Model) -> tuple
 
 
 @functools.lru_cache(maxsize=16)
-def _marked(source: str, reader: str, sign: str, language: Language) -> Marked:
-    kind = MarkedPairs if BY_NAME[source].multibyte else MarkedLetters
+def _behind_marks(source: str, reader: str, sign: str, language: Language) -> BehindMarks:
+    kind = PairsBehindMarks if BY_NAME[source].multibyte else LettersBehindMarks
     return kind(source, reader, sign, language)
 
 

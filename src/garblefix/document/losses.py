@@ -49,6 +49,11 @@ def runs_of(own: Sequence[Edge]) -> Iterator[list[Edge]]:
         yield run
 
 
+def clears(before: int, after: int) -> bool:
+    """Whether a line that the gate suspects so much is cleared by one that it suspects so much."""
+    return after <= gate.GARBLED and after <= before - CLEARED
+
+
 class Losses:
     """What one chain, bytes of UTF-8 read by a reader, lost of a document."""
 
@@ -114,8 +119,9 @@ class Losses:
         ):
             if number in torn:
                 continue  # a search asks of each part whether it was misread
-            cleared = doubt <= gate.GARBLED and doubt <= suspicion[index] - CLEARED
-            if cleared or (gain >= LEAST_GAIN * len(text) and not self._goes_on(text)):
+            if clears(suspicion[index], doubt) or (
+                gain >= LEAST_GAIN * len(text) and not self._goes_on(text)
+            ):
                 applied = tuple(Applied(edge, "misread", self.chain, 1.0) for edge in own)
                 result[index] = Outcome(text, (suspicion[index] - doubt) * gate.STEP, applied, 1.0)
         return result

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from garblefix.chain import read_once, reader_of, source_of
 from garblefix.damage import Edge, rewritten, unread
-from garblefix.document.known import CLEARED
-from garblefix.document.losses import LEAST_GAIN, WITHIN
+from garblefix.document.losses import LEAST_GAIN, WITHIN, clears
 from garblefix.language import gate
 from garblefix.search.outcome import Applied, Outcome
 
@@ -77,8 +76,7 @@ class Marked:
         text = rewritten(line, found)
         [doubt] = gate.suspicion([text])
         before, after = model.score([line, text]).tolist()
-        cleared = doubt <= gate.GARBLED and doubt <= suspicion - CLEARED
-        if not cleared and after - before < LEAST_GAIN * len(text):
+        if not clears(suspicion, doubt) and after - before < LEAST_GAIN * len(text):
             return None
         applied = tuple(Applied(edge, "misread", self.chain, 1.0) for edge in found)
         return Outcome(text, (suspicion - doubt) * gate.STEP, applied, 1.0)

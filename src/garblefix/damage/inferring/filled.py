@@ -6,7 +6,7 @@ Not for: finding what fills them (``restored``).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from garblefix.damage import Edge, Inferred
@@ -33,6 +33,24 @@ class Chosen:
     text: str
     chance: float
     others: tuple[str, ...]
+
+
+def likeliest_of(chances: dict[str, float], text: str) -> str:
+    """The likeliest of texts as long as ``text``, which the likeliest account of all puts in.
+
+    More characters come back so; the others of that account hardly ask for this one.
+    """
+    alike = (other for other in chances if len(other) == len(text))
+    return max(alike, key=lambda other: (chances[other], other == text), default=text)
+
+
+def mixed(parts: Iterable[tuple[float, dict[str, float]]]) -> dict[str, float]:
+    """The chances of texts by several accounts, each of which has such a share of all."""
+    result: dict[str, float] = {}
+    for share, chances in parts:
+        for text, chance in chances.items():
+            result[text] = result.get(text, 0.0) + share * chance
+    return result
 
 
 def by_character(

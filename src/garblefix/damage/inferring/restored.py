@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 import operator
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from garblefix.damage import Edge
@@ -24,6 +24,8 @@ from garblefix.damage.inferring.filled import (
     Chosen,
     by_character,
     edges_of,
+    likeliest_of,
+    mixed,
 )
 from garblefix.damage.inferring.fitting import before, lacks_bytes
 from garblefix.damage.inferring.habits import SWALLOWING, Habit, Habits, shows_all_of
@@ -336,11 +338,11 @@ class _Line:
             for step, (number, end) in enumerate(numbers):
                 text, chances = solutions[best][place].chosen[step]
                 if len(shares) > 1:
-                    chances = _mixed(
+                    chances = mixed(
                         [(share, solutions[habit][place].chosen[step][1])
                          for habit, share in shares.items()]
                     )  # fmt: skip
-                text = _likeliest_of(chances, text)
+                text = likeliest_of(chances, text)
                 doubt = LOST_LATER if best.decoder.shows_all else 0.0
                 if self._mostly_lost and best.decoder.codec == BARE:
                     doubt = MOSTLY_LOST
@@ -370,23 +372,6 @@ def _left(known: str) -> str:
     """What is known of the word that a known text ends in, behind something that is not known."""
     letters = spelling.within(known)
     return UNSOLVED if letters == known else letters
-
-
-def _likeliest_of(chances: dict[str, float], text: str) -> str:
-    """The likeliest of texts as long as ``text``, which the likeliest account of all puts in.
-
-    More characters come back so; the others of that account hardly ask for this one.
-    """
-    alike = (other for other in chances if len(other) == len(text))
-    return max(alike, key=lambda other: (chances[other], other == text), default=text)
-
-
-def _mixed(parts: Iterable[tuple[float, dict[str, float]]]) -> dict[str, float]:
-    result: dict[str, float] = {}
-    for share, chances in parts:
-        for text, chance in chances.items():
-            result[text] = result.get(text, 0.0) + share * chance
-    return result
 
 
 def _steps(whole: Divided, part: Part, tail: str, hiding: tuple[int, ...]) -> list[Step]:
