@@ -9,7 +9,8 @@ blind for some of a damage alone, ``left_over(text)`` has such places.
 ``escape`` is looked for only where that is asked, and before all others (``escaped``), which then
 see a text without escapes; it needs nothing but the text. A new kind of damage is one new file: the
 package finds what has ``propose`` by itself. What has not is used by damages and others: bytes that
-are all there go back (``undoing``), what was lost is inferred (``inferring``).
+are all there go back (``undoing``), what was lost is inferred: of UTF-8 (``inferring``), of other
+encodings where a page shows nothing for some bytes (``unseen``) or has a mark (``unread``).
 """
 
 from __future__ import annotations
